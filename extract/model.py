@@ -1,0 +1,189 @@
+"""The records that the stages hand to each other. Every ``start``/``end`` is a half-open range of code points.
+
+Stages from normalise to assemble count in the *matched* text (``Normal.text``); an ``Extraction`` counts in the
+document's own text, so that ``text[start:end]`` is always what stood on the page.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document that its format marks: what the reader knows and the text does not show."""
+
+    kind: str  # heading | paragraph | cell
+    start: int
+    end: int
+    level: int | None = None  # of a heading, 1 = outermost
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a reader gives: the text as it stands, blocks in order, and what the format says about the document."""
+
+    text: str
+    media_type: str
+    blocks: tuple[Block, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)  # title, issuer, document_number, issued_on
+    page_starts: tuple[int, ...] = ()  # offset at which each page begins; empty where there are no pages
+
+    def page(self, offset: int) -> int | None:
+        """The page (from 1) that holds an offset; None where the format has no pages."""
+        return bisect_right(self.page_starts, offset) if self.page_starts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Text to match on. ``origin[i]`` is the offset in the source of its character ``i``; ``origin[len]`` the end.
+
+    Paragraphs are separated by one newline; inside a paragraph there is none.
+    """
+
+    text: str
+    origin: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The range in the source that a range of the matched text came from."""
+        if start >= end:
+            return self.origin[start], self.origin[start]
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered or headed part. ``start`` is at its label or heading, ``end`` where the next one of its rank begins."""
+
+    label: str | None
+    heading: str | None
+    level: int
+    parent: int | None  # index in the list of sections
+    start: int
+    end: int
+    body: int  # where the text after the heading begins
+    rule: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit and comparator as the text has them: 24万户以上 is >= 240000 户."""
+
+    text: str
+    start: int
+    end: int
+    rule: str
+    op: str
+    value: float
+    value_max: float | None
+    unit: str | None
+    number_start: int  # where the figure itself begins, after a comparator in front
+    number_end: int  # where its unit ends, before a comparator behind
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, month, year or period. ``first`` and ``last`` are ISO dates, None where the text does not let one say."""
+
+    text: str
+    start: int
+    end: int
+    rule: str
+    first: str | None
+    last: str | None
+    role: str  # deadline | period | baseline | yearly | past | point
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    title: str
+    document_number: str | None
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """One agency in one note; ``start``/``end`` are of the name."""
+
+    name: str
+    role: str  # lead | shared | responsible | support | guide | implement
+    agency: str  # canonical name, in full, with its place where known
+    agency_level: str | None
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one responsibility note covers, or a whole item where there is none."""
+
+    section: int | None
+    start: int
+    end: int
+    responsibilities: tuple[Responsibility, ...] = ()
+    deadline: str | None = None  # ISO, from a completion time inside the note
+    deadline_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A target, or with ``kind`` result, what is reported as reached. Field meanings: the table of targets."""
+
+    kind: str  # target | result
+    type: str  # quantity | milestone
+    indicator: str
+    start: int
+    end: int
+    rule: str
+    op: str | None = None
+    value: float | None = None
+    value_max: float | None = None
+    unit: str | None = None
+    change: str | None = None  # to | by
+    direction: str | None = None  # up | down | hold
+    baseline_year: int | None = None
+    baseline_value: float | None = None
+    baseline: bool = False  # measured from something, be its year and value known or not
+    deadline: str | None = None
+    deadline_text: str | None = None
+    period_start: str | None = None
+    as_of: str | None = None
+    recurrence: str | None = None
+    strength: str | None = None
+    binding: str | None = None
+    scope: str | None = None
+    section: int | None = None
+    task: int | None = None
+    page: int | None = None
+    canonical: str | None = None  # the indicator's shared name
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a document says of itself."""
+
+    title: str | None = None
+    issuer: str | None = None
+    document_number: str | None = None
+    issued_on: str | None = None  # ISO
+    genre: str = "other"  # plan | report | news | law | other
+    place: str | None = None  # 青岛市, 山东省; None for the nation or where not known
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was found in one document. Spans count in ``source.text``; lists are in the order of the text."""
+
+    source: Source
+    about: About
+    sections: tuple[Section, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[Date, ...] = ()
+    citations: tuple[Citation, ...] = ()
