@@ -1,0 +1,144 @@
+"""Text to match on, with the origin of each character: copying noise removed, nothing repaired in the source.
+
+One character becomes one character or none, so that the way back is an offset. NFKC is not used: it would rewrite
+㎡, ½, ㈠ and 10³.
+"""
+
+from array import array
+from bisect import bisect_left
+
+import regex
+
+from extract.model import Normal, Source
+from extract.rulebook import Rules
+
+# Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_WIDTH.update(
+    str.maketrans(
+        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕【】[]［］{}–−‐‑﹣〜∼％﹪µ˙．",
+        "  。、,、;:?!()()()()()()()-----~~%%μ·.",
+    )
+)
+# What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
+_NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}--[\s]]+|\s+", regex.VERSION1)
+_PROSE = regex.compile(r"[,。;:、]")
+_LONG_LINE = 22  # characters: no heading of a policy document's body breaks off in mid-word after so many
+
+
+def normalise(source: Source, rules: Rules) -> Normal:
+    """The text of a document as one would type it on one line a paragraph, with each character's origin.
+
+    Digits and punctuation are half-width, brackets round; blanks inside Chinese, emphasis marks, tags, page numbers on
+    lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
+    """
+    text = source.text.translate(_WIDTH)
+    lines = rules.patterns["lines"]
+    edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
+    blank_lines = _separates_paragraphs_by_blank_lines(text)
+    kept: list[str] = []
+    origin = array("L")
+    paragraph = 0  # where the current paragraph begins in the text
+    position = 0
+
+    def keep(start: int, end: int) -> None:
+        kept.append(text[start:end])
+        origin.extend(range(start, end))
+
+    for start, end in _noise(text, lines["page_number"]):
+        if start > position:
+            keep(position, start)
+        position = end
+        gap = text[start:end]
+        if not gap.isspace() and "\n" not in gap:
+            continue
+        if "\n" not in gap and "\r" not in gap:
+            if _blank_matters(text, start, end):
+                keep(start, start + 1)
+            continue
+        hard = _ends_paragraph(text, paragraph, start, end, lines, blank_lines) or _between(edges, start, end)
+        if hard and kept:
+            newline = text.find("\n", start, end)
+            kept.append("\n")
+            origin.append(newline if newline >= 0 else start)
+        if hard:
+            paragraph = end
+    if position < len(text):
+        keep(position, len(text))
+    origin.append(len(text))
+    return Normal("".join(kept), origin)
+
+
+def without(normal: Normal, ranges: list[tuple[int, int]]) -> Normal:
+    """The text without some ranges of it (furniture of a page), paragraphs kept apart by one newline."""
+    if not ranges:
+        return normal
+    kept: list[str] = []
+    origin = array("L")
+    position = 0
+    for start, end in [*sorted(ranges), (len(normal.text), len(normal.text))]:
+        if start > position:
+            kept.append(normal.text[position:start])
+            origin.extend(normal.origin[position:start])
+        position = max(position, end)
+    origin.append(normal.origin[len(normal.text)])
+    return Normal("".join(kept), origin)
+
+
+def _noise(text: str, page_number: "regex.Pattern[str]") -> list[tuple[int, int]]:
+    """Ranges to leave out or to turn into a newline, page numbers between two line breaks joined to these."""
+    found: list[tuple[int, int]] = []
+    for match in _NOISE.finditer(text):
+        start, end = match.span()
+        if found and "\n" in text[found[-1][0] : found[-1][1]]:
+            last_start, last_end = found[-1]
+            if last_end == start and ("\n" in match.group() or match.group().isspace()):
+                found[-1] = (last_start, end)
+                continue
+            between = text[last_end:start]
+            if len(between) < 24 and "\n" in match.group() and page_number.fullmatch(between.strip()):
+                found[-1] = (last_start, end)
+                continue
+        found.append((start, end))
+    return found
+
+
+def _between(edges: list[int], start: int, end: int) -> bool:
+    """Whether a block of the format begins or ends in a gap."""
+    at = bisect_left(edges, start)
+    return at < len(edges) and edges[at] <= end
+
+
+def _blank_matters(text: str, start: int, end: int) -> bool:
+    """Whether a blank separates: two Latin words, or figures that stand in cells rather than in a sentence."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if not (before.isascii() and after.isascii() and before.isalnum() and after.isalnum()):
+        return "\t" in text[start:end] or end - start > 3
+    if before.isdigit() and after.isdigit():
+        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        return not _PROSE.search(text[line_start : line_end if line_end >= 0 else len(text)])
+    return before.isalpha() and after.isalpha()
+
+
+def _separates_paragraphs_by_blank_lines(text: str) -> bool:
+    """Whether the document leaves a blank line after most of its paragraphs."""
+    blank = len(regex.findall(r"[。:;!?)”][ \t]*\r?\n[ \t]*\r?\n", text))
+    single = len(regex.findall(r"[。][ \t]*\r?\n[ \t]*[^\s]", text))
+    return blank > single
+
+
+def _ends_paragraph(
+    text: str, paragraph: int, start: int, end: int, lines: "dict[str, regex.Pattern[str]]", blank_lines: bool
+) -> bool:
+    """Whether a gap with a line break ends the paragraph that began at ``paragraph``."""
+    if start <= paragraph or end >= len(text):
+        return True
+    if lines["item_start"].match(text, end):
+        return True
+    so_far = text[max(paragraph, start - 400) : start]
+    if lines["sentence_end"].search(so_far[-12:]):
+        return not (blank_lines and text.count("\n", start, end) == 1)
+    open_sentence = len(so_far) > _LONG_LINE and _PROSE.search(so_far) is not None
+    if text.count("\n", start, end) == 1 and blank_lines:
+        return False
+    return not open_sentence

@@ -1,0 +1,206 @@
+"""Rules from TOML files: loaded, composed from named fragments, checked, and matched with a time limit.
+
+A file of rules holds ``subject``; ``[words]``, lists of literals; ``[fragments]``, named pieces of patterns; ``[tables]``,
+data that a stage looks up; and ``[[rule]]`` entries. In a pattern ``{name}`` stands for a fragment or a list of words of
+the same file or of ``common.toml``. A user's folder is laid over the rules that come with the package: a rule, fragment
+or table of the same name replaces ours, words are added to ours.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from extract.data_files import data_folder
+
+PATTERN_SECONDS = 5.0
+_REFERENCE = regex.compile(r"(?<!\\[pPNxg])\{([a-z][a-z_0-9]*)\}")
+_RULE_KEYS = {"id", "reads", "needs", "pattern", "tokens", "make", "yes", "no", "todo"}
+_FILE_KEYS = {"subject", "words", "fragments", "tables", "rule"}
+
+
+class RuleError(Exception):
+    """A rule that can't be used; the message names file, rule and fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it reads, how it is found, and the examples that prove it."""
+
+    id: str
+    subject: str
+    reads: str
+    needs: tuple[str, ...]
+    make: str
+    file: str
+    pattern: "regex.Pattern[str] | None"
+    tokens: tuple[Mapping[str, Any], ...] = ()
+    yes: tuple[Mapping[str, Any], ...] = ()
+    no: tuple[Mapping[str, Any], ...] = ()
+    todo: tuple[Mapping[str, Any], ...] = ()
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> "Iterator[regex.Match[str]]":
+        """Each match in the text, left to right; none where no literal that the rule needs occurs.
+
+        Raises TimeoutError after PATTERN_SECONDS.
+        """
+        assert self.pattern is not None, self.id
+        if self.needs and not any(literal in text for literal in self.needs):
+            return iter(())
+        return self.pattern.finditer(text, start, len(text) if end is None else end, timeout=PATTERN_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules by subject, with the words, fragments and tables of each; ``digest`` changes with any of them."""
+
+    digest: str
+    by_subject: Mapping[str, tuple[Rule, ...]]
+    words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    tables: Mapping[str, Mapping[str, Any]]
+    patterns: "Mapping[str, Mapping[str, regex.Pattern[str]]]" = field(default_factory=dict)
+
+    def __getitem__(self, subject: str) -> tuple[Rule, ...]:
+        return self.by_subject[subject]
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with an id. Raises KeyError."""
+        for rule in self.by_subject[rule_id.partition(".")[0]]:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+    def all(self) -> Iterator[Rule]:
+        """Each rule, by subject in the order of the files."""
+        for rules in self.by_subject.values():
+            yield from rules
+
+
+@dataclass(slots=True)
+class _Subject:
+    file: str = ""
+    words: dict[str, list[str]] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)
+    rules: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)  # id -> (file, entry)
+
+
+def load_rules(overlay: Path | None = None, base: Path | None = None) -> Rules:
+    """The rules of the package, with a user's folder of rules laid over them.
+
+    Raises RuleError, naming the file, the rule and the fragment that can't be used.
+
+    >>> load_rules().rule("quantity.number").reads != ""
+    True
+    """
+    subjects: dict[str, _Subject] = {}
+    digest = hashlib.sha256()
+    folders = [base or data_folder("rules")] + ([overlay] if overlay else [])
+    for folder in folders:
+        files = sorted(Path(folder).glob("*.toml"))
+        if not files:
+            raise RuleError(f"{folder}: no rules (*.toml) in this folder")
+        for file in files:
+            content = file.read_bytes()
+            digest.update(file.name.encode() + b"\0" + content + b"\0")
+            _merge(subjects, file, content)
+    common = subjects.pop("common", _Subject())
+    compiled = {name: _compile(name, subject, common) for name, subject in subjects.items()}
+    return Rules(
+        digest=digest.hexdigest()[:16],
+        by_subject={name: rules for name, (rules, _) in compiled.items()},
+        words={n: {k: tuple(v) for k, v in s.words.items()} for n, s in {**subjects, "common": common}.items()},
+        tables={name: subject.tables for name, subject in subjects.items()},
+        patterns={name: patterns for name, (_, patterns) in compiled.items()},
+    )
+
+
+def _merge(subjects: dict[str, _Subject], file: Path, content: bytes) -> None:
+    try:
+        data = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{file.name}: not valid TOML: {error}") from error
+    unknown = set(data) - _FILE_KEYS
+    if unknown or not isinstance(data.get("subject"), str):
+        raise RuleError(f"{file.name}: " + (f"unknown key {sorted(unknown)[0]!r}" if unknown else "no subject"))
+    subject = subjects.setdefault(data["subject"], _Subject())
+    subject.file = file.name
+    for name, words in data.get("words", {}).items():
+        if not (isinstance(words, list) and words and all(isinstance(w, str) and w for w in words)):
+            raise RuleError(f"{file.name}: words {name!r}: a list of non-empty texts is wanted")
+        known = subject.words.setdefault(name, [])
+        known.extend(word for word in words if word not in known)
+    subject.fragments.update(data.get("fragments", {}))
+    subject.tables.update(data.get("tables", {}))
+    for entry in data.get("rule", []):
+        rule_id = entry.get("id")
+        if not isinstance(rule_id, str) or rule_id.partition(".")[0] != data["subject"]:
+            raise RuleError(f"{file.name}: rule {rule_id!r}: an id must read '{data['subject']}.name'")
+        wrong = [k for k in ("reads", "make", "yes", "no") if not entry.get(k)] + sorted(set(entry) - _RULE_KEYS)
+        if wrong:
+            what = "unknown key" if wrong[0] in entry and wrong[0] not in _RULE_KEYS else "lacks"
+            raise RuleError(f"{file.name}: rule {rule_id}: {what} {wrong[0]!r}")
+        subject.rules[rule_id] = (file.name, entry)
+
+
+def _compile(
+    name: str, subject: _Subject, common: _Subject
+) -> "tuple[tuple[Rule, ...], dict[str, regex.Pattern[str]]]":
+    pieces = {n: _alternation(w) for n, w in {**common.words, **subject.words}.items()}
+    pieces.update(common.fragments)
+    pieces.update(subject.fragments)
+    rules = []
+    for rule_id, (file, entry) in subject.rules.items():
+        where = f"{file}: rule {rule_id}"
+        pattern = entry.get("pattern")
+        rules.append(
+            Rule(
+                id=rule_id,
+                subject=name,
+                reads=entry["reads"],
+                needs=tuple(entry.get("needs", ())),
+                make=entry["make"],
+                file=file,
+                pattern=_pattern(pattern, pieces, where) if pattern else None,
+                tokens=tuple(entry.get("tokens", ())),
+                yes=tuple(entry["yes"]),
+                no=tuple(entry["no"]),
+                todo=tuple(entry.get("todo", ())),
+            )
+        )
+    patterns = {n: _pattern(p, pieces, f"{subject.file}: fragment {n}") for n, p in subject.fragments.items()}
+    return tuple(rules), patterns
+
+
+def _alternation(words: list[str]) -> str:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(_literal(word) for word in longest_first) + ")"
+
+
+def _pattern(pattern: str, pieces: Mapping[str, str], where: str) -> "regex.Pattern[str]":
+    expanded = _expand(pattern, pieces, where, ())
+    try:
+        return regex.compile(expanded, regex.VERBOSE | regex.VERSION1)
+    except regex.error as error:
+        raise RuleError(f"{where}: {error}") from error
+
+
+def _expand(pattern: str, pieces: Mapping[str, str], where: str, path: tuple[str, ...]) -> str:
+    def replace(reference: "regex.Match[str]") -> str:
+        name = reference.group(1)
+        if name not in pieces:
+            raise RuleError(f"{where}: unknown fragment {{{name}}}")
+        if name in path:
+            raise RuleError(f"{where}: fragment {{{name}}} refers to itself")
+        return "(?:" + _expand(pieces[name], pieces, where, (*path, name)) + ")"
+
+    return _REFERENCE.sub(replace, pattern)
+
+
+def _literal(word: str) -> str:
+    """A word for a verbose pattern, where a blank or # would not count."""
+    return "".join(regex.escape(c, special_only=True) if c not in " #" else f"\\x{ord(c):02x}" for c in word)
