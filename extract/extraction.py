@@ -1,29 +1,65 @@
 """The extraction of one document: a pure function of what its reader gave and of the rules."""
 
 from dataclasses import replace
+from typing import TypeVar
 
-from extract.model import Extraction, Normal, Section, Source, Task
+from extract.assemble import assemble
+from extract.clauses import lay_out
+from extract.dates import find_dates
+from extract.describe import describe
+from extract.model import Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Statement, Task
 from extract.normalise import normalise, without
+from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
+from extract.segment import segment
+from extract.tasks import find_tasks
+
+Spanned = TypeVar("Spanned", Date, Quantity, Citation, Statement, Responsibility)
 
 
 def extract_source(source: Source, rules: Rules) -> Extraction:
-    """All that the rules find in a document, in the order of its text, with spans in ``source.text``."""
-    from extract.describe import describe
-    from extract.segment import segment
-    from extract.tasks import find_tasks
+    """All that the rules find in a document, in the order of its text, with spans in ``source.text``.
 
+    >>> from extract.rulebook import load_rules
+    >>> found = extract_source(Source("到2025年，森林覆盖率达到15%以上。", "text/plain"), load_rules())
+    >>> [(s.indicator, s.op, s.value, s.unit, s.deadline) for s in found.statements]
+    [('森林覆盖率', '>=', 15.0, '%', '2025-12-31')]
+
+    Raises TimeoutError where a pattern takes longer than its limit.
+    """
     normal = normalise(source, rules)
     about, apart = describe(source, normal, rules)
     body = without(normal, apart)
     sections = segment(source, body, rules)
     tasks = find_tasks(body, sections, about, rules)
+    year = int(about.issued_on[:4]) if about.issued_on else None
+    dates = find_dates(body, rules, about.issued_on, year)
+    quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
+    citations = find_citations(body, rules)
+    statements = assemble(body, source, about, sections, tasks, quantities, dates, rules, lay_out(body.text))
     return Extraction(
         source=source,
         about=about,
-        sections=tuple(_section(s, body, source) for s in sections),
-        tasks=tuple(_task(t, body) for t in tasks),
+        sections=tuple(_section(section, body, source) for section in sections),
+        tasks=tuple(_task(task, body) for task in tasks),
+        statements=tuple(replace(s, page=source.page(s.start)) for s in _moved(statements, body)),
+        quantities=tuple(_as_written(q, source) for q in _moved(quantities, body)),
+        dates=tuple(_as_written(d, source) for d in _moved(dates, body)),
+        citations=tuple(_moved(citations, body)),
     )
+
+
+def _moved(records: list[Spanned], body: Normal) -> list[Spanned]:
+    """Records with the spans of the source in place of those of the matched text."""
+    moved = []
+    for record in records:
+        start, end = body.span(record.start, record.end)
+        moved.append(replace(record, start=start, end=end))
+    return moved
+
+
+def _as_written(record: Spanned, source: Source) -> Spanned:
+    return replace(record, text=source.text[record.start : record.end])
 
 
 def _section(section: Section, body: Normal, source: Source) -> Section:
@@ -32,9 +68,5 @@ def _section(section: Section, body: Normal, source: Source) -> Section:
 
 
 def _task(task: Task, body: Normal) -> Task:
-    def moved(r):  # type: ignore[no-untyped-def]
-        start, end = body.span(r.start, r.end)
-        return replace(r, start=start, end=end)
-
     start, end = body.span(task.start, task.end)
-    return replace(task, start=start, end=end, responsibilities=tuple(moved(r) for r in task.responsibilities))
+    return replace(task, start=start, end=end, responsibilities=tuple(_moved(list(task.responsibilities), body)))

@@ -54,7 +54,7 @@ class Rule:
         return self.pattern.finditer(text, start, len(text) if end is None else end, timeout=PATTERN_SECONDS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """All rules by subject, with the words, fragments and tables of each; ``digest`` changes with any of them."""
 

@@ -1,0 +1,285 @@
+"""Names of agencies: what each stands for in full, at which level, and where two names have run together.
+
+Levels: ``national``, ``province``, ``city`` (prefecture-level), ``county``; ``local`` for several agencies or places at
+once and for authorities of no known place; ``enterprise``; ``other`` for what is no authority (associations, schools).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import regex
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
+
+from extract.places import Gazetteer, Place, gazetteer
+from extract.rulebook import Rules
+
+Span = tuple[int, int]
+
+
+def canonical(name: str, about_place: str | None, rules: Rules, within: str | None = None) -> tuple[str, str]:
+    """The full name of an agency in a document of a place, and its level.
+
+    ``within`` is the level word that holds for the list that the name stands in (省科技厅、教育厅), 国家 in a document
+    of the nation. Where a place isn't known the name goes without; a short name that no table knows stays as written.
+
+    >>> from extract.rulebook import load_rules
+    >>> canonical("市发展改革委", "青岛市", load_rules())
+    ('青岛市发展和改革委员会', 'city')
+    >>> canonical("教育厅", "青岛市", load_rules(), within="省")
+    ('山东省教育厅', 'province')
+    """
+    return lexicon(rules).canonical(name, about_place, within)
+
+
+def lexicon(rules: Rules) -> "Lexicon":
+    """The names that the rules' tables know, made once for each set of rules."""
+    if rules.digest not in _LEXICONS:
+        _LEXICONS[rules.digest] = Lexicon.of(rules)
+    return _LEXICONS[rules.digest]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to cut a name: whose agency, and which body that is."""
+
+    place: Place | None
+    level: str | None
+    prefix: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What the tables of ``agencies.toml`` and ``places.toml`` say of names."""
+
+    places: Gazetteer
+    levels: tuple[str, ...]  # words of level, longest first
+    bodies: Mapping[str, str]  # short or full name -> full name, or a template with {place}
+    by_level: Mapping[str, Mapping[str, str]]
+    party: Mapping[str, str]
+    national: Mapping[str, str]
+    companies: tuple[str, ...]
+    patterns: "Mapping[str, regex.Pattern[str]]"
+
+    @classmethod
+    def of(cls, rules: Rules) -> "Lexicon":
+        tables = rules.tables["agency"]
+        words = rules.words["agency"]
+        full_kind: Mapping[str, str] = tables["kinds"]
+        bodies = {
+            alias + kind: field + full_kind.get(kind, kind)
+            for field, aliases in tables["fields"].items()
+            for alias in (field, *aliases)
+            for kind in words["kind"]
+        }
+        return cls(
+            places=gazetteer(rules),
+            levels=tuple(sorted(words["level"], key=len, reverse=True)),
+            bodies=bodies | _by_alias(tables["bodies"]),
+            by_level=tables["by_level"],
+            party=_by_alias(tables["party"]),
+            national=_by_alias(tables["national"]),
+            companies=words["company"],
+            patterns=rules.patterns["agency"],
+        )
+
+    @cached_property
+    def _phrases(self) -> tuple[Any, PhraseMatcher]:
+        """spaCy's tokeniser by characters and a matcher of all names: words as jieba cuts them would hide some."""
+        nlp = spacy.blank("zh")
+        matcher = PhraseMatcher(nlp.vocab)
+        names = {*self.bodies, *self.national, *self.by_level}
+        matcher.add("agency", [nlp.make_doc(name) for name in names if len(name) > 1])
+        return nlp, matcher
+
+    def named_in(self, texts: Iterable[str]) -> dict[str, list[Span]]:
+        """For each text the ranges of the agencies in it that the tables know, in order, the longest where two overlap.
+
+        Each range takes in the level or place in front: 市财政局, not 财政局.
+        """
+        nlp, matcher = self._phrases
+        unique = [text for text in dict.fromkeys(texts) if text]
+        found: dict[str, list[Span]] = {text: [] for text in unique}
+        if not unique:
+            return found
+        doc = nlp.make_doc("\n".join(unique))
+        starts = [0]
+        for text in unique:
+            starts.append(starts[-1] + len(text) + 1)
+        at = 0
+        for span in filter_spans(matcher(doc, as_spans=True)):
+            while span.start_char >= starts[at + 1]:
+                at += 1
+            text, offset = unique[at], starts[at]
+            spans = found[text]
+            start, end = span.start_char - offset, span.end_char - offset
+            spans.append((self._with_place(text, spans[-1][1] if spans else 0, start), end))
+        return found
+
+    def _with_place(self, text: str, after: int, start: int) -> int:
+        """Where the level or place begins that stands in front of a name, not before ``after``."""
+        before = text[after:start]
+        for size in range(len(before), 0, -1):
+            tail = before[-size:]
+            if tail in self.places.full or tail in self.places.short or tail in self.levels:
+                return start - size
+        return start
+
+    def level_word(self, name: str) -> str | None:
+        """The word of level that a name begins with: 省 of 省科技厅; None where it has none."""
+        if self.patterns["not_level"].match(name):
+            return None
+        return next((word for word in self.levels if name.startswith(word) and len(name) > len(word)), None)
+
+    def is_known(self, name: str) -> bool:
+        """Whether the tables say what a name stands for."""
+        return name in self.national or self._branch(name) is not None or any(
+            self._body(reading) is not None for reading in self._readings(name, None, None)
+        )
+
+    def is_agency(self, name: str) -> bool:
+        """Whether a piece of text is the name of an agency, or of several, and can't well be something else."""
+        base = self._base(name)
+        return (
+            self.patterns["several"].fullmatch(name) is not None
+            or (len(base) > 2 and self.is_known(base))
+            or self.patterns["agency"].fullmatch(base) is not None
+        )
+
+    def is_place(self, name: str) -> bool:
+        """Whether a piece of text names a place, which stands for its government where something is asked of it."""
+        return name in self.places.full or name in self.places.short or self.patterns["county"].fullmatch(name) is not None
+
+    def is_company(self, name: str) -> bool:
+        """Whether a piece of text ends as the names of companies do."""
+        return len(name) > 4 and name.endswith(self.companies)
+
+    def canonical(self, name: str, about_place: str | None, within: str | None = None) -> tuple[str, str]:
+        """See the function of this name."""
+        base = self._base(name)
+        if self.patterns["several"].fullmatch(name):
+            return name, "local"
+        where = self.places.full.get(base) or self.places.short.get(base)
+        if where:
+            return where.name, where.rank
+        national = [base] if within != "国家" else [base, *(p + base for p in ("国家", "国务院", "中国", "全国", "中央"))]
+        for full in national:
+            if full in self.national:
+                return self.national[full], "national"
+        branch = self._branch(base)
+        if branch:
+            return branch
+        readings = list(self._readings(base, about_place, within))
+        for reading in readings:
+            body = self._body(reading)
+            if body is not None:
+                return self._composed(reading, body), reading.level or "local"
+        return self._as_written(readings[0])
+
+    def _base(self, name: str) -> str:
+        """A name without a second one in brackets; 团市委 as the 团委 of the 市."""
+        base = self.patterns["second_name"].sub("", name) or name
+        league = self.patterns["youth_league"].fullmatch(base)
+        return f"{league['of']}团委" if league else base
+
+    def _branch(self, name: str) -> tuple[str, str] | None:
+        """A national body's branch in a place: 人民银行青岛市中心支行."""
+        for size in range(min(len(name) - 3, 12), 2, -1):
+            rest = name[size:]
+            if name[:size] in self.national and self.patterns["branch"].fullmatch(rest):
+                here = self._place_at_start(rest)
+                return self.national[name[:size]] + rest, here.rank if here else "national"
+        return None
+
+    def _place_at_start(self, text: str) -> Place | None:
+        for table in (self.places.full, self.places.short):
+            for size in range(min(len(text), 12), 1, -1):
+                if text[:size] in table:
+                    return table[text[:size]]
+        return None
+
+    def _readings(self, name: str, about_place: str | None, within: str | None) -> Iterator[_Reading]:
+        """The ways to cut a name into a place or a level and a body, the likeliest first; without either it is last."""
+        for size in range(min(len(name) - 1, 12), 1, -1):
+            if name[:size] in self.places.full:
+                here = self.places.full[name[:size]]
+                yield _Reading(here, here.rank, name[:size], name[size:])
+        word = self.level_word(name)
+        if word:
+            place, rank = self.places.meant(word, about_place)
+            yield _Reading(place, rank, word, name[len(word) :])
+        county = self.patterns["county"].match(name)
+        while county and county.end() < len(name):
+            yield _Reading(self._county(county.group(), about_place), "county", county.group(), name[county.end() :])
+            county = None
+        for size in range(min(len(name) - 1, 4), 1, -1):
+            if name[:size] in self.places.short:
+                here = self.places.short[name[:size]]
+                yield _Reading(here, here.rank, name[:size], name[size:])
+        if within:
+            place, rank = self.places.meant(within, about_place)
+            yield _Reading(place, rank, "", name)
+        else:
+            own = self.places.chain(about_place)
+            place = next((own[rank] for rank in ("county", "city", "province") if rank in own), None)
+            yield _Reading(place, place.rank if place else None, "", name)
+
+    def _county(self, name: str, about_place: str | None) -> Place:
+        """A county by its name; a district with its city in front, for many cities have one of that name."""
+        own = self.places.chain(about_place)
+        above = own.get("city") or own.get("province")
+        if above and above.name.endswith("市") and self.patterns["district"].fullmatch(name):
+            return Place(above.name + name, "county", name)
+        return Place(name, "county", name)
+
+    def _body(self, reading: _Reading) -> str | None:
+        """The full name of the body that a reading leaves; a template where the place doesn't go in front."""
+        rest = reading.rest
+        if rest in self.by_level:
+            return self.by_level[rest].get(reading.level or "")
+        if rest in self.bodies:
+            return self.bodies[rest]
+        if rest[:1] == "委" and rest[1:] in self.party:
+            return "中共{committee}" + self.party[rest[1:]]
+        if rest[:2] == "党委" and rest[2:] in self.party:
+            return "中共{committee}" + self.party[rest[2:]]
+        return None
+
+    def _composed(self, reading: _Reading, body: str) -> str:
+        place = reading.place
+        if "{" not in body:
+            named_for_short = reading.prefix in self.places.short and reading.prefix not in self.levels
+            return (place.name if place and not named_for_short else reading.prefix) + body
+        if place is None:
+            return reading.prefix + reading.rest
+        committee = place.name + ("党委" if place.name.endswith(("自治区", "兵团")) else "委")
+        return body.format(place=place.name, short=place.short, committee=committee)
+
+    def _as_written(self, reading: _Reading) -> tuple[str, str]:
+        """A name that no table knows, with its document's place where only a level word stands for that."""
+        rest = reading.rest
+        if rest.endswith("管委"):
+            rest += "会"
+        if rest.endswith("管委会"):
+            rest = rest.removesuffix("管委会") + "管理委员会"
+        spelled = reading.place and reading.prefix in self.levels
+        name = (reading.place.name if reading.place and spelled else reading.prefix) + rest
+        if rest.endswith(self.companies):
+            return name, "enterprise"
+        if self.patterns["other"].fullmatch(rest):
+            return name, "other"
+        if not reading.prefix or rest.endswith("管理委员会"):
+            return name, "local" if self.patterns["agency"].fullmatch(name) else "other"
+        return name, reading.level or "local"
+
+
+_LEXICONS: dict[str, Lexicon] = {}
+
+
+def _by_alias(table: Mapping[str, list[str]]) -> dict[str, str]:
+    """Full names by each short one and by themselves."""
+    return {alias: full for full, aliases in table.items() for alias in (full, *aliases)}

@@ -1,0 +1,308 @@
+"""Targets, results and milestones, assembled from the mentions in each sentence."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.clauses import Clause, Layout, Sentence, is_hidden, lay_out
+from extract.figures import Reading, Topic, read_figures
+from extract.frames import Token, match_frames, tokens
+from extract.milestones import is_definite, is_manner, milestone_name, names_outcome, predicates
+from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
+from extract.rulebook import Rules
+from extract.tense import RESULT, TARGET, Setting, Term, reference_year, settings, tense_of
+
+_SETS_TERM = frozenset({"by", "ahead", "period", "plan", "point"})
+
+
+@dataclass(slots=True)
+class _Selected:
+    """A clause that needs reading, with what held when it was met."""
+
+    clause: Clause
+    tokens: list[Token]
+    kind: str
+    term: Term | None
+    explicit: bool  # the deadline stands in the clause itself or right before it
+    goal: bool
+    strict: bool  # only what is plainly an outcome counts
+    vague: bool  # the deadline is a span of years without an end in sight: 今后五年
+    as_of: str | None
+    section: int | None
+    sentence: Sentence
+
+
+@dataclass(slots=True)
+class _State:
+    """What carries on from sentence to sentence."""
+
+    term: Term | None = None  # of the running paragraph
+    listed: dict[int, Term] = field(default_factory=dict)  # section -> deadline of what it lists
+    as_of: str | None = None
+
+
+def assemble(
+    body: Normal,
+    source: Source,
+    about: About,
+    sections: Sequence[Section],
+    tasks: Sequence[Task],
+    quantities: Sequence[Quantity],
+    dates: Sequence[Date],
+    rules: Rules,
+    layout: Layout | None = None,
+) -> list[Statement]:
+    """The targets and results of a document in the order of its text, with spans in ``body.text``.
+
+    GUIDE says what counts; each statement names the rule that found it, its section and the task that covers it.
+    """
+    layout = layout or lay_out(body.text)
+    selected = _select(body.text, source, about, sections, quantities, dates, layout, rules)
+    frames = match_frames([item.tokens for item in selected], rules)
+    found: list[Statement] = []
+    topic: Topic | None = None
+    last_sentence: Sentence | None = None
+    for item, frame in zip(selected, frames, strict=True):
+        if item.sentence is not last_sentence:
+            topic, last_sentence = None, item.sentence
+        readings, topic = read_figures(
+            body.text, item.clause, item.tokens, frame, item.kind, item.term is not None, topic, rules
+        )
+        if about.genre == "law" and item.term is None:
+            readings = []
+        found.extend(_statement(reading, item) for reading in readings)
+        if not readings:
+            found.extend(_milestones(body.text, item, rules))
+    return [_with_task(statement, tasks) for statement in found]
+
+
+def _select(
+    text: str,
+    source: Source,
+    about: About,
+    sections: Sequence[Section],
+    quantities: Sequence[Quantity],
+    dates: Sequence[Date],
+    layout: Layout,
+    rules: Rules,
+) -> list[_Selected]:
+    year = reference_year(about, source, dates)
+    held = settings(sections, dates, about, year, rules)
+    starts = [section.start for section in sections]
+    hidden_starts = [start for start, _ in layout.hidden]
+    mentions = sorted(
+        (m for m in [*quantities, *dates] if not is_hidden(layout.hidden, hidden_starts, m.start)), key=lambda m: m.start
+    )
+    at = [m.start for m in mentions]
+    base = Setting(RESULT if about.genre in ("news", "report") else TARGET)
+    state = _State()
+    selected: list[_Selected] = []
+    for sentence in layout.sentences:
+        if sentence.paragraph == 0:
+            state.term = None
+        index = _innermost(sections, starts, sentence.start)
+        section = sections[index] if index is not None else None
+        if section is not None and sentence.end <= section.body:
+            continue
+        setting = held[index] if index is not None else base
+        listed = _listed_term(index, sections, state) or setting.term
+        inside = mentions[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
+        if not inside and state.term is None and listed is None:
+            continue
+        _read_sentence(text, sentence, section, index, setting, listed, inside, layout, year, state, selected, rules)
+        ends_paragraph = text[sentence.end : sentence.end + 1] in ("\n", "")
+        if not (setting.goal or _announces_goals(text, sentence, rules)) or ends_paragraph:
+            state.term = None
+    return selected
+
+
+def _read_sentence(
+    text: str,
+    sentence: Sentence,
+    section: Section | None,
+    index: int | None,
+    setting: Setting,
+    listed: Term | None,
+    inside: Sequence[Quantity | Date],
+    layout: Layout,
+    year: int | None,
+    state: _State,
+    selected: list[_Selected],
+    rules: Rules,
+) -> None:
+    kind, term = setting.kind, state.term or listed
+    explicit = state.term is not None
+    own_deadline = vague = False
+    as_of = setting.as_of or state.as_of
+    attributive = rules.patterns["statement"]["attributive_date"]
+    for position, clause in enumerate(sentence.clauses):
+        here = [m for m in inside if clause.start <= m.start < clause.end]
+        cue = tense_of(text[clause.start : clause.end], rules)
+        if cue and not (own_deadline and cue == RESULT):
+            kind = cue
+            if kind == RESULT:
+                term, explicit = None, False
+        for date in here:
+            if not isinstance(date, Date) or date.role not in _SETS_TERM | {"past", "since"}:
+                continue
+            if attributive.match(text, date.end):
+                continue
+            ended = date.last is not None and year is not None and int(date.last[:4]) < year
+            if date.role in ("past", "since") or ended:
+                kind, term, own_deadline, explicit = RESULT, None, False, False
+                as_of = date.last[:4] if date.last else as_of
+            elif date.role == "point" and setting.kind == RESULT and kind == RESULT and not _opens(text, clause, date):
+                as_of = date.last[:4] if date.last else as_of
+            elif date.role == "point" and kind == RESULT:
+                as_of = state.as_of = date.last[:4] if date.last else as_of
+            elif kind == RESULT and setting.kind == RESULT and (
+                date.last is None or year is None or int(date.last[:4]) <= year or date.role in ("plan", "ahead")
+            ):
+                as_of = date.last[:4] if date.last else as_of
+            else:
+                kind, own_deadline, explicit, vague = TARGET, True, True, date.role in ("ahead", "plan", "period")
+                first = date.first if date.role in ("period", "plan") and date.role == "period" else None
+                term = Term(date.last, _as_written(text, date), first)
+                state.term = term
+        if kind == TARGET and own_deadline and position == len(sentence.clauses) - 1 and clause.mark in (":", "") or (
+            clause.mark == ":" and own_deadline
+        ):
+            if index is not None and term and _lists_follow(text, sentence, clause):
+                state.listed[index] = term
+        first_of_section = position == 0 and section is not None and sentence.start <= section.body + 1
+        if first_of_section and here and isinstance(here[0], Date) and here[0].start <= clause.start + 1:
+            if index is not None and here[0].role in ("point", "plan") and kind == TARGET and term:
+                state.listed[index] = term
+        has_figure = any(isinstance(m, Quantity) for m in here)
+        if has_figure or (kind == TARGET and term is not None):
+            own_tokens = tokens(text, clause.start, clause.end, here, layout.hidden, rules)
+            selected.append(
+                _Selected(clause, own_tokens, kind, term, explicit, setting.goal, not own_deadline, vague, as_of, index, sentence)
+            )
+
+
+def _as_written(text: str, date: Date) -> str:
+    return date.text
+
+
+def _opens(text: str, clause: Clause, date: Date) -> bool:
+    """Whether a date stands at the front of its clause."""
+    return date.start <= clause.start + 1
+
+
+def _announces_goals(text: str, sentence: Sentence, rules: Rules) -> bool:
+    first = sentence.clauses[0]
+    return first.mark == ":" and bool(rules.patterns["tense"]["goal"].search(text, first.start, first.end))
+
+
+def _lists_follow(text: str, sentence: Sentence, clause: Clause) -> bool:
+    """Whether a colon ends the paragraph, so that what follows is its list."""
+    return clause.mark == ":" and text[clause.end + 1 : clause.end + 2] in ("\n", "")
+
+
+def _innermost(sections: Sequence[Section], starts: Sequence[int], position: int) -> int | None:
+    index = bisect_right(starts, position) - 1
+    while index >= 0 and sections[index].end <= position:
+        index = sections[index].parent if sections[index].parent is not None else -1  # type: ignore[assignment]
+    return index if index >= 0 else None
+
+
+def _listed_term(index: int | None, sections: Sequence[Section], state: _State) -> Term | None:
+    """The deadline of the nearest section above whose lead-in set one; an opening first part speaks for its parent."""
+    while index is not None:
+        if index in state.listed:
+            return state.listed[index]
+        parent = sections[index].parent
+        siblings_first = next((i for i in range(index + 1) if sections[i].parent == parent), None)
+        if siblings_first is not None and siblings_first in state.listed and siblings_first != index:
+            if sections[siblings_first].label is None:
+                return state.listed[siblings_first]
+        index = parent
+    return None
+
+
+def _statement(reading: Reading, item: _Selected) -> Statement:
+    start = reading.start
+    term = item.term if item.kind == TARGET else None
+    return Statement(
+        kind=item.kind,
+        type="quantity",
+        indicator=reading.indicator,
+        start=start,
+        end=reading.end,
+        rule=reading.rule,
+        op=reading.quantity.op,
+        value=reading.quantity.value,
+        value_max=reading.quantity.value_max,
+        unit=reading.unit,
+        change=reading.change,
+        direction=reading.direction,
+        baseline=reading.baseline,
+        baseline_year=reading.baseline_year,
+        baseline_value=reading.baseline_value,
+        deadline=term.last if term else None,
+        deadline_text=term.text if term else None,
+        period_start=term.first if term else None,
+        as_of=item.as_of if item.kind == RESULT else None,
+        recurrence=reading.recurrence,
+        strength=reading.strength,
+        scope=reading.scope,
+        section=item.section,
+        canonical=reading.canonical,
+    )
+
+
+_DOWN = ("减少", "下降", "降低", "消除", "清零", "负增长", "淘汰", "压减", "有降", "消劣", "退出", "关停", "缩小")
+_UP = ("提升", "提高", "增强", "增长", "增加", "扩大", "改善", "壮大")
+
+
+def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
+    """The outcomes without a figure that a clause under a deadline names; coordinated predicates are one each."""
+    if item.term is None or item.kind != TARGET:
+        return []
+    start = item.clause.start
+    lead = next((t for t in item.tokens if t.date and t.start <= start + 1 and t.date.text == item.term.text), None)
+    body_start = lead.end if lead else start
+    attached = item.explicit and (lead is not None or _follows_date(text, item))
+    found: list[Statement] = []
+    for a, b in predicates(text, body_start, item.clause.end, rules):
+        content = text[a:b].strip("(,")
+        if attached and not found:
+            counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
+        else:
+            counts = names_outcome(content, item.goal, rules) and (not item.strict or item.goal or is_definite(content, rules))
+        indicator, scope = milestone_name(content, rules)
+        if not counts or len(indicator) < 2:
+            continue
+        found.append(
+            Statement(
+                kind=TARGET,
+                type="milestone",
+                indicator=indicator,
+                start=start if not found and a == body_start else a,
+                end=b,
+                rule="statement.milestone",
+                direction="down" if any(w in content for w in _DOWN) else "up" if any(w in content for w in _UP) else None,
+                deadline=item.term.last,
+                deadline_text=item.term.text,
+                period_start=item.term.first,
+                scope=scope,
+                section=item.section,
+            )
+        )
+    return found
+
+
+def _follows_date(text: str, item: _Selected) -> bool:
+    """Whether the clause before this one is only a date: 到2025年, …"""
+    before = [c for c in item.sentence.clauses if c.end < item.clause.start]
+    return bool(before) and item.term is not None and text[before[-1].start : before[-1].end].endswith(item.term.text)
+
+
+def _with_task(statement: Statement, tasks: Sequence[Task]) -> Statement:
+    for i in range(bisect_right([t.start for t in tasks], statement.start) - 1, -1, -1):
+        if tasks[i].end >= statement.end:
+            return replace(statement, task=i)
+        if tasks[i].end < statement.start - 4000:
+            break
+    return statement

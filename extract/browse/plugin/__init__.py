@@ -1,0 +1,70 @@
+"""The Datasette plugin: what it adds to the databases that zhengce made. Others in the same Datasette stay as they are.
+
+A package, because Datasette looks for a plugin's templates and static files in the package of that name.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from pluggy import HookimplMarker
+
+from extract.browse.cells import Cell, Row, cell
+from extract.browse.databases import holds_policies
+from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
+from extract.browse.pages import DOCUMENT_ROUTE, document_page
+from extract.search import match_expression
+
+if TYPE_CHECKING:  # Datasette loads its plugins before its application
+    from datasette.app import Datasette
+
+hookimpl = HookimplMarker("datasette")
+
+
+@hookimpl(trylast=True)
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """Datasette's search box asks for rows that match ``escape_fts(:search)``; here that finds Chinese."""
+    if holds_policies(datasette, database):
+        conn.create_function("escape_fts", 1, match_expression, deterministic=True)
+
+
+@hookimpl
+def get_metadata(datasette: Datasette, key: str | None) -> Metadata:
+    """Names and meanings for each database of ours, and for the first page where one of ours is all there is.
+
+    For a page Datasette asks hundreds of times who may see which table, of which nothing is said here.
+    """
+    if key not in (None, "databases", "queries"):
+        return {}
+    ours = _ours(datasette)
+    first_page = first_page_metadata(datasette, ours[0]) if _alone(datasette) else {}
+    return {"databases": {name: database_metadata(datasette, name) for name in ours}, **first_page}
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette, database: str | None) -> list[str]:
+    """The style sheet, for the pages that show one of our databases."""
+    wanted = holds_policies(datasette, database) if database else _alone(datasette)
+    return [datasette.urls.static_plugins("zhengce", "zhengce.css")] if wanted else []
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """The page of a document."""
+    return [(DOCUMENT_ROUTE, document_page)]
+
+
+@hookimpl
+def render_cell(row: Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Cell:
+    """Quotations as links to where they stand."""
+    return cell(datasette, database, table, row, column, value) if holds_policies(datasette, database) else None
+
+
+def _ours(datasette: Datasette) -> list[str]:
+    return [name for name in datasette.databases if holds_policies(datasette, name)]
+
+
+def _alone(datasette: Datasette) -> bool:
+    """Whether a database of ours is all there is, but for the one that Datasette keeps for itself."""
+    return len(_ours(datasette)) == 1 and len(datasette.databases) == 2

@@ -1,0 +1,62 @@
+"""The two views that readers begin with: every target, and every result, on one line."""
+
+from sqlite_utils import Database
+
+# "≥ 95 %", "↓ 13.5 %", "800 – 900 万元", and nothing for a milestone.
+_REQUIREMENT = """
+    case when s.value is not null then
+        case
+            when s.change = 'by' and s.direction = 'down' then '↓ '
+            when s.change = 'by' and s.direction = 'up' then '↑ '
+            else ''
+        end
+        || case s.op when '>=' then '≥ ' when '<=' then '≤ ' when '=' then '' else s.op || ' ' end
+        || printf('%.15g', s.value)
+        || case when s.value_max is null then '' else printf(' – %.15g', s.value_max) end
+        || coalesce(' ' || s.unit, '')
+    end
+"""
+
+_AGENCIES = """
+    (
+        select nullif(json_group_array(name), '[]') from (
+            select distinct agencies.name
+            from responsibilities join agencies on agencies.id = responsibilities.agency_id
+            where responsibilities.task_id = s.task_id
+            order by responsibilities.start
+        )
+    )
+"""
+
+# Datasette searches a view by the rowid of the table whose index it is given.
+_VIEW = """
+create view {name} as
+select
+    {year} as year,
+    s.{day} as {day},
+    s.indicator,
+    {requirement} as requirement,
+    s.quote,
+    {agencies} as agencies,
+    documents.title as document,
+    sections.heading as section,
+    s.type,
+    s.id,
+    s.document_id,
+    s.start,
+    s."end",
+    s.rule,
+    s.rowid as rowid
+from {table} as s
+join documents on documents.id = s.document_id
+left join sections on sections.id = s.section_id
+order by s.{day} is null, s.{day}, s.document_id, s.start
+"""
+
+
+def create_views(db: Database) -> None:
+    """Adds the views ``target_overview`` and ``result_overview`` to a database that has the tables."""
+    days = {"target": ("deadline", "s.deadline_year"), "result": ("as_of", "cast(substr(s.as_of, 1, 4) as integer)")}
+    for kind, (day, year) in days.items():
+        view = {"name": f"{kind}_overview", "table": f"{kind}s", "day": day, "year": year}
+        db.conn.execute(_VIEW.format(**view, requirement=_REQUIREMENT, agencies=_AGENCIES))

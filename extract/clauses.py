@@ -1,0 +1,80 @@
+"""Sentences and clauses of normalised text: where a comma separates, and where it only stands inside a bracket."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+# Brackets, titles and short quotations hide the marks inside them.
+_MARKS = regex.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]*》|“[^”\n]{0,60}”|(?P<mark>,(?!\d{3}(?!\d))|[;:。!?\n])|(?P<number>,)")
+_ENDS_SENTENCE = frozenset("。!?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch without a separating comma. ``mark`` is what ends it: one of , ; : 。 ! ? newline, or "" at the end."""
+
+    start: int
+    end: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Clauses up to the full stop; ``paragraph`` is the sentence's number within its paragraph, from 0."""
+
+    start: int
+    end: int
+    clauses: tuple[Clause, ...]
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A text cut into sentences, with the ranges that brackets, titles and quotations hide."""
+
+    sentences: tuple[Sentence, ...]
+    hidden: tuple[tuple[int, int], ...]
+
+
+def lay_out(text: str) -> Layout:
+    """The sentences of a text and what is hidden in brackets, in order.
+
+    >>> [len(s.clauses) for s in lay_out("到2025年,建成(含改建,扩建)10座。加强管理。").sentences]
+    [2, 1]
+    """
+    sentences: list[Sentence] = []
+    hidden: list[tuple[int, int]] = []
+    clauses: list[Clause] = []
+    start = clause_start = 0
+    paragraph = 0
+
+    def close(at: int, mark: str) -> None:
+        nonlocal start, clause_start, clauses, paragraph
+        if at > clause_start:
+            clauses.append(Clause(clause_start, at, mark))
+        clause_start = at + 1
+        if mark in _ENDS_SENTENCE or not mark:
+            if clauses:
+                sentences.append(Sentence(start, at, tuple(clauses), paragraph))
+                paragraph += 1
+            clauses, start = [], at + 1
+        if mark == "\n":
+            paragraph = 0
+
+    for match in _MARKS.finditer(text):
+        if mark := match["mark"]:
+            close(match.start(), mark)
+        elif not match["number"]:
+            if match.start() == clause_start and not clauses and match.group()[0] == "(":
+                start = clause_start = match.end()  # a note after the full stop belongs to what stands before it
+            hidden.append(match.span())
+    close(len(text), "")
+    return Layout(tuple(sentences), tuple(hidden))
+
+
+def is_hidden(hidden: Sequence[tuple[int, int]], starts: Sequence[int], position: int) -> bool:
+    """Whether a position lies in a hidden range; ``starts`` are the ranges' starts."""
+    at = bisect_right(starts, position) - 1
+    return at >= 0 and position < hidden[at][1]

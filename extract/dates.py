@@ -1,0 +1,203 @@
+"""Dates, periods and deadlines as the rules of ``dates.toml`` find them, as first and last day meant.
+
+A year stands for all its days, so that 到2025年 ends on 2025-12-31 (GUIDE). Expressions such as 明年 or 三年内 count from
+the document's own date; where that is unknown the days are None and the text is kept.
+"""
+
+import calendar
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import regex
+
+from extract.model import Date, Normal
+from extract.numerals import parse_number, parse_year
+from extract.rulebook import Rules
+
+Match = regex.Match[str]
+_DEADLINE_LEADS = {"到", "至", "截至", "截止", "力争到", "争取到"}
+_BASELINE_LEADS = {"比", "较", "与", "相比"}
+_AFTER_BASELINE = regex.compile(r"的?(?:基础上|相比|水平|为基数|基数上|同期)")
+
+
+def plan_years(ordinal: int) -> tuple[int, int]:
+    """The first and last year of the n-th five-year plan.
+
+    >>> plan_years(14), plan_years(15)
+    ((2021, 2025), (2026, 2030))
+    """
+    return 1951 + 5 * ordinal, 1955 + 5 * ordinal
+
+
+def last_day(year: int, month: int) -> str:
+    """The ISO date of a month's last day.
+
+    >>> last_day(2024, 2)
+    '2024-02-29'
+    """
+    return f"{year:04d}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
+
+
+def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None) -> list[Date]:
+    """The dates in a text, in order, none overlapping: the earlier rule of the file wins, then the longer match.
+
+    ``issued`` is the document's ISO date, ``year`` the year that 6月底前 without a year belongs to.
+    """
+    found: list[Date] = []
+    taken: list[tuple[int, int]] = []
+    for rule in rules["date"]:
+        make = _MAKERS[rule.make]
+        for match in rule.find(body.text):
+            start, end = match.span()
+            if any(start < t_end and end > t_start for t_start, t_end in taken):
+                continue
+            days = make(match, issued, year)
+            if days is None:
+                continue
+            first, last, role = days
+            if role == "point" and _AFTER_BASELINE.match(body.text, end):
+                role = "baseline"
+            taken.append((start, end))
+            found.append(Date(body.text[start:end], start, end, rule.id, first, last, role))
+    return sorted(found, key=lambda d: d.start)
+
+
+Days = tuple[str | None, str | None, str]
+
+
+def _year(match: Match, issued: str | None, year: int | None) -> Days | None:
+    value = parse_year(match["year"])
+    if value is None:
+        return None
+    first, last = _within(match, value)
+    lead = match["lead"]
+    if lead in _DEADLINE_LEADS or match["by"] or match["year_end"] or match["month_end"] in ("底", "末"):
+        return first, last, "by"
+    if lead in _BASELINE_LEADS:
+        return first, last, "baseline"
+    return first, last, "since" if lead in ("自", "从") else "point"
+
+
+def _within(match: Match, year: int) -> tuple[str | None, str | None]:
+    """The days of the part of a year that a match names, all the year where it names none."""
+    parts = match.groupdict()
+    if parts["month"]:
+        month = int(parse_number(parts["month"]) or 0)
+        if parts["day"]:
+            day = int(parse_number(parts["day"]) or 0)
+            if not 1 <= day <= calendar.monthrange(year, month)[1]:
+                return None, None
+            exact = f"{year:04d}-{month:02d}-{day:02d}"
+            return exact, exact
+        return f"{year:04d}-{month:02d}-01", last_day(year, month)
+    if parts["quarter"]:
+        month = 3 * int(parse_number(parts["quarter"]) or 0)
+        return f"{year:04d}-{month - 2:02d}-01", last_day(year, month)
+    if parts["half"]:
+        first, last = (1, 6) if parts["half"] == "上" else (7, 12)
+        return f"{year:04d}-{first:02d}-01", last_day(year, last)
+    return f"{year:04d}-01-01", f"{year:04d}-12-31"
+
+
+def _period(match: Match, issued: str | None, year: int | None) -> Days | None:
+    first, last = parse_year(match["from"]), parse_year(match["year"])
+    if first is None or last is None or first > last:
+        return None
+    month = int(parse_number(match["from_month"]) or 1) if match["from_month"] else 1
+    return f"{first:04d}-{month:02d}-01", _within(match, last)[1], "period"
+
+
+def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
+    ordinal = parse_number(match["plan"].removesuffix("五"))
+    if ordinal is None:
+        return None
+    first, last = plan_years(int(ordinal))
+    phase = match["phase"] or ""
+    days = (f"{first}-01-01", f"{last}-12-31")
+    if match["lead"] in ("较", "比"):
+        return (*days, "baseline")
+    if phase == "以来":
+        return (*days, "since")
+    if phase == "前三年":
+        return days[0], f"{first + 2}-12-31", "period"
+    if phase in ("中期", "初期", "开局之年", "收官之年"):
+        return (*days, "mention")
+    if phase.startswith(("末", "期末")):
+        return f"{last}-01-01", days[1], "by"
+    return (*days, "plan" if phase else "mention")
+
+
+def _word(match: Match, issued: str | None, year: int | None) -> Days:
+    word = match["word"]
+    own = int(issued[:4]) if issued else year
+    offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(word, 0)
+    named_end = word in ("年内", "年底", "年末") or match["year_end"] or match["month_end"] in ("底", "末")
+    role = "past" if offset < 0 else "by" if match["by"] or named_end else "point"
+    return (*(_within(match, own + offset) if own else (None, None)), role)
+
+
+def _years(match: Match, issued: str | None, year: int | None) -> Days | None:
+    count = parse_number(match["years"])
+    if count is None or count > 50:
+        return None
+    if issued is None:
+        return None, None, "ahead"
+    anchor = date.fromisoformat(issued)
+    if match["ahead"] in ("今后", "未来"):
+        return f"{anchor.year}-01-01", f"{anchor.year + int(count) - 1}-12-31", "ahead"
+    return issued, _years_later(anchor, int(count)), "by"
+
+
+def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | None:
+    count = parse_number(match["count"])
+    if count is None:
+        return None
+    if issued is None:
+        return None, None, "by"
+    return issued, _after(date.fromisoformat(issued), int(count), match["count_unit"]), "by"
+
+
+def _month(match: Match, issued: str | None, year: int | None) -> Days:
+    own = int(issued[:4]) if issued else year
+    return (*(_within(match, own) if own else (None, None)), "by")
+
+
+def _years_later(day: date, years: int) -> str:
+    try:
+        return day.replace(year=day.year + years).isoformat()
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28).isoformat()
+
+
+def _after(day: date, count: int, unit: str) -> str | None:
+    """The last day of a term that begins the day after its event (Civil Code, articles 201 and 202)."""
+    if unit in ("日", "天"):
+        return (day + timedelta(days=count)).isoformat()
+    if unit == "年":
+        return _years_later(day, count)
+    if unit == "个月":
+        months = day.year * 12 + day.month - 1 + count
+        year, month = divmod(months, 12)
+        return f"{year:04d}-{month + 1:02d}-{min(day.day, calendar.monthrange(year, month + 1)[1]):02d}"
+    return None  # working days depend on each year's holidays
+
+
+def _stripped(match: Match, issued: str | None, year: int | None) -> Days:
+    return None, None, "by"
+
+
+def _yearly(match: Match, issued: str | None, year: int | None) -> Days:
+    return None, None, "yearly"
+
+
+_MAKERS: dict[str, Callable[[Match, str | None, int | None], Days | None]] = {
+    "year": _year,
+    "period": _period,
+    "plan": _plan,
+    "word": _word,
+    "years": _years,
+    "from_issue": _from_issue,
+    "month": _month,
+    "stripped": _stripped,
+    "yearly": _yearly,
+}

@@ -1,0 +1,305 @@
+"""What a clause says with its figures: indicator, change, direction and baseline of each, by the rule that matched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from extract.clauses import Clause
+from extract.frames import JOINS, Token
+from extract.indicators import canonical_name, indicator_name, shared_head
+from extract.model import Quantity
+from extract.rulebook import Rule, Rules
+
+_ITEMS = regex.compile(r"、|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", regex.VERSION1)
+_SINCE_TAIL = regex.compile(r"^的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
+_FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
+_LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
+_SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY"})
+_CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure read as an outcome; ``start``/``end`` hold the shortest stretch with the whole statement."""
+
+    quantity: Quantity
+    unit: str | None
+    indicator: str
+    start: int
+    end: int
+    rule: str
+    change: str
+    direction: str | None
+    baseline: bool
+    baseline_year: int | None
+    baseline_value: float | None
+    recurrence: str | None
+    strength: str | None
+    scope: str | None
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a clause without an indicator of its own goes on about: 优良天数313天,比2023年多25天."""
+
+    stem: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Figures that share one statement, by the indexes of their tokens, within the tokens ``first`` to ``last``."""
+
+    figures: tuple[int, ...]
+    first: int
+    last: int  # exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What stands before a figure: the indicator's text, and what the value is measured from."""
+
+    text: str
+    baseline: bool = False
+    year: int | None = None
+    value: float | None = None
+    unit: str | None = None
+
+
+def read_figures(
+    text: str,
+    clause: Clause,
+    found: Sequence[Token],
+    matching: Mapping[int, list[Rule]],
+    kind: str,
+    has_term: bool,
+    topic: Topic | None,
+    rules: Rules,
+) -> tuple[list[Reading], Topic | None]:
+    """The outcomes that a clause states with figures, and the topic that the next clause may carry on."""
+    patterns = rules.patterns["figure"]
+    if patterns["parameter"].search(text, clause.start, clause.end) and not has_term:
+        return [], topic
+    readings: list[Reading] = []
+    lead: tuple[Rule, str] | None = None
+    parts = _parts(text, found)
+    tail = text[found[parts[-1].figures[-1]].end : clause.end] if parts else ""
+    for k, part in enumerate(parts):
+        candidates = matching.get(part.figures[0], [])
+        after = text[found[part.figures[-1]].end : found[part.last - 1].end] if part.last > part.figures[-1] + 1 else ""
+        if k + 1 < len(parts) and after and part.first == part.figures[0] and (predicate := patterns["event"].search(tail)):
+            after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
+        made: list[Reading] = []
+        if lead and not _has_verb(found, part):
+            made = _read_part(text, found, part, lead[0], lead[1], after, kind, has_term, None, rules)
+        for rule in candidates:
+            if made:
+                break
+            made = _read_part(text, found, part, rule, "", after, kind, has_term, topic if k == 0 else None, rules)
+            if made and rule.make in ("add", "act"):
+                lead = (rule, _lead_verb(text, found, part))
+        readings.extend(made)
+    if readings:
+        last = readings[-1]
+        return readings, Topic(last.indicator, last.start)
+    if clause.mark == "," and clause.end - clause.start > 6:
+        said = patterns["said"].search(text, clause.start, clause.end)
+        return [], Topic(text[clause.start : said.start() if said else clause.end], clause.start)
+    return [], None
+
+
+def _parts(text: str, found: Sequence[Token]) -> list[_Part]:
+    """Figures with the tokens that belong to each: 新增企业5户、中小企业1003户 are two parts, 20、15个百分点 one."""
+    parts: list[_Part] = []
+    first = 0
+    run: list[int] = []
+    for i, token in enumerate([*found, None]):
+        if token is not None and token.tag == "QTY":
+            if run and not JOINS.fullmatch(text, found[run[-1]].end, token.start):
+                if found[run[0] - 1].tag in _LEVEL_TAGS and run[0] > first and not _is_from(text, found, run[0], first):
+                    parts.append(_Part(tuple(run), first, run[-1] + 1))
+                    first = run[-1] + 1
+                run = []  # else a figure inside the next one's indicator: 交办的7768件信访件已办结7664件
+            run.append(i)
+        elif (token is None or token.tag == "SEP") and run:
+            parts.append(_Part(tuple(run), first, i))
+            first, run = i + 1, []
+        elif token is not None and token.tag == "SEP":
+            first = i + 1
+    return parts
+
+
+def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:
+    """Whether a figure is where a change starts from: 由45微克."""
+    return _FROM.search(text, found[first].start, found[figure].start) is not None
+
+
+def _has_verb(found: Sequence[Token], part: _Part) -> bool:
+    return any(found[i].tag in _LEVEL_TAGS | {"ACT", "LIGHT", "ADD"} for i in range(part.first, part.figures[0]))
+
+
+def _lead_verb(text: str, found: Sequence[Token], part: _Part) -> str:
+    return "".join(text[t.start : t.end] for t in found[part.first : part.figures[0]] if t.tag in ("ACT", "ADD"))
+
+
+def _read_part(
+    text: str,
+    found: Sequence[Token],
+    part: _Part,
+    rule: Rule,
+    front: str,
+    after: str,
+    kind: str,
+    has_term: bool,
+    topic: Topic | None,
+    rules: Rules,
+) -> list[Reading]:
+    head = part.figures[0]
+    in_front = found[part.first : head]
+    quantities = [q for i in part.figures if (q := found[i].quantity)]
+    verb = _verb(found, head, part.first)
+    left = _left(text, found, part, rules)
+    plain = text[in_front[0].start : found[head].start] if in_front else ""
+    if rule.make in _CONNECTED or (rule.make == "add" and rules.patterns["figure"]["measure_end"].search(left.text)):
+        after = ""
+    if not _counts(rule, quantities[0], plain, front + left.text, after, kind, has_term, rules):
+        return []
+    change, direction, name = _change(rule, verb, left.text, quantities[0], text, rules)
+    start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP")), found[head].start)
+    if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
+        name, start = topic.stem + name, topic.start
+    if after and rules.patterns["figure"]["among"].search(name) and rule.make != "act":
+        name = ""
+    names = [name] * len(quantities)
+    if len(quantities) > 1 and len(items := [item for item in _ITEMS.split(name) if item]) == len(quantities):
+        names = shared_head(items)
+    at_least = any(t.tag == "FRONT_AT_LEAST" for t in in_front)
+    strengths = rules.words["statement"]["strength"]
+    end = found[part.figures[-1]].end
+    if after:
+        end = max(end, found[part.last - 1].end)
+    made = []
+    for quantity, own in zip(quantities, names, strict=True):
+        indicator, scope = indicator_name(front + own, after, rules)
+        if not indicator:
+            continue
+        inherits_unit = left.unit and quantity.unit and left.unit.startswith(quantity.unit + "/")
+        made.append(
+            Reading(
+                quantity=replace(quantity, op=">=") if at_least and quantity.op == "=" else quantity,
+                unit=left.unit if inherits_unit else quantity.unit,
+                indicator=indicator,
+                start=start,
+                end=end,
+                rule=rule.id,
+                change=change,
+                direction=direction,
+                baseline=left.baseline,
+                baseline_year=left.year,
+                baseline_value=left.value,
+                recurrence="yearly" if any(t.tag == "YEARLY" for t in in_front) else None,
+                strength=next((w for t in in_front if (w := text[t.start : t.end]) in strengths), None),
+                scope=scope,
+                canonical=canonical_name(indicator, rules),
+            )
+        )
+    return made
+
+
+def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:
+    """The verb right before a figure, past 分别 and 力争."""
+    for i in range(head - 1, first - 1, -1):
+        if found[i].tag not in _SKIPPED_TAGS:
+            return found[i] if found[i].tag in _LEVEL_TAGS | {"ADD", "MORE"} else None
+    return None
+
+
+def _left(text: str, found: Sequence[Token], part: _Part, rules: Rules) -> _Left:
+    """The text before a figure without dates, comparisons and the verb beside it; and the baseline."""
+    head = part.figures[0]
+    left = _Left("")
+    kept = ""
+    cut_tail = False
+    for i in range(part.first, head):
+        token = found[i]
+        piece = text[token.start : token.end]
+        if cut_tail:
+            piece, cut_tail = _SINCE_TAIL.sub("", piece), False
+        if token.tag == "SINCE":
+            year = int(token.date.last[:4]) if token.date and token.date.last else left.year
+            left, cut_tail = replace(left, baseline=True, year=year), True
+        elif token.tag == "QTY" and token.quantity:
+            if _is_from(text, found, i, part.first) or left.baseline:
+                left = replace(left, baseline=True, value=token.quantity.value, unit=token.quantity.unit)
+                kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
+            elif i + 1 < head and text[token.end : found[head].start] == "的":
+                kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
+            else:
+                kept += piece
+        elif token.tag == "DATE":
+            kept = "" if i == part.first else kept
+        elif token.tag in _LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | _LEVEL_TAGS for j in range(i, head)):
+            continue
+        elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
+            kept += piece
+    return replace(left, text=kept)
+
+
+def _change(
+    rule: Rule, verb: Token | None, name: str, quantity: Quantity, text: str, rules: Rules
+) -> tuple[str, str | None, str]:
+    """``to`` or ``by``, the direction, and the indicator's text, to which a verb of work belongs (GUIDE: change)."""
+    down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
+    match rule.make:
+        case "change_to":
+            return "to", "down" if down else "up", name
+        case "change_by":
+            works = quantity.unit in rules.words["figure"]["work"] and rules.patterns["figure"]["work_noun"].search(name)
+            if verb is not None and works:
+                return "to", None, name + text[verb.start : verb.end]
+            return "by", "down" if down else "up", name
+        case "hold":
+            return "to", "hold", name
+        case "add" | "beyond":
+            return "by", "up", name
+        case "state" if quantity.unit == "番":
+            return "by", "up", name
+    if rules.patterns["figure"]["shrinks"].match(name):
+        return "to", "down", name
+    return "to", None, name
+
+
+def _counts(
+    rule: Rule,
+    quantity: Quantity,
+    plain: str,
+    before: str,
+    after: str,
+    kind: str,
+    has_term: bool,
+    rules: Rules,
+) -> bool:
+    """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
+    patterns, words = rules.patterns["figure"], rules.words["figure"]
+    lasts = quantity.unit in words["duration"]
+    if rule.make in _CONNECTED:
+        return not (rule.make == "reach" and lasts and patterns["weak_reach"].search(plain))
+    if rule.make == "share":
+        return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
+    if patterns["described_after"].match(after) or (patterns["described_before"].search(plain) and quantity.unit != "%"):
+        return False
+    if lasts:
+        return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].search(before))
+    if rule.make in ("act", "add"):
+        return not patterns["process_object"].search(plain) or has_term or quantity.op != "="
+    if quantity.rule == "quantity.small":
+        return False
+    if rule.make == "count" or (after and patterns["among"].search(before)):
+        says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
+        return bool(says) and not patterns["state"].search(after)
+    if after:
+        return quantity.unit in ("%", "‰") and bool(patterns["event"].search(after))
+    measured = kind == "result" or quantity.op != "=" or quantity.unit in ("%", "‰") or has_term
+    return bool(before) and (measured or bool(patterns["measure_end"].search(before)))

@@ -1,0 +1,179 @@
+"""Clauses as tokens of cue words, dates and figures, and the token rules of ``statements.toml`` that match them.
+
+spaCy's Matcher carries the rules: all selected clauses of a document are one Doc, so that it is called once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+import spacy
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extract.model import Date, Quantity
+from extract.rulebook import Rule, Rules
+
+_BEFORE_FIGURE = ("reach", "hold", "add", "up", "down", "light", "strength", "each", "past")  # the earlier list wins
+_IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each", "past")
+
+# Between two figures: nothing but a joint makes them a list (20、15个百分点); a comma of enumeration parts two statements.
+JOINS = regex.compile(r"\s*(?:[、和及与]|以及)?\s*")
+_COORDINATES = regex.compile(r"、|(?:和|及|以及|与)(?=[^、]{0,24}$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a clause: a cue word (tag REACH, UP, …), a DATE, a QTY, or TXT for what is between."""
+
+    tag: str
+    start: int
+    end: int
+    quantity: Quantity | None = None
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    front: "regex.Pattern[str]"  # a cue at the front of a clause
+    middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
+    back: "regex.Pattern[str]"  # a cue right before a figure, matched backwards
+    front_tag: dict[str, str]
+    back_tag: dict[str, str]
+    matcher: Matcher
+    vocab: Vocab
+    order: dict[str, int]
+    rules: tuple[Rule, ...]
+
+
+def _tags(words: Mapping[str, Sequence[str]], names: Sequence[str]) -> dict[str, str]:
+    tags: dict[str, str] = {}
+    for name in names:
+        for word in words[name]:
+            tags.setdefault(word, name.upper())
+    return tags
+
+
+def _alternation(words: Iterable[str]) -> str:
+    return "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=4)
+def _lexicon(rules: Rules) -> _Lexicon:
+    words = rules.words["statement"]
+    front_tag, back_tag = _tags(words, _IN_FRONT), _tags(words, _BEFORE_FIGURE)
+    for name in ("up", "down"):
+        back_tag |= {word + to: f"{name.upper()}TO" for word in words[name] for to in words["to"]}
+    since = rules.patterns["statement"]["since"].pattern
+    flags = regex.VERBOSE | regex.VERSION1
+    vocab = spacy.blank("zh").vocab
+    matcher = Matcher(vocab)
+    for rule in rules["statement"]:
+        if rule.tokens:
+            matcher.add(rule.id, [[dict(token) for token in pattern] for pattern in rule.tokens])
+    return _Lexicon(
+        front=regex.compile(_alternation(front_tag), flags),
+        middle=regex.compile(f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>超过|高于|超出|优于|低于)", flags),
+        back=regex.compile(f"(?r)(?:{_alternation(back_tag)})", flags),
+        front_tag=front_tag,
+        back_tag=back_tag,
+        matcher=matcher,
+        vocab=vocab,
+        order={rule.id: rank for rank, rule in enumerate(rules["statement"])},
+        rules=rules["statement"],
+    )
+
+
+def tokens(
+    text: str, start: int, end: int, mentions: Sequence[Quantity | Date], hidden: Sequence[tuple[int, int]], rules: Rules
+) -> list[Token]:
+    """The tokens of a clause. ``mentions`` lie in it, in order; ``hidden`` ranges are read as plain text.
+
+    Cues are read at the front of the clause and right before a figure; between these only 新增, 超过 and 较… matter.
+    """
+    lexicon = _lexicon(rules)
+    found: list[Token] = []
+    position = start
+    for mention in mentions:
+        if mention.start < position:
+            continue
+        quantity = mention if isinstance(mention, Quantity) else None
+        _lex(text, position, mention.start, quantity is not None, hidden, lexicon, found)
+        if quantity:
+            found.append(Token("QTY", mention.start, mention.end, quantity=quantity))
+        elif isinstance(mention, Date):
+            tag = {"baseline": "SINCE", "yearly": "YEARLY"}.get(mention.role, "DATE")
+            found.append(Token(tag, mention.start, mention.end, date=mention))
+        position = mention.end
+    _lex(text, position, end, False, hidden, lexicon, found)
+    return found
+
+
+def _lex(
+    text: str,
+    start: int,
+    end: int,
+    before_figure: bool,
+    hidden: Sequence[tuple[int, int]],
+    lexicon: _Lexicon,
+    found: list[Token],
+) -> None:
+    """Append the tokens of a stretch between two mentions, or between one and the clause's edge."""
+    after_figure = bool(found) and found[-1].tag == "QTY"
+    if after_figure and before_figure and not JOINS.fullmatch(text, start, end):
+        for match in _COORDINATES.finditer(text, start, end):
+            if not any(a <= match.start() < b for a, b in hidden):
+                if match.start() > start:
+                    found.append(Token("TXT", start, match.start()))
+                found.append(Token("SEP", *match.span()))
+                start, after_figure = match.end(), False
+                break
+    if not after_figure and not (found and found[-1].tag == "TXT"):
+        while start < end and (match := lexicon.front.match(text, start, end)):
+            found.append(Token(lexicon.front_tag[match.group()], *match.span()))
+            start = match.end()
+    behind: list[Token] = []
+    if before_figure:
+        while start < end and (match := lexicon.back.match(text, start, end)):
+            behind.append(Token(lexicon.back_tag[match.group()], *match.span()))
+            end = match.start()
+    position = start
+    for match in lexicon.middle.finditer(text, start, end):
+        if any(a <= match.start() < b for a, b in hidden):
+            continue
+        if match.start() > position:
+            found.append(Token("TXT", position, match.start()))
+        found.append(Token(str(match.lastgroup), *match.span()))
+        position = match.end()
+    if end > position:
+        found.append(Token("TXT", position, end))
+    found.extend(reversed(behind))
+
+
+def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[dict[int, list[Rule]]]:
+    """For each clause the rules that match around each figure, by the index of its token, in the order of the file."""
+    lexicon = _lexicon(rules)
+    words: list[str] = []
+    begins: list[int] = []
+    for clause in clauses:
+        begins.append(len(words))
+        words.extend(token.tag for token in clause)
+        words.append("SEP")
+    frames: list[dict[int, list[Rule]]] = [{} for _ in clauses]
+    if not words:
+        return frames
+    doc = Doc(lexicon.vocab, words=words, tags=words)
+    owner = [i for i, clause in enumerate(clauses) for _ in range(len(clause) + 1)]
+    strings = lexicon.vocab.strings
+    ranked = sorted((lexicon.order[strings[key]], start, end) for key, start, end in lexicon.matcher(doc))
+    for order, start, end in ranked:
+        clause = owner[start]
+        rule = lexicon.rules[order]
+        for at in range(start, end):
+            if words[at] == "QTY":
+                matching = frames[clause].setdefault(at - begins[clause], [])
+                if rule not in matching:
+                    matching.append(rule)
+    return frames

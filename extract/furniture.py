@@ -1,0 +1,213 @@
+"""What stands on a document's page without being its text: furniture of sites, captions, bylines, contents, repeats."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from extract.lines import Span, breaks_word, paragraph_spans
+from extract.model import Normal, Source
+from extract.rulebook import PATTERN_SECONDS, Rule, Rules
+
+_HEAD = 8  # paragraphs among which a repeated lead-in is looked for
+_LEAD = 0.6  # share of a lead-in's characters that stand further down as well
+_LONG = 60  # characters of a paragraph that is not repeated by chance
+_CLAUSE = 6  # characters of a clause that says something
+_CLAUSES = regex.compile(r"[^,。;:!?\n]+")
+
+
+@dataclass(slots=True)
+class Page:
+    """The paragraphs of a text, with the rule that takes each out of what is matched, None for those that stay."""
+
+    text: str
+    lines: list[Span]
+    taken: list[str | None]
+    pieces: list[tuple[int, int, str]]  # what is taken out of paragraphs that stay
+    first: int = 0  # the first paragraph of the body
+    last: int = 0  # the one after its last
+
+    def line(self, i: int) -> str:
+        return self.text[slice(*self.lines[i])]
+
+    def take(self, indices: Iterable[int], rule: str) -> None:
+        for i in indices:
+            self.taken[i] = self.taken[i] or rule
+
+
+def read_page(source: Source, normal: Normal, rules: Rules) -> Page:
+    """The paragraphs of a text, those marked that are none of its body by themselves or by what they repeat.
+
+    ``first`` and ``last`` bound the body; what stands outside and is known for furniture there is marked too.
+    """
+    lines = list(paragraph_spans(normal.text))
+    page = Page(normal.text, lines, [None] * len(lines), [])
+    _take_blocks(page, source, normal)
+    for rule in rules["document"]:
+        if rule.make == "apart":
+            _take_matches(page, rule)
+    _take_contents(page, rules)
+    _take_repeats(page, rules)
+    _find_body(page, rules)
+    _take_edges(page, rules)
+    return page
+
+
+def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
+    """The ranges that are taken out, each with its rule; where one stood inside a sentence, its line breaks go too."""
+    labelled = rules.patterns["document"]["labelled"]
+    found = list(page.pieces)
+    before = None
+    for i, rule in enumerate(page.taken):
+        start, end = page.lines[i]
+        if rule:
+            found.append((start, min(end + 1, len(page.text)), rule))
+            continue
+        if before is not None and before < i - 1 and not labelled.match(page.text, start, end):
+            if _breaks_off(page.line(before), page.line(i)):
+                found.append((page.lines[before][1], page.lines[before][1] + 1, page.taken[i - 1] or ""))
+        before = i
+    return sorted(found)
+
+
+def matches(rule: Rule, page: Page, i: int) -> "regex.Match[str] | None":
+    """A rule's match with the whole of a paragraph."""
+    assert rule.pattern is not None, rule.id
+    return rule.pattern.fullmatch(page.text, *page.lines[i], timeout=PATTERN_SECONDS)
+
+
+@cache
+def label_pattern(rules: Rules) -> "regex.Pattern[str]":
+    """The labels of a page's table about its document, with what closes them.
+
+    Their names are those of ``furniture.toml``.
+    """
+    labels = [label for labels in rules.tables["furniture"]["labels"].values() for label in labels]
+    names = "|".join(sorted(map(regex.escape, labels), key=len, reverse=True))
+    return regex.compile(rf"[\s(|-]*(?P<label>{names})\s*(?::|\)\s*:?)\s*")
+
+
+def _take_blocks(page: Page, source: Source, normal: Normal) -> None:
+    blocks = [block for block in source.blocks if block.kind == "furniture"]
+    i = 0
+    for block in blocks:
+        while i < len(page.lines) and normal.origin[page.lines[i][0]] < block.start:
+            i += 1
+        while i < len(page.lines) and normal.span(*page.lines[i])[1] <= block.end:
+            page.taken[i] = "document.furniture"
+            i += 1
+
+
+def _take_matches(page: Page, rule: Rule) -> None:
+    i = 0
+    for match in rule.find(page.text):
+        start, end = match.span()
+        while page.lines[i][1] <= start:
+            i += 1
+        if page.lines[i][0] < start or end < page.lines[i][1]:
+            page.pieces.append((start, end, rule.id))
+            continue
+        while i < len(page.lines) and page.lines[i][1] <= end:
+            page.take([i], rule.id)
+            i += 1
+
+
+def _take_contents(page: Page, rules: Rules) -> None:
+    """Marks tables of contents: lines that end in dots and a page, or that follow 目录 and come again as headings."""
+    rule = rules.rule("document.contents")
+    if not any(literal in page.text for literal in rule.needs):
+        return
+    last_place = {_entry(page.line(i)): i for i in range(len(page.lines))}
+    listing = False
+    for i in range(len(page.lines)):
+        entry = _entry(page.line(i))
+        if matches(rule, page, i):
+            listing = True
+        elif not (listing and last_place[entry] > i and len(entry) < _LONG):
+            listing = False
+            continue
+        page.take([i], rule.id)
+
+
+def _entry(line: str) -> str:
+    """A heading as a table of contents and the text both have it."""
+    return line.strip("# ").rstrip(".…·- 0123456789").replace(" ", "")
+
+
+def _take_repeats(page: Page, rules: Rules) -> None:
+    """Marks lead-ins that only repeat what the text says, and long paragraphs that come a second time."""
+    rule = rules.rule("document.repeated")
+    assert rule.pattern is not None
+    clauses = [
+        [clause for clause in _CLAUSES.findall(page.line(i)) if len(clause) >= _CLAUSE] for i in range(len(page.lines))
+    ]
+    times = Counter(clause for own in clauses for clause in own)
+    body = next((i for i in range(len(page.lines)) if rules.patterns["document"]["labelled"].match(page.line(i))), 0)
+    for i in range(min(_HEAD, body)):
+        start, end = page.lines[i]
+        repeated = sum(len(clause) for clause in clauses[i] if times[clause] > 1)
+        if rule.pattern.search(page.text, start, end) or repeated > max(_LONG, _LEAD * (end - start)):
+            page.take([i], rule.id)
+            times.subtract(clauses[i])
+    seen: set[str] = set()
+    for i in range(len(page.lines)):
+        line = page.line(i)
+        if page.taken[i] or len(line) <= _LONG or rules.patterns["document"]["labelled"].match(line):
+            continue
+        if line in seen:
+            page.take([i], rule.id)
+        seen.add(line)
+
+
+def _find_body(page: Page, rules: Rules) -> None:
+    shapes = rules.patterns["document"]
+    addressee = rules.rule("document.addressee")
+    body = [
+        i
+        for i, rule in enumerate(page.taken)
+        if not rule
+        and (
+            (shapes["prose"].match(page.text, *page.lines[i]) and not matches(addressee, page, i))
+            or shapes["labelled"].match(page.text, *page.lines[i])
+        )
+    ]
+    page.first, page.last = (body[0], body[-1] + 1) if body else (len(page.lines), len(page.lines))
+
+
+def _take_edges(page: Page, rules: Rules) -> None:
+    closing = rules.tables["document"]["closing"]
+    by_line = [rule for rule in rules["document"] if rule.make == "edge"]
+    names = rules.rule("document.names")
+    closed = False
+    for i in [*range(page.first), *range(page.last, len(page.lines))]:
+        tail = i >= page.last
+        if not page.taken[i]:
+            if closed:
+                page.taken[i] = "document.furniture"
+            elif is_furniture(page.line(i), rules):
+                page.taken[i] = "document.furniture"
+            elif tail and matches(names, page, i):
+                page.taken[i] = names.id
+            else:
+                page.taken[i] = next((rule.id for rule in by_line if matches(rule, page, i)), None)
+        closed = closed or (tail and page.taken[i] in closing)
+
+
+def is_furniture(line: str, rules: Rules) -> bool:
+    """Whether ``furniture.toml`` knows a line as one that sites and crawlers add above or below a document."""
+    squeezed = line.replace(" ", "").lstrip("#")
+    words = rules.words["furniture"]
+    return (
+        squeezed.rstrip(":") in words["link_headings"]
+        or rules.patterns["furniture"]["furniture_line"].fullmatch(squeezed, timeout=PATTERN_SECONDS) is not None
+        or label_pattern(rules).match(squeezed) is not None
+    )
+
+
+def _breaks_off(before: str, after: str) -> bool:
+    """Whether a paragraph is the first half of a sentence that goes on in the next one."""
+    if before[-1] in "。!?;:…)”’》":
+        return False
+    return len(before) > _LONG or before[-1] in ",、" or breaks_word(before, after)

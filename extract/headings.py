@@ -1,0 +1,189 @@
+"""What begins a section: numbered labels, and headings that format, marks or their place make known."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from unicodedata import numeric
+
+import regex
+
+from extract.lines import Span, breaks_word, paragraph_spans
+from extract.model import Block, Normal, Source
+from extract.numerals import parse_number
+from extract.rulebook import PATTERN_SECONDS, Rule, Rules
+
+UNNUMBERED = -1
+_RUN_IN = 45  # characters: a first sentence longer than this is no heading
+_LINE = 60  # a heading on a line of its own
+_SHORT = 40  # a heading that nothing marks
+_COLON = 20  # a topic before a colon
+_STACKED = 4  # headlines that stand one above another; more short lines than these are cells of a table
+_CELL = 300  # a cell with more text than this is a page's layout, not a table
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The beginning of a section: its label and heading as ranges of the body's text."""
+
+    rule: str
+    kind: tuple[int, int]  # rank in the order of labels and depth in it; of unnumbered headings UNNUMBERED and a depth
+    number: int | None
+    start: int
+    label: Span | None
+    heading: Span | None
+    body: int
+    end: int  # of its paragraph
+    lone: bool = False  # the paragraph is one sentence, which is a heading only if something follows under it
+
+
+def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
+    """All that may begin a section, in the order of the text; whether a label's number fits is not asked here."""
+    finder = _Finder(source, body, rules)
+    paragraphs = list(paragraph_spans(body.text))
+    marks = [finder.marked(start, end) for start, end in paragraphs]
+    found = [mark for mark in marks if mark] + finder.inline(paragraphs)
+    found += finder.short(paragraphs, [mark is not None for mark in marks])
+    return sorted(found, key=lambda mark: mark.start)
+
+
+class _Finder:
+    """The rules of sections, sorted by what they make, applied to one text."""
+
+    def __init__(self, source: Source, body: Normal, rules: Rules) -> None:
+        self.text, self.body = body.text, body
+        self.fragments = rules.patterns["section"]
+        tables = rules.tables["section"]
+        self.rank = {rule: rank for rank, rule in enumerate(tables["order"])}
+        self.without_run_in = set(tables["without_run_in"])
+        self.labels = [rule for rule in rules["section"] if rule.make in ("label", "decimal")]
+        self.ordinal = rules.rule("section.ordinal")
+        self.dash = rules.rule("section.dash")
+        self.blocks = [block for block in source.blocks if block.kind in ("heading", "strong")]
+        self.cells = [b for b in source.blocks if b.kind == "cell" and b.end - b.start < _CELL]
+
+    def marked(self, start: int, end: int) -> Mark | None:
+        """The mark at the start of a paragraph that shows by a label, a format or a sign; None where it shows none."""
+        if self._block(self.cells, start, end):
+            return None
+        lead = self.fragments["lead"].match(self.text, start, end)
+        at = lead.end()
+        if self.fragments["may_label"].match(self.text, at, end):
+            for rule in self.labels:
+                match = rule.pattern.match(self.text, at, end, timeout=PATTERN_SECONDS)
+                if match:
+                    return self._labelled(rule, match, start, end)
+        dash = self.dash.pattern.match(self.text, at, end)
+        if dash:
+            return self._plain("section.dash", 8, start, *dash.span("heading"), body=end)
+        if not 1 < end - at <= _LINE or not self._is_line(at, end):
+            return None
+        block = self._block(self.blocks, start, end)
+        if lead["hashes"]:
+            return self._plain("section.marked", len(lead["hashes"]), start, at, end)
+        if block:
+            return self._plain("section.formatted", block.level or 7, start, at, end)
+        if lead["bullet"]:
+            return self._plain("section.bullet", 8, start, at, end)
+        return None
+
+    def inline(self, paragraphs: list[Span]) -> list[Mark]:
+        """一是, 二是 … where they follow each other in one paragraph or at the start of paragraphs."""
+        if "二是" not in self.text:
+            return []
+        found = []
+        starts = [start for start, _ in paragraphs]
+        for match in self.ordinal.find(self.text):
+            start, end = paragraphs[bisect_right(starts, match.start()) - 1]
+            found.append((match, end))
+        marks = []
+        for i, (match, end) in enumerate(found):
+            following = found[i + 1][0].start() if i + 1 < len(found) else end
+            marks.append(self._labelled(self.ordinal, match, match.start(), min(end, following)))
+        return marks
+
+    def short(self, paragraphs: list[Span], marked: list[bool]) -> list[Mark]:
+        """Unnumbered headings that show only by being short lines with text under them."""
+        marks = []
+        i = 0
+        while i < len(paragraphs):
+            run = i
+            while run < len(paragraphs) and not marked[run] and self._may_be_short(*paragraphs[run]):
+                run += 1
+            lines = paragraphs[i:run]
+            headed = i > 0 and marked[i - 1]
+            if lines and run < len(paragraphs) and self._heads(lines, headed, paragraphs[run], marked[run]):
+                kept = [0] if len(lines) == 1 else [0, len(lines) - 1]
+                marks += [self._plain("section.short", 9 + depth, lines[k][0], *lines[k]) for depth, k in enumerate(kept)]
+            i = max(run, i + 1)
+        return marks
+
+    def _heads(self, lines: list[Span], headed: bool, following: Span, labelled: bool) -> bool:
+        """Whether short lines, one above another, head the paragraph that follows them."""
+        if len(lines) > _STACKED or (len(lines) > 2 and min(end - start for start, end in lines) < 6):
+            return False
+        start = lines[0][0]
+        if start and not headed and not self.fragments["complete"].search(self.text, max(0, start - 4), start - 1):
+            return False
+        if labelled:
+            return len(lines) == 1 and lines[0][1] - start <= _COLON
+        text = self.text[slice(*following)]
+        return len(text) > 14 and self.fragments["sentence_mark"].search(text) is not None and not breaks_word(
+            self.text[slice(*lines[-1])], text
+        )
+
+    def _may_be_short(self, start: int, end: int) -> bool:
+        if not 3 < end - start <= _SHORT or not self._is_line(start, end) or self._block(self.cells, start, end):
+            return False
+        return not self.fragments["opens_sentence"].search(self.text, start, end)
+
+    def _is_line(self, start: int, end: int) -> bool:
+        return not self.fragments["not_heading_end"].search(self.text, start, end)
+
+    def _block(self, blocks: list[Block], start: int, end: int) -> Block | None:
+        """The block of the format that holds a paragraph."""
+        first, last = self.body.span(start, end)
+        at = bisect_right(blocks, first, key=lambda block: block.start) - 1
+        return blocks[at] if at >= 0 and blocks[at].end >= last else None
+
+    def _plain(self, rule: str, depth: int, start: int, at: int, end: int, body: int | None = None) -> Mark:
+        return Mark(rule, (UNNUMBERED, depth), None, start, None, (at, end), end if body is None else body, end)
+
+    def _labelled(self, rule: Rule, match: "regex.Match[str]", start: int, end: int) -> Mark:
+        figure = match["number"]
+        depth = figure.count(".") + 1
+        heading, body, lone = self._heading(match.end(), end, rule.id not in self.without_run_in)
+        return Mark(
+            rule=rule.id,
+            kind=(self.rank[rule.id], depth),
+            number=_value(figure.rpartition(".")[2]),
+            start=start,
+            label=match.span("label"),
+            heading=heading,
+            body=body,
+            end=end,
+            lone=lone,
+        )
+
+    def _heading(self, start: int, end: int, run_in: bool) -> tuple[Span | None, int, bool]:
+        """The heading after a label, where the text under it begins, and whether it is the paragraph's only sentence."""
+        bracket = self.fragments["bracketed_heading"].match(self.text, start, end)
+        if bracket:
+            return bracket.span("heading"), bracket.end(), False
+        mark = self.fragments["sentence_mark"].search(self.text, start, end)
+        if not mark:
+            if end - start > _LINE or end == start or not self._is_line(start, end):
+                return None, start, False
+            return (start, end), end, False
+        if not run_in:
+            return None, start, False
+        topic = self.fragments["topic"].match(self.text, start, end)
+        if topic:
+            return topic.span("heading"), topic.end(), False
+        stop = mark.start()
+        if not start < stop <= start + _RUN_IN or self.fragments["statement"].search(self.text, start, stop):
+            return None, start, False
+        return (start, stop), mark.end(), mark.end() == end
+
+
+def _value(figure: str) -> int:
+    value = parse_number(figure)
+    return int(numeric(figure) if value is None else value)

@@ -1,0 +1,47 @@
+"""Clauses that name an outcome without a figure, as ``milestones.toml`` tells them from clauses about how to work."""
+
+from extract.rulebook import Rules
+
+
+def names_outcome(clause: str, under_goal: bool, rules: Rules) -> bool:
+    """Whether a clause under a deadline names something reached, rather than a way of working.
+
+    Under a heading about goals any clause that doesn't begin with a process verb does.
+
+    >>> from extract.rulebook import load_rules
+    >>> names_outcome("绿色矿业格局基本形成", False, load_rules()), names_outcome("推进机构建设", False, load_rules())
+    (True, False)
+    """
+    patterns = rules.patterns["milestone"]
+    if len(clause) < 4 or patterns["no_outcome"].search(clause) or patterns["manner"].match(clause):
+        return False
+    if patterns["definite"].match(clause):
+        return True
+    if patterns["process"].match(clause):
+        return False
+    return under_goal or bool(patterns["outcome"].search(clause))
+
+
+def is_manner(clause: str, rules: Rules) -> bool:
+    """Whether a clause only says on what basis or by what means: 以…为重点, 按照…, 在…基础上."""
+    patterns = rules.patterns["milestone"]
+    return len(clause) < 4 or bool(patterns["manner"].match(clause)) or bool(patterns["no_outcome"].search(clause))
+
+
+def is_definite(clause: str, rules: Rules) -> bool:
+    """Whether a clause begins with a verb of completing: 建成, 出台, 消除."""
+    return bool(rules.patterns["milestone"]["definite"].match(clause))
+
+
+def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int, int]]:
+    """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two."""
+    cuts = [match.end() for match in rules.patterns["milestone"]["coordinated"].finditer(text, start, end)]
+    edges = [start, *cuts, end + 1]
+    return [(a, b - 1) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def milestone_name(clause: str, rules: Rules) -> tuple[str, str | None]:
+    """The milestone's indicator, the clause without its region word and a leading 完成 (GUIDE), and that region word."""
+    match = rules.patterns["milestone"]["front"].match(clause)
+    name = clause[match.end() :] if match else clause
+    return name or clause, match["region"] if match else None

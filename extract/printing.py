@@ -1,0 +1,124 @@
+"""What a run and a comparison look like on the console: progress, summary, scores."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from extract.ingest import Event, Summary
+from extract.score import Judgement, Report, gains_and_losses
+from extract.terminal import plain
+
+BAR_WIDTH = 40
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[Callable[[Event], None]]:
+    """A function that shows each event of a run: as a bar on a terminal, elsewhere as a line for each file."""
+    bar = Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("")
+
+        def show(event: Event) -> None:
+            if event.kind == "total":
+                bar.update(task, total=event.total)
+            elif event.kind == "started":
+                bar.update(task, description=plain(event.source))
+            else:
+                bar.advance(task)
+                if event.outcome == "failed":
+                    console.print(f"failed {plain(event.source)}: {plain(event.error)}", style="red", soft_wrap=True)
+                elif not console.is_terminal:
+                    console.print(f"{event.outcome} {plain(event.source)}", soft_wrap=True)
+
+        yield show
+
+
+def print_summary(summary: Summary, database: Path, console: Console) -> None:
+    """Nothing comes back: what a run did, what the database holds now, and how to look at it are on the console."""
+    name = plain(str(database))
+    console.print(f"{name}: {summary.documents:,} documents", style="bold", soft_wrap=True)
+    console.print(
+        f"This run: {summary.ingested} ingested, {summary.unchanged} unchanged, {len(summary.failures)} failed, "
+        f"in {summary.seconds:.1f} s."
+    )
+    most = max((number for _, number in summary.targets_by_year), default=0)
+    years = Table("year", "", "targets", box=None, title="\nTargets by deadline year", title_justify="left")
+    for year, number in summary.targets_by_year:
+        years.add_row("none" if year is None else str(year), "█" * -(-number * BAR_WIDTH // most), str(number))
+    agencies = Table("agency", "tasks", box=None, title="\nTop agencies", title_justify="left")
+    for name, number in summary.top_agencies:
+        agencies.add_row(plain(name), str(number))
+    failures = Table("file", "stage", "why", box=None, title="\nNot read", title_justify="left")
+    for failure in summary.failures:
+        failures.add_row(plain(failure.source), failure.stage, plain(failure.error))
+    for table in (years, agencies, failures):
+        if table.row_count:
+            console.print(table)
+    console.print(f"\nBrowse it: zhengce browse {name}", soft_wrap=True)
+
+
+def scores_as_data(report: Report, baseline: Report | None = None, *, errors: bool) -> dict[str, object]:
+    """A comparison, and what it gains and loses against a baseline, as what JSON can hold."""
+    data: dict[str, object] = {
+        "figures": {kind: asdict(figures) for kind, figures in report.figures().items()},
+        "missing": report.missing,
+        "unplaced": report.unplaced,
+    }
+    if errors:
+        data["errors"] = [asdict(judgement) for judgement in report.faults]
+    if baseline:
+        gains, losses = gains_and_losses(report, baseline)
+        data["baseline"] = {kind: asdict(figures) for kind, figures in baseline.figures().items()}
+        data["gains"] = [asdict(judgement) for judgement in gains]
+        data["losses"] = [asdict(judgement) for judgement in losses]
+    return data
+
+
+def print_scores(report: Report, baseline: Report | None = None, *, errors: bool, console: Console) -> None:
+    """Nothing comes back: figures by kind, and where wanted each error, gain and loss, are on the console."""
+    before = baseline.figures() if baseline else {}
+    table = Table("kind", box=None)
+    for name in ("gold", "found", "precision", "recall", "F1", *(["before"] if baseline else []), "records"):
+        table.add_column(name, justify="right")
+    table.add_column("fields right")
+    for kind, f in report.figures().items():
+        f1 = [_share(f.f1)] + ([_share(before[kind].f1 if kind in before else None)] if baseline else [])
+        fields = ", ".join(f"{name} {share:.2f}" for name, share in f.fields.items())
+        cells = [str(f.gold), str(f.found), _share(f.precision), _share(f.recall), *f1, _share(f.record_f1), fields]
+        table.add_row(kind, *cells)
+    console.print(table)
+    if errors:
+        _print_judgements("Errors", report.faults, console)
+    if baseline:
+        gains, losses = gains_and_losses(report, baseline)
+        _print_judgements("Gains", gains, console)
+        _print_judgements("Losses", losses, console)
+    for document in report.missing:
+        console.print(f"The database has no document {plain(document)}.", style="red", soft_wrap=True)
+    for quote in report.unplaced:
+        console.print(f"This quote is not in the text: {plain(quote)}", style="red", soft_wrap=True)
+
+
+def _print_judgements(title: str, judgements: Sequence[Judgement], console: Console) -> None:
+    console.print(f"\n{title} ({len(judgements)})", style="bold")
+    for j in judgements:
+        where = j.document if j.at is None else f"{j.document}, {'at' if j.verdict == 'extra' else 'line'} {j.at}"
+        wrong = "; ".join(f"{name} is {gold!r}, found {found!r}" for name, (gold, found) in j.wrong.items())
+        console.print(plain(f"{j.verdict:6} {j.kind} ({where}): {j.record}  {wrong}"), soft_wrap=True)
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{share:.3f}"

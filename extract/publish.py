@@ -1,0 +1,317 @@
+"""Writes extractions to the database; nothing else does. All of a document in one transaction, or nothing.
+
+A document is its bytes: the same bytes under two names are one row of ``documents`` and two of ``sources``. What was
+read of a source stays until the source has been read anew; a source that can't be read is a row of ``failures``.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from extract.model import Extraction
+from extract.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema
+from extract.search import prepare
+
+BUSY_SECONDS = 60.0  # how long to wait for another process that is writing a document
+
+Row = dict[str, Any]
+
+_LETTERS = {  # what marks the table in an id: 87b4e01511b1bb96-t3 is the third target of its document
+    "sections": "s",
+    "tasks": "k",
+    "responsibilities": "r",
+    "targets": "t",
+    "results": "x",
+    "quantities": "q",
+    "dates": "d",
+    "citations": "c",
+}
+_STATEMENT = (
+    *("type", "indicator", "scope", "op", "value", "value_max", "unit", "change", "direction"),
+    *("baseline", "baseline_year", "baseline_value", "period_start", "recurrence", "strength", "binding"),
+    *("start", "end", "page", "rule"),
+)
+_AS_FOUND = {  # the columns that a record fills as it stands
+    "sections": ("label", "heading", "level", "start", "end", "page", "rule"),
+    "tasks": ("deadline", "deadline_text", "start", "end"),
+    "responsibilities": ("role", "start", "end", "rule"),
+    "targets": (*_STATEMENT, "deadline", "deadline_text"),
+    "results": (*_STATEMENT, "as_of"),
+    "quantities": ("op", "value", "value_max", "unit", "start", "end", "rule"),
+    "dates": ("first", "last", "role", "start", "end", "rule"),
+    "citations": ("title", "document_number", "start", "end", "rule"),
+}
+
+
+class PublishError(Exception):
+    """A database that can't be opened or written; the message names the file and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One file as it was given: its name, the SHA-256 and number of its bytes, and the digest of the rules in force."""
+
+    source: str
+    sha256: str
+    bytes: int
+    rules_digest: str
+
+    @property
+    def document_id(self) -> str:
+        """The id of the document that these bytes are."""
+        return self.sha256[:16]
+
+
+@contextmanager
+def open_database(path: Path) -> Iterator[Database]:
+    """The database at a path, for writing; made, with its folder, where there is none. Closed at the end of the block.
+
+    Raises PublishError where the file is no SQLite database, not one of ours, of another version, or can't be written,
+    there or at any time within the block.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+    except (OSError, sqlite3.Error) as error:
+        raise PublishError(f"{path}: {error}") from error
+    try:
+        db = Database(connection, execute_plugins=False)
+        with _transaction(db):
+            if _is_empty(db, path):
+                create_schema(db)
+        connection.execute("pragma journal_mode = wal")  # readers see the last commit while a document is written
+        connection.execute("pragma synchronous = normal")
+        connection.execute("pragma foreign_keys = on")
+        prepare(connection)
+        yield db
+    except sqlite3.DatabaseError as error:
+        raise PublishError(f"{path}: {error}") from error
+    finally:
+        connection.close()
+
+
+def open_for_reading(path: Path) -> Database:
+    """The database at a path, which can't be written through it. Raises PublishError where it is not one of ours."""
+    if not path.is_file():
+        raise PublishError(f"{path}: no such database")
+    try:
+        db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True), execute_plugins=False)
+        empty = _is_empty(db, path)
+    except sqlite3.DatabaseError as error:
+        raise PublishError(f"{path}: {error}") from error
+    if empty:
+        raise PublishError(f"{path}: an empty database")
+    return db
+
+
+def link(db: Database, given: Given) -> bool:
+    """Whether these bytes have been read with these rules, under this name or another; the source then holds them."""
+    current = db.execute(
+        "select 1 from sources where source = ? and sha256 = ? and rules_digest = ? and status = 'read'",
+        (given.source, given.sha256, given.rules_digest),
+    )
+    if current.fetchone():
+        return True
+    with _transaction(db):
+        found = _holds(db, given)
+        if found:
+            _point(db, given)
+    return found
+
+
+def publish(db: Database, given: Given, extraction: Extraction) -> None:
+    """Writes the records of a source in place of all that the database had of it, in one transaction.
+
+    Raises ValueError, and leaves the database as it was, where a record breaks the rules of the tables.
+    """
+    if "\0" in extraction.source.text:
+        raise ValueError("the text holds a NUL character, at which SQLite would end it")
+    try:
+        with _transaction(db):
+            if not _holds(db, given):
+                _replace(db, given, extraction)
+            _point(db, given)
+    except (sqlite3.IntegrityError, UnicodeEncodeError, OverflowError) as error:
+        raise ValueError(str(error)) from error
+
+
+def record_failure(db: Database, source: str, stage: str, error: str) -> None:
+    """Writes down why a source was not read. What was read of it before stays."""
+    with _transaction(db):
+        db.table("failures").upsert({"source": source, "stage": stage, "error": error, "at": _now()}, pk="source")
+        db.execute("update sources set status = 'failed' where source = ?", (source,))
+
+
+def clear_failures(db: Database, sources: list[str]) -> None:
+    """Takes away the failures of these sources."""
+    with _transaction(db):
+        for source in sources:
+            db.execute("delete from failures where source = ?", (source,))
+
+
+def record_run(db: Database, rules_digest: str, ingested: int, unchanged: int, failed: int, seconds: float) -> None:
+    """Adds a row to ``runs``; ``seconds`` is how long the run took."""
+    row = {"at": _now(), "rules_digest": rules_digest, "ingested": ingested, "unchanged": unchanged}
+    with _transaction(db):
+        db.table("runs").insert({**row, "failed": failed, "seconds": round(seconds, 3)})
+
+
+@contextmanager
+def _transaction(db: Database) -> Iterator[None]:
+    db.execute("begin immediate")  # one who reads before writing could not wait for another writer
+    with db.conn:  # commits, or rolls back
+        yield
+
+
+def _is_empty(db: Database, path: Path) -> bool:
+    """Whether the database has no tables yet. Raises PublishError where it has others than this zhengce writes."""
+    if db.execute("select 1 from sqlite_master").fetchone() is None:
+        return True
+    if db.execute("pragma application_id").fetchone() != (APPLICATION_ID,):
+        raise PublishError(f"{path}: a database, but not one that zhengce made")
+    version = db.execute("pragma user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise PublishError(f"{path}: made by a newer zhengce (schema {version}, this one knows {SCHEMA_VERSION})")
+    if version < SCHEMA_VERSION:
+        raise PublishError(f"{path}: made by an older zhengce (schema {version}): ingest into a new file")
+    return False
+
+
+def _holds(db: Database, given: Given) -> bool:
+    found = db.execute(
+        "select 1 from documents where id = ? and rules_digest = ?", (given.document_id, given.rules_digest)
+    )
+    return found.fetchone() is not None
+
+
+def _point(db: Database, given: Given) -> None:
+    """Says that a source holds a document, and takes away the document that it held before where no other does."""
+    before = db.execute("select document_id from sources where source = ?", (given.source,)).fetchone()
+    row = {"source": given.source, "sha256": given.sha256, "bytes": given.bytes, "document_id": given.document_id}
+    row |= {"rules_digest": given.rules_digest, "status": "read", "ingested_at": _now()}
+    db.table("sources").upsert(row, pk="source")
+    db.execute("delete from failures where source = ?", (given.source,))
+    for document_id in {given.document_id, before[0] if before else given.document_id}:
+        name = db.execute("select min(source) from sources where document_id = ?", (document_id,)).fetchone()[0]
+        if name is None:
+            _remove(db, document_id)
+        else:
+            db.execute("update documents set source = ? where id = ? and source <> ?", (name, document_id, name))
+
+
+def _remove(db: Database, document_id: str) -> None:
+    """Takes away a document, all that belongs to it, and the agencies and indicators that only it named."""
+    db.execute("pragma defer_foreign_keys = on")  # sources may be waiting for the document's new records
+    agencies = _column(
+        db,
+        "select distinct agency_id from responsibilities where task_id in (select id from tasks where document_id = ?)",
+        document_id,
+    )
+    indicators = _column(db, "select indicator_id from targets where document_id = ?", document_id)
+    indicators |= _column(db, "select indicator_id from results where document_id = ?", document_id)
+    db.execute("delete from documents where id = ?", (document_id,))
+    for agency in agencies:
+        db.execute(
+            "delete from agencies where id = :id and not exists (select 1 from responsibilities where agency_id = :id)",
+            {"id": agency},
+        )
+    for indicator in indicators:
+        db.execute(
+            "delete from indicators where id = :id and not exists (select 1 from targets where indicator_id = :id) "
+            "and not exists (select 1 from results where indicator_id = :id)",
+            {"id": indicator},
+        )
+
+
+def _replace(db: Database, given: Given, extraction: Extraction) -> None:
+    _remove(db, given.document_id)
+    rows = _rows(given.document_id, extraction)
+    db.table("agencies").upsert_all(rows.pop("agencies"), pk="id")
+    db.table("indicators").upsert_all(rows.pop("indicators"), pk="id")
+    db.table("documents").insert(_document(given, extraction))
+    for table, records in rows.items():
+        db.table(table).insert_all(records)
+
+
+def _document(given: Given, extraction: Extraction) -> Row:
+    source, about = extraction.source, extraction.about
+    return {
+        "id": given.document_id,
+        "source": given.source,
+        "media_type": source.media_type,
+        "sha256": given.sha256,
+        "bytes": given.bytes,
+        "pages": len(source.page_starts) or None,
+        "title": about.title,
+        "issuer": about.issuer,
+        "place": about.place,
+        "document_number": about.document_number,
+        "issued_on": about.issued_on,
+        "genre": about.genre,
+        "rules_digest": given.rules_digest,
+        "ingested_at": _now(),
+        "text": source.text,
+    }
+
+
+def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
+    """The rows of each table but documents. Ids count in the order of the text, so that they stay the same."""
+    text = extraction.source.text
+    rows: dict[str, list[Row]] = {table: [] for table in _LETTERS}
+    agencies: dict[str, Row] = {}
+    indicators: dict[str, Row] = {}
+
+    def add(table: str, record: Any, **more: Any) -> str:
+        row_id = f"{document_id}-{_LETTERS[table]}{len(rows[table]) + 1}"
+        rows[table].append({"id": row_id, **{name: getattr(record, name) for name in _AS_FOUND[table]}, **more})
+        return row_id
+
+    def nth(table: str, index: int | None) -> str | None:
+        return None if index is None else f"{document_id}-{_LETTERS[table]}{index + 1}"
+
+    for section in extraction.sections:
+        add("sections", section, document_id=document_id, parent_id=nth("sections", section.parent))
+    for task in extraction.tasks:
+        of = {"document_id": document_id, "section_id": nth("sections", task.section)}
+        task_id = add("tasks", task, **of, text=text[task.start : task.end])
+        for r in task.responsibilities:
+            agency_id = _short_hash(r.agency)
+            agencies[agency_id] = {"id": agency_id, "name": r.agency, "level": r.agency_level}
+            add("responsibilities", r, task_id=task_id, agency_id=agency_id, name=text[r.start : r.end])
+    for s in extraction.statements:
+        indicator_id = None
+        if s.canonical is not None:
+            indicator_id = _short_hash(f"{s.canonical}\0{s.unit or ''}")
+            indicators[indicator_id] = {"id": indicator_id, "name": s.canonical, "unit": s.unit}
+        of = {"document_id": document_id, "section_id": nth("sections", s.section), "task_id": nth("tasks", s.task)}
+        of |= {"indicator_id": indicator_id, "quote": text[s.start : s.end]}
+        if s.kind == "target":
+            add("targets", s, **of, deadline_year=int(s.deadline[:4]) if s.deadline else None)
+        else:
+            add("results", s, **of)
+    for quantity in extraction.quantities:
+        add("quantities", quantity, document_id=document_id, text=text[quantity.start : quantity.end])
+    for date in extraction.dates:
+        add("dates", date, document_id=document_id, text=text[date.start : date.end])
+    for citation in extraction.citations:
+        add("citations", citation, document_id=document_id)
+    return {"agencies": list(agencies.values()), "indicators": list(indicators.values()), **rows}
+
+
+def _short_hash(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def _column(db: Database, sql: str, document_id: str) -> set[str]:
+    return {row[0] for row in db.execute(sql, (document_id,)) if row[0] is not None}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

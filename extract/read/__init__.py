@@ -1,0 +1,42 @@
+"""From a file to its text as it stands, with the blocks that its format marks and what it says about the document."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePath
+
+from extract.model import Source
+from extract.read.encoding import decode
+from extract.read.html import read_html
+from extract.read.markdown import read_markdown
+from extract.read.path import MAX_BYTES, SUFFIXES, ReadError, check_size, read_path
+
+__all__ = ["MAX_BYTES", "SUFFIXES", "ReadError", "read_bytes", "read_path"]
+
+
+def read_bytes(data: bytes, name: str) -> Source:
+    """The text, blocks and metadata of a document, from its bytes and the suffix of its name.
+
+    The text is as decoded, only without a byte order mark; of a web page, the article's. Spans of blocks count its
+    code points. ``meta["encoding"]`` is the encoding found.
+
+    >>> read_bytes("到2025年".encode("gb18030"), "plan.TXT").meta["encoding"]
+    'gb18030'
+
+    Raises ReadError for what is no readable document, with the reason.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ReadError(f"files of the kind {suffix or 'without a suffix'!r} are not read: {', '.join(sorted(SUFFIXES))} are")
+    check_size(len(data))
+    is_html = suffix in (".html", ".htm")
+    text, encoding = decode(data, declares=is_html)
+    if not text.strip():
+        raise ReadError("the file holds only white space" if text else "the file is empty")
+    if is_html:
+        source = read_html(text)
+    elif suffix in (".md", ".markdown"):
+        source = read_markdown(text)
+    else:
+        source = Source(text, "text/plain")
+    meta: Mapping[str, str] = {**source.meta, "encoding": encoding}
+    return replace(source, meta=meta)

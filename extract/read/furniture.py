@@ -1,0 +1,95 @@
+"""What the rules say of the things that web pages and crawlers add around a document."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import zip_longest
+
+import regex
+
+from extract.data_files import data_folder
+
+_BLANKS = regex.compile(r"\s+")
+_DAY = regex.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The patterns of ``rules/furniture.toml``, ready for use."""
+
+    fields: dict[str, str]  # label without blanks -> the field that it fills, or "other"
+    label: "regex.Pattern[str]"  # a label with its colon or in its brackets
+    line: "regex.Pattern[str]"  # a whole line, without blanks
+    link_headings: frozenset[str]
+    marks: "regex.Pattern[str]"  # a class name or id
+
+
+@cache
+def furniture() -> Furniture:
+    """The furniture that the rules describe.
+
+    >>> furniture().fields["发文字号"]
+    'document_number'
+    """
+    content = (data_folder("rules") / "furniture.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(content)
+    fields = {label: field for field, labels in data["tables"]["labels"].items() for label in labels}
+    ordered = sorted(fields, key=len, reverse=True)
+    spaced = "|".join((r"(?<!\w)" if len(label) < 3 else "") + r"\s*".join(label) for label in ordered)
+    return Furniture(
+        fields=fields,
+        label=regex.compile(rf"(?:[\[【]\s*({spaced})\s*[\]】]\s*[:：]?|({spaced})\s*[:：])"),
+        line=regex.compile(data["fragments"]["furniture_line"], regex.VERBOSE),
+        link_headings=frozenset(data["words"]["link_headings"]),
+        marks=regex.compile(rf"(?:\A|[\s_-]|(?<=[a-z\d])(?=[A-Z]))(?:{'|'.join(data['words']['marks'])})", regex.IGNORECASE),
+    )
+
+
+def squeezed(text: str) -> str:
+    """The text without white space.
+
+    >>> squeezed("索 引　号：")
+    '索引号：'
+    """
+    return _BLANKS.sub("", text)
+
+
+def labels_in(text: str) -> list[str]:
+    """The labels of metadata in a line: with a colon, in brackets, or as cells with a value behind them.
+
+    >>> labels_in("索 引 号：123 主题分类：科技"), labels_in("索引号\\t123\\t文号\\t发布日期")
+    (['索引号', '主题分类'], ['索引号'])
+    """
+    fields = furniture().fields
+    cells = [squeezed(cell) for cell in text.split("\t")]
+    alone = [cell for cell, after in zip(cells, cells[1:], strict=False) if cell in fields and after not in fields]
+    return alone + [squeezed(match[1] or match[2]) for match in furniture().label.finditer(text)]
+
+
+def labelled(text: str) -> Iterator[tuple[str, str]]:
+    """Each label in a text and what stands between it and the next one, or the end of its line or cell.
+
+    >>> list(labelled("发文机关：国务院\\t成文日期：2019年01月24日"))
+    [('发文机关', '国务院'), ('成文日期', '2019年01月24日')]
+    """
+    found = list(furniture().label.finditer(text))
+    for match, following in zip_longest(found, found[1:]):
+        value = text[match.end() : following.start() if following else len(text)].strip()
+        yield squeezed(match[1] or match[2]), value.splitlines()[0].split("\t")[0].strip() if value else ""
+
+
+def iso_date(text: str) -> str | None:
+    """The first full date in a text, as ISO; None where there is none.
+
+    >>> iso_date("2019年01月24日"), iso_date("2025-06-17 15:022025-06-17"), iso_date("2021-2023年期间")
+    ('2019-01-24', '2025-06-17', None)
+    """
+    match = _DAY.search(text)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,132 @@
+"""Markdown as crawlers and people write it: headings, tables, and what is said about the document around it.
+
+CommonMark is not followed to the letter: it would make a whole paragraph a heading where a rule (---) stands directly
+under it, and no heading of ``##一、总体要求``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extract.model import Block, Source
+from extract.read.furniture import furniture, iso_date, squeezed
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?![#\d])[ \t\u3000]*(\S.*?)[ \t\u3000]*#*\s*")
+_HASHTAG = re.compile(r"#[^#\s]+#")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
+_LONGEST_UNDERLINED = 40  # characters; what is longer, or ends like a sentence, is a paragraph with a rule under it
+_NO_HEADING_END = "。；;，,：:！!？?"
+_ROW = re.compile(r" {0,3}\|.*\|\s*")
+_RULE_ROW = re.compile(r"[\s|:-]+")
+_CELL = re.compile(r"(?:\\.|[^|\\])+")
+_EMPHASIS = "*_ \t\u3000"
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n((?:.*\n){0,60}?)(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)")
+_FIELD = re.compile(r"""([\w-]{1,20})[ \t]*[:：][ \t]*["'“]?(.*?)["'”]?\s*""")
+# What a crawler writes above and below a text: **发布日期**: 2023年2月14日
+_NOTE = re.compile(r"(?:[-*+][ \t]+)?\*\*([^*]{1,12})\*\*[ \t]*[:：](.*)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_KEYS = {"title": "title", "date": "published_on", "source": "source", "url": "source", "issuer": "issuer"}
+
+
+def read_markdown(text: str) -> Source:
+    """The text as it stands; blocks for its headings, cells and furniture; meta from what is said above it.
+
+    Blocks span what a reader sees: a heading without its #, a cell without its bars.
+
+    >>> [(b.kind, b.level) for b in read_markdown("# 方案\\n\\n| 指标 | 值 |\\n|---|---|\\n").blocks]
+    [('heading', 1), ('cell', None), ('cell', None)]
+    """
+    meta: dict[str, str] = {}
+    blocks: list[Block] = []
+    body = 0
+    if front := _FRONT_MATTER.match(text):
+        body = front.end()
+        blocks.append(Block("furniture", front.start(1), front.end(1)))
+        meta.update(_front_matter(front[1]))
+    blocks.extend(Block("furniture", *match.span()) for match in _COMMENT.finditer(text, body))
+    notes = list(_notes(text, body, meta))
+    blocks.extend(notes)
+    blocks.extend(_headings(text, body))
+    blocks.extend(_cells(text, body))
+    return Source(text, "text/markdown", tuple(sorted(blocks, key=lambda block: block.start)), meta)
+
+
+def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield start, text[start:end]
+        start = end + 1
+
+
+def _front_matter(content: str) -> dict[str, str]:
+    meta: dict[str, str] = {}
+    for line in content.splitlines():
+        match = _FIELD.fullmatch(line)
+        if match and match[2]:
+            _fill(meta, _KEYS.get(match[1].lower()) or furniture().fields.get(match[1], "other"), match[2])
+    return meta
+
+
+def _fill(meta: dict[str, str], field: str, value: str) -> None:
+    if field.endswith("_on"):
+        value = iso_date(value) or ""
+    if field != "other" and value.strip():
+        meta.setdefault(field, value.strip())
+
+
+def _notes(text: str, body: int, meta: dict[str, str]) -> Iterator[Block]:
+    """A block for each run of a crawler's lines. Its titles and agencies are often wrong: dates and sources count."""
+    run: tuple[int, int] | None = None
+    for start, line in _lines(text, body):
+        match = _NOTE.match(line)
+        field = furniture().fields.get(squeezed(match[1])) if match else None
+        if match and field:
+            run = (run[0] if run else start, start + len(line.rstrip()))
+            if field in ("published_on", "source"):
+                _fill(meta, field, match[2])
+        elif run and line.strip():
+            yield Block("furniture", *run)
+            run = None
+    if run:
+        yield Block("furniture", *run)
+
+
+def _headings(text: str, body: int) -> Iterator[Block]:
+    above, before = "", 0  # the line before, where it may be underlined
+    blank = True
+    for start, line in _lines(text, body):
+        match = _HEADING.fullmatch(line)
+        underline = _UNDERLINE.fullmatch(line) if above else None
+        if match and not _HASHTAG.match(line.strip()):
+            yield from _heading(match[2], start + match.start(2), len(match[1]))
+        elif underline:
+            yield from _heading(above, before, 1 if underline[1].startswith("=") else 2)
+        above, before = (line, start) if blank and not match and _may_be_underlined(line) else ("", 0)
+        blank = not line.strip()
+
+
+def _may_be_underlined(line: str) -> bool:
+    content = line.strip()
+    return (
+        0 < len(content) <= _LONGEST_UNDERLINED
+        and content[-1] not in _NO_HEADING_END
+        and content[0] not in "|>-*+"
+    )
+
+
+def _heading(content: str, start: int, level: int) -> Iterator[Block]:
+    inner = content.strip().strip(_EMPHASIS)
+    if inner:
+        at = start + content.index(inner)
+        yield Block("heading", at, at + len(inner), level)
+
+
+def _cells(text: str, body: int) -> Iterator[Block]:
+    for start, line in _lines(text, body):
+        if not _ROW.fullmatch(line) or _RULE_ROW.fullmatch(line):
+            continue
+        for match in _CELL.finditer(line):
+            content = match[0].strip()
+            if content:
+                at = start + match.start() + match[0].index(content)
+                yield Block("cell", at, at + len(content))

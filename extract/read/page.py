@@ -1,0 +1,287 @@
+"""A web page as a reader sees it, line by line, and which lines each of its elements holds."""
+
+from dataclasses import dataclass, field
+
+import regex
+from lxml import etree, html
+
+from extract.read.path import ReadError
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul".split()
+)
+_UNSEEN = frozenset(
+    "audio button canvas datalist head iframe img input map noframes noscript object option script select style svg "
+    "template textarea title video".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LONGEST_HEADING = 100  # characters; some pages put a whole article into <h3>
+_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.IGNORECASE)
+_CENTRED = regex.compile(r"text-align\s*:\s*center", regex.IGNORECASE)
+_HIDDEN = regex.compile(r"display\s*:\s*none", regex.IGNORECASE)
+_BREAK = "\x0b"  # stands for <br> until a line is complete
+# White space of the page's source counts as one blank, or none where Chinese is wrapped.
+_WRAP = regex.compile(r"(?<=[^\x00-\x7f])[ \t]*\n[ \t\n]*(?=[^\x00-\x7f])")
+_WHITE = regex.compile(r"[ \t\r\n\f]+")
+_LONG_LINE = 22  # characters; a shorter line before a <br> is complete, as titles and signatures are
+_COMPLETE = regex.compile(r"[。！？；：…][）”》」』]*\s*$|[）)]\s*$")
+_INDENT = regex.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
+_LONGEST_CELL = 1500  # characters; what holds more is a part of the page's layout
+_MOST_COLUMNS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, heading or row of a table. Where a page only breaks a line, it has a newline inside."""
+
+    text: str
+    kind: str  # paragraph | heading | strong | row
+    level: int | None = None
+    link_share: float = 0.0  # of its characters
+    close: bool = False  # only a <br> parts it from the line before
+    cells: tuple[tuple[int, int], ...] = ()  # where the cells of a row are in its text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All lines of a page, and for each element that holds some their range, outer elements first."""
+
+    root: html.HtmlElement
+    lines: list[Line] = field(default_factory=list)
+    ranges: dict[html.HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    hidden: list[html.HtmlElement] = field(default_factory=list)
+
+
+def parse_page(text: str) -> Page:
+    """The page that HTML shows, scripts and controls left out; nothing is fetched, no entity is expanded.
+
+    >>> [line.text for line in parse_page("<p>一、总体<b>要求</b></p><p>到2025年<br>基本建成。</p>").lines]
+    ['一、总体要求', '到2025年', '基本建成。']
+
+    Raises ReadError for a page without any element and for one nested too deeply to be read whole.
+    """
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except etree.LxmlError as error:
+        raise ReadError("the page has no text in it") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ReadError("the page is nested more than 2,000 tags deep and can't be read whole")
+    builder = _Builder(_data_tables(root), Page(root))
+    for event, element in (walk := etree.iterwalk(root, events=("start", "end"))):
+        if event == "start" and builder.start(element):
+            walk.skip_subtree()
+        elif event == "end":
+            builder.end(element)
+    return builder.page
+
+
+def _data_tables(root: html.HtmlElement) -> set[html.HtmlElement]:
+    """The tables that hold values: no table inside, two rows or more of two cells or more, and none of them long."""
+    found: set[html.HtmlElement] = set()
+    open_tables: list[list[int]] = []  # full rows, filled cells of this row, longest cell, is layout
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "tr", "td", "th")):
+        if element.tag == "table" and event == "start":
+            if open_tables:
+                open_tables[-1][3] = 1
+            open_tables.append([0, 0, 0, 0])
+        elif not open_tables:
+            continue
+        elif element.tag == "tr" or event == "end" and element.tag == "table":
+            open_tables[-1][0] += open_tables[-1][1] >= 2
+            open_tables[-1][1] = 0
+            if element.tag == "table":
+                full_rows, _, longest, is_layout = open_tables.pop()
+                if full_rows >= 2 and longest <= _LONGEST_CELL and not is_layout:
+                    found.add(element)
+        elif event == "end" and not open_tables[-1][3]:
+            size = len("".join(element.itertext()).strip())
+            open_tables[-1][1] += size > 0
+            open_tables[-1][2] = max(open_tables[-1][2], size)
+    return found
+
+
+class _Builder:
+    """Puts a page's lines together while its elements begin and end."""
+
+    def __init__(self, data_tables: set[html.HtmlElement], page: Page) -> None:
+        self.page = page
+        self.data_tables = data_tables
+        self.tables: list[html.HtmlElement] = []
+        self.blocks: list[html.HtmlElement] = []
+        self.levels: list[int] = []
+        self.links = self.bolds = self.pres = 0
+        self.parts: list[str] = []
+        self.linked = self.bold = 0  # characters of the parts
+        self.row: list[str] | None = None
+        self.in_cell = False
+        self.spans: dict[int, int] = {}  # column -> rows below that a cell of this row reaches into
+
+    def start(self, element: html.HtmlElement) -> bool:
+        """Whether the element shows nothing."""
+        tag = element.tag
+        hides = _HIDDEN.search(element.get("style", "")) is not None
+        if tag in _UNSEEN or (hides and tag not in _BLOCKS):
+            return True
+        if tag in _BLOCKS:
+            self._boundary()
+            self.blocks.append(element)
+            if hides:
+                self.page.hidden.append(element)
+        self.page.ranges[element] = (len(self.page.lines), 0)
+        self._start_table(element)
+        if tag in _HEADINGS:
+            self.levels.append(_HEADINGS[tag])
+        if tag == "br":
+            self.parts.append(_BREAK)
+        self.links += tag == "a"
+        self.bolds += _is_bold(element)
+        self.pres += tag == "pre"
+        self._add(element.text, raised=tag == "sup")
+        return False
+
+    def end(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if element in self.page.ranges:
+            self._end_shown(element)
+        if element is not self.page.root:
+            parent = element.getparent()
+            self._add(element.tail, raised=parent is not None and parent.tag == "sup")
+
+    def _end_shown(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        self.links -= tag == "a"
+        self.bolds -= _is_bold(element)
+        if tag in _BLOCKS:
+            self._boundary()
+            self.blocks.pop()
+        self._end_table(element)
+        self.pres -= tag == "pre"
+        if tag in _HEADINGS:
+            self.levels.pop()
+        first = self.page.ranges[element][0]
+        if first < len(self.page.lines):
+            self.page.ranges[element] = (first, len(self.page.lines))
+        else:
+            del self.page.ranges[element]
+
+    def _start_table(self, element: html.HtmlElement) -> None:
+        if element.tag == "table":
+            self.tables.append(element)
+            self.spans = {}
+        elif self.tables and self.tables[-1] in self.data_tables:
+            if element.tag == "tr":
+                self._end_row()
+                self.row = []
+            elif element.tag in ("td", "th"):
+                self.row = [] if self.row is None else self.row
+                self._skip_spanned()
+                self.in_cell = True
+
+    def _end_table(self, element: html.HtmlElement) -> None:
+        if element.tag in ("td", "th") and self.in_cell and self.row is not None:
+            self.in_cell = False
+            text = "\n".join(piece.strip() for piece in self._take() if piece.strip())
+            columns, rows = (_span(element, name) for name in ("colspan", "rowspan"))
+            for column in range(len(self.row), min(len(self.row) + columns, _MOST_COLUMNS)):
+                if rows > 1:
+                    self.spans[column] = rows
+            self.row += [text] + [""] * (min(columns, _MOST_COLUMNS) - 1)
+        elif element.tag in ("tr", "table"):
+            self._end_row()
+            if element.tag == "table":
+                self.tables.pop()
+
+    def _skip_spanned(self) -> None:
+        """An empty cell for each column that a cell of a row above reaches into."""
+        assert self.row is not None
+        while self.spans.get(len(self.row), 0) > 0:
+            self.row.append("")
+
+    def _end_row(self) -> None:
+        row, self.row, self.in_cell = self.row, None, False
+        if row is None:
+            return
+        self.spans = {column: rows - 1 for column, rows in self.spans.items() if rows > 1}
+        if not any(row):
+            return
+        cells, at = [], 0
+        for cell in row:
+            if cell:
+                cells.append((at, at + len(cell)))
+            at += len(cell) + 1
+        text = "\t".join(row)
+        self.page.lines.append(Line(text.rstrip(), "row", cells=tuple(cells)))
+
+    def _add(self, text: str | None, *, raised: bool = False) -> None:
+        if not text:
+            return
+        text = text.replace("\r\n", "\n").replace(_BREAK, " ")
+        if self.pres:
+            text = text.replace("\n", _BREAK)
+        if raised:
+            text = text.translate(_SUPERSCRIPTS)  # 10<sup>4</sup> is 10⁴, never 104
+        self.parts.append(text)
+        shown = len(text.strip())
+        self.linked += shown if self.links else 0
+        self.bold += shown if self.bolds else 0
+
+    def _boundary(self) -> None:
+        """Ends the line so far; inside a cell it only breaks."""
+        if self.in_cell:
+            self.parts.append(_BREAK)
+        elif self.parts:
+            self._end_line()
+
+    def _take(self) -> list[str]:
+        """The pieces of text between the breaks so far, white space of the source folded."""
+        text = _WHITE.sub(" ", _WRAP.sub("", "".join(self.parts)))
+        self.parts.clear()
+        self.linked = self.bold = 0
+        return [piece.strip(" ") for piece in text.split(_BREAK)]
+
+    def _end_line(self) -> None:
+        shown = sum(len(part.strip()) for part in self.parts)
+        link_share = self.linked / shown if shown else 0.0
+        strong = self.bold == shown or (bool(self.blocks) and _is_centred(self.blocks[-1]))
+        texts: list[tuple[str, bool]] = []  # with whether only a <br> parts it from the one before
+        blank = True
+        for piece in self._take():
+            if not piece.strip():
+                blank = True
+            elif not blank and _continues(texts[-1][0], piece):
+                texts[-1] = (f"{texts[-1][0]}\n{piece.strip()}", texts[-1][1])
+            else:
+                texts.append((piece.strip(), not blank))
+                blank = False
+        for text, close in texts:
+            heading = bool(self.levels) and len(text) <= _LONGEST_HEADING
+            kind = "heading" if heading else "strong" if strong else "paragraph"
+            self.page.lines.append(Line(text, kind, self.levels[-1] if heading else None, link_share, close))
+
+
+def _continues(above: str, piece: str) -> bool:
+    """Whether a <br> only wraps a sentence: the line above is long and unfinished, the next one not indented."""
+    last = above.rpartition("\n")[2]
+    return len(last) > _LONG_LINE and not _COMPLETE.search(last) and not _INDENT.match(piece)
+
+
+def _is_bold(element: html.HtmlElement) -> bool:
+    return element.tag in ("b", "strong") or _BOLD.search(element.get("style", "")) is not None
+
+
+def _is_centred(element: html.HtmlElement) -> bool:
+    parent = element.getparent()
+    return (
+        element.get("align", "").lower() == "center"
+        or _CENTRED.search(element.get("style", "")) is not None
+        or "center" in (element.tag, parent.tag if parent is not None else None)
+    )
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    value = cell.get(name, "1").strip()
+    return max(1, min(int(value), 1000)) if value.isdecimal() and len(value) < 6 else 1

@@ -1,0 +1,56 @@
+"""Bytes of a file, or a plain reason why it can't be read."""
+
+import stat
+from pathlib import Path
+
+MAX_BYTES = 50_000_000
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm"})
+
+
+class ReadError(Exception):
+    """A file that can't be read; the message says in plain English what is wrong with it."""
+
+
+def read_path(path: str | Path) -> bytes:
+    """The bytes of a regular file of at most MAX_BYTES that holds more than white space.
+
+    Raises ReadError for anything else; a pipe or a device is never opened.
+
+    >>> read_path("no-such-plan.txt")
+    Traceback (most recent call last):
+    extract.read.path.ReadError: there is no such file
+    """
+    path = Path(path)
+    try:
+        _check_kind(path)
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ReadError(_reason(path, error)) from error
+    check_size(len(data))
+    if not data.strip():
+        raise ReadError("the file holds only white space" if data else "the file is empty (0 bytes)")
+    return data
+
+
+def check_size(size: int) -> None:
+    """Nothing for a size in bytes that is read; raises ReadError for a larger one."""
+    if size > MAX_BYTES:
+        raise ReadError(f"the file is too large: more than {MAX_BYTES // 1_000_000} MB")
+
+
+def _check_kind(path: Path) -> None:
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadError("this is a folder, not a file")
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError("this is not a regular file but a pipe, socket or device")
+    check_size(status.st_size)
+
+
+def _reason(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "this is a broken link: what it points to is not there" if path.is_symlink() else "there is no such file"
+    if isinstance(error, PermissionError):
+        return "no permission to read the file"
+    return f"the file can't be read: {error.strerror or error}"

@@ -1,0 +1,170 @@
+"""Quantities and citations as the rules of ``quantities.toml`` and ``citations.toml`` find them in normalised text."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extract.model import Citation, Normal, Quantity
+from extract.numerals import parse_grade, parse_number
+from extract.rulebook import Rules
+
+Match = regex.Match[str]
+_BEFORE = {"at_least": ">=", "at_most": "<=", "below": "<", "above": ">", "about": "~"}
+_AFTER = {"after_at_least": ">=", "after_at_most": "<=", "after_about": "~"}
+_PERCENT_POINTS = {"个百分点", "百分点", "个点"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    value: float
+    value_max: float | None
+    unit: str | None
+    op: str | None = None  # where the wording itself compares
+
+
+def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]) -> list[Quantity]:
+    """The quantities in a text, in order, none overlapping another or a range in ``taken`` (dates).
+
+    The earlier rule of the file wins. 万 and 亿 are multiplied out; a unit keeps what its denominator says.
+    """
+    found: list[Quantity] = []
+    used = sorted(taken)
+    for rule in rules["quantity"]:
+        make = _MAKERS[rule.make]
+        fresh: list[tuple[int, int]] = []
+        starts = [start for start, _ in used]
+        for match in rule.find(body.text):
+            start, end = match.span()
+            at = bisect_right(starts, start)
+            if (at and used[at - 1][1] > start) or (at < len(used) and used[at][0] < end):
+                continue
+            figure = make(match)
+            if figure is None:
+                continue
+            fresh.append((start, end))
+            found.append(_quantity(match, figure, rule.id))
+        used = sorted(used + fresh)
+    return sorted(found, key=lambda q: q.start)
+
+
+def _quantity(match: Match, figure: _Figure, rule: str) -> Quantity:
+    groups = match.groupdict()
+    op = figure.op
+    for name, sign in {**_AFTER, **_BEFORE}.items():
+        if op is None and groups.get(name):
+            op = sign
+    if op is None:
+        op = ">" if groups.get("more") or groups.get("inner") else "="
+    inner = [name for name in ("low", "figure", "percent", "rank", "per", "verb") if groups.get(name)]
+    outer = [name for name in ("unit", "percent", "high", "top", "figure", "ratio") if groups.get(name)]
+    ends = [match.end(name) for name in outer if match.end(name) <= match.end()]
+    return Quantity(
+        text=match.group(),
+        start=match.start(),
+        end=match.end(),
+        rule=rule,
+        op=op,
+        value=figure.value,
+        value_max=figure.value_max,
+        unit=figure.unit,
+        number_start=min(match.start(name) for name in inner),
+        number_end=max(ends),
+    )
+
+
+def _scaled(figure: str, scale: str | None) -> float | None:
+    return parse_number(figure + (scale or "")) if figure[0].isdigit() else parse_number(figure + (scale or ""))
+
+
+def _unit(unit: str) -> str:
+    return "百分点" if unit in _PERCENT_POINTS else unit
+
+
+def _number(match: Match) -> _Figure | None:
+    groups = match.groupdict()
+    value = _scaled(groups["figure"], (groups.get("inner") and "") or groups.get("scale"))
+    return None if value is None else _Figure(value, None, _unit(groups["unit"]))
+
+
+def _range(match: Match) -> _Figure | None:
+    scale, unit = match["high_scale"], match["unit"]
+    if match["low_unit"] and match["low_unit"] != unit:
+        return None
+    high = _scaled(match["high"], scale)
+    low = _scaled(match["low"], match["low_scale"] or (None if match["low_unit"] else scale))
+    if low is None or high is None or low >= high:
+        return None
+    return _Figure(low, high, _unit(unit), "=")
+
+
+def _adjacent(match: Match) -> _Figure | None:
+    low, high = (_scaled(match[name], match["high_scale"]) for name in ("low", "high"))
+    return None if low is None or high is None or low >= high else _Figure(low, high, _unit(match["unit"]), "=")
+
+
+def _per(match: Match) -> _Figure | None:
+    value = _scaled(match["figure"], match["scale"])
+    return None if value is None else _Figure(value, None, f"{match['unit']}/{match['per']}")
+
+
+def _fraction(match: Match) -> _Figure | None:
+    if match["percent"]:
+        whole, _, decimals = match["percent_value"].partition("点")
+        value = parse_number(whole)
+        if value is None:
+            return None
+        if decimals:
+            digits = [parse_number(c) for c in decimals]
+            if any(d is None or d > 9 for d in digits):
+                return None
+            value += sum((d or 0) / 10 ** (i + 1) for i, d in enumerate(digits))
+        return _Figure(value, None, "%")
+    top, low = parse_number(match["top"]), parse_number(match["low"])
+    return None if not top or not low else _Figure(round(top / low, 6), None, None)
+
+
+def _grade(match: Match) -> _Figure | None:
+    rank = parse_grade(match["rank"])
+    better = match["compare"] or match["after_at_least"]
+    return None if rank is None else _Figure(float(rank), None, match["unit"], ">=" if better else None)
+
+
+def _double(match: Match) -> _Figure | None:
+    value = parse_number(match["figure"] or "一")
+    return None if value is None else _Figure(value, None, "番")
+
+
+def _upward(match: Match) -> _Figure | None:
+    value = parse_number("一" + match["figure"])
+    return None if value is None else _Figure(value, None, _unit(match["unit"]), ">=")
+
+
+def _bare(match: Match) -> _Figure | None:
+    if match["ratio"]:
+        return None
+    value = float(match["figure"])
+    return None if "." not in match["figure"] and value >= 1000 else _Figure(value, None, None)
+
+
+_MAKERS: dict[str, Callable[[Match], _Figure | None]] = {
+    "number": _number,
+    "range": _range,
+    "adjacent": _adjacent,
+    "per": _per,
+    "fraction": _fraction,
+    "grade": _grade,
+    "double": _double,
+    "upward": _upward,
+    "bare": _bare,
+}
+
+
+def find_citations(body: Normal, rules: Rules) -> list[Citation]:
+    """The works named in 《》, in order, with the 发文字号 that follows."""
+    return [
+        Citation(match["title"], match["number"], match.start(), match.end(), rule.id)
+        for rule in rules["citation"]
+        for match in rule.find(body.text)
+    ]

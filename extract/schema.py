@@ -1,0 +1,245 @@
+"""The tables of the database, as SQL: what publish writes, and browse, export and score read."""
+
+from typing import Final
+
+import sqlite_utils
+
+from extract.search import create_search
+
+APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
+SCHEMA_VERSION: Final = 1
+
+# In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
+TABLES: Final = (
+    "documents",
+    "targets",
+    "results",
+    "tasks",
+    "responsibilities",
+    "agencies",
+    "indicators",
+    "sections",
+    "quantities",
+    "dates",
+    "citations",
+    "plans",
+    "relations",
+    "changes",
+    "sources",
+    "failures",
+    "runs",
+)
+
+_STATEMENT: Final = """
+    id text primary key,
+    document_id text not null references documents(id) on delete cascade,
+    section_id text references sections(id),
+    task_id text references tasks(id),
+    type text not null check (type in ('quantity', 'milestone')),
+    indicator text not null,
+    indicator_id text references indicators(id),
+    scope text,
+    op text,
+    value real,
+    value_max real,
+    unit text,
+    change text,
+    direction text,
+    baseline integer not null check (baseline in (0, 1)),
+    baseline_year integer,
+    baseline_value real,
+    {when}
+    period_start text,
+    recurrence text,
+    strength text,
+    binding text,
+    quote text not null,
+    start integer not null,
+    "end" integer not null,
+    page integer,
+    rule text not null,
+    check (0 <= start and start < "end")
+"""
+
+_SQL: Final = f"""
+create table plans (
+    id text primary key,
+    title text,
+    issuer text,
+    versions integer not null
+);
+create table documents (
+    id text primary key,
+    plan_id text references plans(id),
+    source text not null,
+    media_type text not null,
+    sha256 text not null unique,
+    bytes integer not null,
+    pages integer,
+    title text,
+    issuer text,
+    place text,
+    document_number text,
+    issued_on text,
+    genre text not null check (genre in ('plan', 'report', 'news', 'law', 'other')),
+    rules_digest text not null,
+    ingested_at text not null,
+    text text not null
+);
+create table relations (
+    document_id text not null references documents(id) on delete cascade,
+    other_id text not null references documents(id) on delete cascade,
+    relation text not null check (relation in ('copy', 'revision')),
+    similarity real not null,
+    primary key (document_id, other_id)
+);
+create table sections (
+    id text primary key,
+    document_id text not null references documents(id) on delete cascade,
+    parent_id text references sections(id),
+    label text,
+    heading text,
+    level integer not null,
+    start integer not null,
+    "end" integer not null,
+    page integer,
+    rule text not null,
+    check (0 <= start and start <= "end")
+);
+create table tasks (
+    id text primary key,
+    document_id text not null references documents(id) on delete cascade,
+    section_id text references sections(id),
+    text text not null,
+    deadline text,
+    deadline_text text,
+    start integer not null,
+    "end" integer not null,
+    check (0 <= start and start <= "end")
+);
+create table agencies (
+    id text primary key,
+    name text not null unique,
+    level text
+);
+create table responsibilities (
+    id text primary key,
+    task_id text not null references tasks(id) on delete cascade,
+    agency_id text not null references agencies(id),
+    name text not null,
+    role text not null check (role in ('lead', 'shared', 'responsible', 'support', 'guide', 'implement')),
+    start integer not null,
+    "end" integer not null,
+    rule text not null,
+    check (0 <= start and start < "end")
+);
+create table indicators (
+    id text primary key,
+    name text not null,
+    unit text
+);
+create table targets ({_STATEMENT.format(when="deadline text, deadline_year integer, deadline_text text,")});
+create table results ({_STATEMENT.format(when="as_of text,")});
+create table quantities (
+    id text primary key,
+    document_id text not null references documents(id) on delete cascade,
+    text text not null,
+    op text not null,
+    value real not null,
+    value_max real,
+    unit text,
+    start integer not null,
+    "end" integer not null,
+    rule text not null,
+    check (0 <= start and start < "end")
+);
+create table dates (
+    id text primary key,
+    document_id text not null references documents(id) on delete cascade,
+    text text not null,
+    first text,
+    last text,
+    role text not null,
+    start integer not null,
+    "end" integer not null,
+    rule text not null,
+    check (0 <= start and start < "end")
+);
+create table citations (
+    id text primary key,
+    document_id text not null references documents(id) on delete cascade,
+    title text not null,
+    document_number text,
+    cited_plan_id text references plans(id),
+    start integer not null,
+    "end" integer not null,
+    rule text not null,
+    check (0 <= start and start < "end")
+);
+create table changes (
+    id text primary key,
+    plan_id text not null references plans(id),
+    from_document_id text not null references documents(id) on delete cascade,
+    to_document_id text not null references documents(id) on delete cascade,
+    kind text not null check (kind in ('added', 'removed', 'changed', 'moved')),
+    what text not null,
+    weight text not null check (weight in ('substantive', 'wording', 'transcription')),
+    before text,
+    after text,
+    from_start integer,
+    from_end integer,
+    to_start integer,
+    to_end integer,
+    from_target_id text references targets(id) on delete cascade,
+    to_target_id text references targets(id) on delete cascade
+);
+create table sources (
+    source text primary key,
+    sha256 text not null,
+    bytes integer not null,
+    document_id text not null references documents(id),
+    rules_digest text not null,
+    status text not null check (status in ('read', 'failed')),
+    ingested_at text not null
+);
+create table failures (
+    source text primary key,
+    stage text not null,
+    error text not null,
+    at text not null
+);
+create table runs (
+    at text not null,
+    rules_digest text not null,
+    ingested integer not null,
+    unchanged integer not null,
+    failed integer not null,
+    seconds real not null
+);
+"""
+
+_INDEXED: Final = {
+    "documents": ("plan_id", "issued_on"),
+    "relations": ("other_id",),
+    "sections": ("document_id", "parent_id"),
+    "tasks": ("document_id", "section_id"),
+    "responsibilities": ("task_id", "agency_id", "role"),
+    "targets": ("document_id", "section_id", "task_id", "indicator_id", "deadline", "deadline_year", "type"),
+    "results": ("document_id", "section_id", "task_id", "indicator_id", "as_of"),
+    "quantities": ("document_id",),
+    "dates": ("document_id",),
+    "citations": ("document_id", "cited_plan_id"),
+    "changes": ("plan_id", "from_document_id", "to_document_id", "from_target_id", "to_target_id"),
+    "sources": ("document_id",),
+}
+
+
+def create_schema(db: sqlite_utils.Database) -> None:
+    """Gives an empty database all tables, indexes and the search, inside the caller's transaction."""
+    db.executescript(_SQL)
+    for table, columns in _INDEXED.items():
+        for column in columns:
+            db.table(table).create_index([column])
+    create_search(db)
+    db.execute(f"pragma application_id = {APPLICATION_ID}")
+    db.execute(f"pragma user_version = {SCHEMA_VERSION}")

@@ -1,0 +1,159 @@
+"""Numbered and headed sections, and sentences."""
+
+from dataclasses import replace
+
+import regex
+
+from extract.headings import Mark, find_marks
+from extract.model import Normal, Section, Source
+from extract.rulebook import Rules
+
+_LOST = 3  # a copy may have lost labels between two that follow each other
+# A sentence's end, or what holds marks that end none: titles, quotations, brackets.
+_BREAK = regex.compile(
+    r"""
+    (?P<whole> 《[^《》\n]{0,200}(?:《[^《》\n]{0,200}》[^《》\n]{0,200})*+》
+      | \([^()\n]{0,400}(?:\([^()\n]{0,200}\)[^()\n]{0,400})*+\) )
+  | (?P<lead>:)? “[^“”\n]{0,600}? (?P<closed> [。!?] )? ”
+  | (?P<end> [。!?]+[”’」』》)]* | \n )
+    """,
+    regex.VERBOSE,
+)
+
+
+def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
+    """The sections of a text in its order, each with the index of the one that holds it.
+
+    What stands before the first section has none; from there on each character has exactly one innermost section.
+    """
+    tables = rules.tables["section"]
+    marks = _without_lone_sentences(_in_sequence(find_marks(source, body, rules), tables["weak"]), len(body.text))
+    parents = _parents(marks)
+    levels: list[int] = []
+    for parent in parents:
+        levels.append(1 if parent is None else levels[parent] + 1)
+    ends = _ends(marks, levels, len(body.text))
+    return [
+        Section(
+            label=_written(source, body, mark.label),
+            heading=_written(source, body, mark.heading),
+            level=levels[i],
+            parent=parents[i],
+            start=mark.start,
+            end=min(mark.end, ends[i]) if mark.rule in tables["within_paragraph"] else ends[i],
+            body=min(mark.body, ends[i]),
+            rule=mark.rule,
+        )
+        for i, mark in enumerate(marks)
+    ]
+
+
+def sentences(body: Normal, start: int, end: int) -> list[tuple[int, int]]:
+    """The ranges of the sentences between two offsets, in order.
+
+    A sentence ends with 。!? and what closes after it, or with its paragraph; not inside 《》, brackets or quotation
+    marks, unless what is quoted after a colon ends there.
+
+    >>> body = Normal("说“好。行。”了。他说:“好。”完成!(甲局。乙局)", range(28))
+    >>> [body.text[a:b] for a, b in sentences(body, 0, 27)]
+    ['说“好。行。”了。', '他说:“好。”', '完成!', '(甲局。乙局)']
+    """
+    found = []
+    position = start
+    for match in _BREAK.finditer(body.text, start, end):
+        if not match["end"] and not (match["lead"] and match["closed"]):
+            continue
+        stop = match.start() if match["end"] == "\n" else match.end()
+        if stop > position:
+            found.append((position, stop))
+        position = match.end()
+    if position < end:
+        found.append((position, end))
+    return found
+
+
+def _in_sequence(marks: list[Mark], weak: list[str]) -> list[Mark]:
+    """The marks whose numbers count up, as far as a copy's losses let one tell."""
+    kept = []
+    before: dict[tuple[int, int], int] = {}
+    for mark, following in zip(marks, _numbers_after(marks), strict=True):
+        if mark.number is None:
+            kept.append(mark)
+        elif _plausible(mark.number, before.get(mark.kind), following.get(mark.kind), mark.rule in weak):
+            kept.append(mark)
+            before[mark.kind] = mark.number
+    return kept
+
+
+def _plausible(number: int, before: int | None, after: int | None, weak: bool) -> bool:
+    goes_on = after is not None and number < after <= number + _LOST
+    if number == 1:
+        return goes_on or not weak
+    if before is not None and before < number <= before + _LOST:
+        return True
+    return goes_on or (not weak and before in (None, number))
+
+
+def _numbers_after(marks: list[Mark]) -> list[dict[tuple[int, int], int]]:
+    """For each mark, the next number of each kind of label after it."""
+    found = []
+    following: dict[tuple[int, int], int] = {}
+    for mark in reversed(marks):
+        found.append(following)
+        if mark.number is not None:
+            following = {**following, mark.kind: mark.number}
+    return found[::-1]
+
+
+def _without_lone_sentences(marks: list[Mark], length: int) -> list[Mark]:
+    """The marks, one-sentence items without their headings: only what has text or items under it is a heading."""
+    settled = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        alone = mark.end + 1 >= length if following is None else (
+            following.start == mark.end + 1 and following.kind <= mark.kind
+        )
+        if mark.lone and alone and mark.label:
+            mark = replace(mark, heading=None, body=mark.label[1])
+        settled.append(mark)
+    return settled
+
+
+def _parents(marks: list[Mark]) -> list[int | None]:
+    """For each mark the index of the one that holds it: the nearest before it of an outer kind."""
+    parents: list[int | None] = []
+    holding: list[int] = []
+    for i, (mark, following) in enumerate(zip(marks, _numbers_after(marks), strict=True)):
+        del holding[_depth(mark, [marks[j] for j in holding], following) :]
+        parents.append(holding[-1] if holding else None)
+        holding.append(i)
+    return parents
+
+
+def _depth(mark: Mark, holding: list[Mark], following: dict[tuple[int, int], int]) -> int:
+    """How many of the sections that are open go on to hold the new one."""
+    if mark.number is not None:
+        return next((i for i, held in enumerate(holding) if held.number is not None and held.kind >= mark.kind), len(holding))
+    # An unnumbered heading stands inside the items whose numbers go on after it, and above those whose numbers don't.
+    depth = max(
+        (i for i, held in enumerate(holding, 1) if held.number is not None and following.get(held.kind, 0) > held.number),
+        default=0,
+    )
+    while depth < len(holding) and holding[depth].number is None and holding[depth].kind < mark.kind:
+        depth += 1
+    return depth
+
+
+def _ends(marks: list[Mark], levels: list[int], length: int) -> list[int]:
+    """For each mark, where the next one of its level or an outer one begins."""
+    ends = [length] * len(marks)
+    waiting: list[int] = []
+    for i, mark in enumerate(marks):
+        while waiting and levels[waiting[-1]] >= levels[i]:
+            ends[waiting.pop()] = mark.start
+        waiting.append(i)
+    return ends
+
+
+def _written(source: Source, body: Normal, span: tuple[int, int] | None) -> str | None:
+    """A range as the source writes it, in its width, without the noise that was left out."""
+    return "".join(source.text[body.origin[i]] for i in range(*span)) if span else None

@@ -1,0 +1,185 @@
+"""Tasks: what each responsibility note covers, and whole items where there is no note."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+from extract.agencies import lexicon
+from extract.model import About, Normal, Responsibility, Section, Task
+from extract.notes import Note, find_notes
+from extract.rulebook import Rules
+
+_MARKS = "。;,、:!?) \n"
+_ENUMERATION = regex.compile(r"[一二三四五六七八九十]{1,3}是|[①-⑳]")
+_HAN = regex.compile(r"\p{Han}")
+_SENTENCE = 10  # Chinese characters: fewer after an item's last note are no task
+_OUTSIDE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A section as tasks see it; its own text ends where the next item begins."""
+
+    section: Section
+    index: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """A stretch of text, its section, and the note that says who does it."""
+
+    section: int | None
+    start: int
+    end: int
+    note: Note | None = None
+
+
+def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules) -> list[Task]:
+    """The tasks of a document in the order of its text, with spans in ``body.text``; ``deadline`` is left to the dates.
+
+    A note covers the text back to the note before it or to the start of its item. What is left of an item after its
+    last note, and each numbered item without any, is a task without responsibilities.
+    """
+    text = body.text
+    items = _items(sections, text)
+    notes = _merged(find_notes(text, about, rules), text)
+    by_item = _by_item(notes, items, text)
+    covered = list(_outside(by_item.get(_OUTSIDE, []), text))
+    reached = 0  # how far the note of an item further out covers
+    for at, item in enumerate(items):
+        mine = by_item.get(at, [])
+        pieces = list(_with_notes(item, mine, notes, text))
+        reached = max([reached, *(piece.end for piece in pieces)])
+        leaf = at + 1 == len(items) or items[at + 1].section.start >= item.section.end
+        if leaf and item.section.label and item.own > reached and about.genre != "law":
+            pieces += _without_note(item, mine, reached, text)
+        covered += pieces
+    return _tasks(sorted(covered, key=lambda c: (c.start, -c.end)), notes, about, rules)
+
+
+def _items(sections: list[Section], text: str) -> list[_Item]:
+    """The sections without those that only enumerate within a sentence: 一是…;二是…."""
+    kept = [
+        (index, section)
+        for index, section in enumerate(sections)
+        if not (_ENUMERATION.fullmatch(section.label or "") and text[section.start - 1 : section.start] not in ("", "\n"))
+    ]
+    following = [section.start for _, section in kept[1:]] + [len(text)]
+    return [_Item(section, i, min(section.end, after)) for (i, section), after in zip(kept, following, strict=True)]
+
+
+def _merged(notes: list[Note], text: str) -> list[Note]:
+    """The notes, as one where nothing stands between them: 责任单位：… and 完成时限：… on two lines."""
+    found: list[Note] = []
+    for note in notes:
+        last = found[-1] if found else None
+        if last and not text[last.end : note.start].strip(_MARKS):
+            names = tuple(replace(name, rule=name.rule or note.rule) for name in note.names)
+            deadline = last.deadline_text or note.deadline_text
+            found[-1] = replace(last, end=note.end, names=last.names + names, deadline_text=deadline)
+        else:
+            found.append(note)
+    return found
+
+
+def _by_item(notes: list[Note], items: list[_Item], text: str) -> dict[int, list[Note]]:
+    """The notes of each item: of the innermost that holds them, or of the list that they stand under."""
+    starts = [item.section.start for item in items]
+    place = {item.index: at for at, item in enumerate(items)}
+    found: dict[int, list[Note]] = {}
+    for number, note in enumerate(notes):
+        at = bisect_right(starts, note.start) - 1
+        while at >= 0 and items[at].section.end <= note.start:
+            at -= 1
+        outer = place.get(items[at].section.parent, _OUTSIDE) if at >= 0 and items[at].section.parent is not None else _OUTSIDE
+        before = notes[number - 1].end if number else 0
+        after = notes[number + 1].start if number + 1 < len(notes) else len(text)
+        own_line = text[note.start - 1 : note.start] == "\n"
+        if outer != _OUTSIDE and own_line and outer < at - 1:
+            whole = items[outer].section
+            if before <= whole.start and after >= whole.end:  # the only note of a list of items, on a line under it
+                at = outer
+        found.setdefault(at, []).append(note)
+    return found
+
+
+def _outside(notes: list[Note], text: str) -> Iterator[_Covered]:
+    """What notes before the first section cover: their paragraph, or on a line of their own the one before."""
+    position = 0
+    for note in notes:
+        paragraph = text.rfind("\n", 0, note.start) + 1
+        start, end = _trimmed(text, max(position, paragraph), note.start)
+        if start == end:
+            start, end = _trimmed(text, max(position, text.rfind("\n", 0, max(paragraph - 1, 0)) + 1), note.start)
+        yield _Covered(None, start, end, note)
+        position = note.end
+
+
+def _with_notes(item: _Item, mine: list[Note], notes: list[Note], text: str) -> Iterator[_Covered]:
+    """What the notes of an item cover."""
+    section = item.section
+    position = section.body
+    for note in mine:
+        start, end = _trimmed(text, position, note.start)
+        if start == end:
+            start, end = _trimmed(text, section.start, _end_of_heading_note(item, note, mine, notes, text))
+        yield _Covered(item.index, start, end, note)
+        position = note.end
+
+
+def _end_of_heading_note(item: _Item, note: Note, mine: list[Note], notes: list[Note], text: str) -> int:
+    """Where that ends which a note with nothing but a heading before it covers: the heading, or all under it.
+
+    (一)扩大试点(市教育局牵头) on a line of its own speaks for what follows, 1.扩大试点。(市教育局牵头) for itself.
+    """
+    section = item.section
+    below = any(note.end <= other.start < section.end for other in notes)
+    stop = item.own if below else section.end
+    on_its_line = note.end <= section.body or text[note.end : note.end + 1] == "\n"
+    if len(mine) == 1 and on_its_line and "。" not in text[section.start : note.start] and _trimmed(text, note.end, stop):
+        return stop
+    return note.start
+
+
+def _without_note(item: _Item, mine: list[Note], reached: int, text: str) -> Iterator[_Covered]:
+    """What is left of an item after its last note, or the whole item where it has none."""
+    start, end = _trimmed(text, max(mine[-1].end, reached) if mine else item.section.body, item.own)
+    if start < end and (not mine or len(_HAN.findall(text, start, end)) >= _SENTENCE):
+        yield _Covered(item.index, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without the marks and line breaks that it begins with and the line breaks that it ends with."""
+    while start < end and text[start] in _MARKS:
+        start += 1
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    return start, max(start, end)
+
+
+def _tasks(covered: list[_Covered], notes: list[Note], about: About, rules: Rules) -> list[Task]:
+    names = lexicon(rules)
+    ministries = [n for note in notes for n in note.names if n.text.endswith("部") and n.text in names.national]
+    nation = "国家" if ministries and about.place is None else None
+
+    @cache
+    def canonical(name: str, within: str | None) -> tuple[str, str]:
+        return names.canonical(name, about.place, within)
+
+    def responsibilities(note: Note) -> Iterator[Responsibility]:
+        within = nation  # 省科技厅、教育厅: the level of the first holds for those after it
+        for name in note.names:
+            within = names.level_word(name.text) or within
+            agency, level = canonical(name.text, within)
+            yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or note.rule)
+
+    return [
+        Task(c.section, c.start, c.end, tuple(responsibilities(c.note)), None, c.note.deadline_text)
+        if c.note
+        else Task(c.section, c.start, c.end)
+        for c in covered
+    ]

@@ -1,0 +1,123 @@
+"""Prints what extraction costs: beside one jieba.lcut pass over the same text, as a text grows, and by processes.
+
+    python tests/bench.py [PATH]...        without PATH the sample corpus
+
+Start-up (imports, rules, jieba's dictionary) stands apart; figures are medians of runs that take turns.
+"""
+
+import os
+import resource
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import jieba
+from rich.table import Table
+
+from extract.cli import sample_corpus
+from extract.extraction import extract_source
+from extract.ingest import find_files, ingest
+from extract.model import Source
+from extract.read import read_bytes, read_path
+from extract.rulebook import Rules, load_rules
+from extract.terminal import console, plain
+
+RUNS = 5
+GROWTH = (1, 2, 4, 8)
+COPIES = 20  # of each document, so that the work of several processes outweighs their start
+
+
+def medians(*works: Callable[[], object]) -> list[float]:
+    """The median seconds of each call; they take turns, so that all meet the same state of the machine."""
+    rounds = [[_seconds(work) for work in works] for _ in range(RUNS)]
+    return [median(times) for times in zip(*rounds, strict=True)]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def megabytes(who: int) -> str:
+    """The peak memory of this process or of the largest of its children so far."""
+    peak = resource.getrusage(who).ru_maxrss
+    return f"{peak / (2**20 if sys.platform == 'darwin' else 2**10):,.0f} MB"
+
+
+def beside_jieba(sources: dict[str, Source], rules: Rules) -> Table:
+    """Time of extraction divided by that of jieba.lcut, for each document and for all."""
+    table = Table("document", title="Extraction in one process")
+    for column in ("characters", "extraction / jieba.lcut", "documents a second"):
+        table.add_column(column, justify="right")
+    groups = {Path(name).name: [source] for name, source in sources.items()} | {"all": list(sources.values())}
+    for name, group in groups.items():
+        ours, theirs = medians(lambda: _extract(group, rules), lambda: [jieba.lcut(s.text) for s in group])  # noqa: B023
+        size = sum(len(source.text) for source in group)
+        table.add_row(plain(name), f"{size:,}", f"{ours / theirs:.2f}", f"{len(group) / ours:,.1f}")
+    return table
+
+
+def _extract(sources: Sequence[Source], rules: Rules) -> None:
+    for source in sources:
+        extract_source(source, rules)
+
+
+def as_text_grows(source: Source, rules: Rules) -> Table:
+    """Time of extraction of a text put together with itself, for each character, beside the text alone."""
+    table = Table("times the text", title="As the longest document grows (1.00 throughout: linear)")
+    table.add_column("time for each character", justify="right")
+    grown = [Source(source.text * factor, "text/plain") for factor in GROWTH]
+    times = medians(*(lambda one=one: extract_source(one, rules) for one in grown))
+    for factor, time in zip(GROWTH, times, strict=True):
+        table.add_row(f"{factor}×", f"{time / factor / times[0]:.2f}")
+    return table
+
+
+def by_processes(sources: dict[str, Source]) -> Table:
+    """Speed of ingest, with the start of its processes, by --jobs."""
+    jobs = sorted({1, 2, os.cpu_count() or 1})
+    table = Table("--jobs", title="Ingest into a new database")
+    for column in ("documents a second", "times one process"):
+        table.add_column(column, justify="right")
+    with TemporaryDirectory() as folder:
+        documents = Path(folder, "documents")
+        documents.mkdir()
+        for number, source in enumerate(sources.values()):
+            for copy in range(COPIES):
+                text = source.text + "\n" * copy  # the same bytes would be one document
+                (documents / f"{number}-{copy}.txt").write_text(text, encoding="utf-8", newline="")
+        times = medians(*(lambda n=n: _ingest(documents, n) for n in jobs))
+    for n, time in zip(jobs, times, strict=True):
+        table.add_row(str(n), f"{len(sources) * COPIES / time:,.1f}", f"{times[0] / time:.2f}")
+    return table
+
+
+def _ingest(documents: Path, jobs: int) -> None:
+    with TemporaryDirectory() as folder:
+        summary = ingest([documents], Path(folder, "bench.db"), jobs)
+        assert not summary.failures, summary.failures[:3]
+
+
+def main() -> None:
+    """Prints the tables."""
+    screen = console(sys.stdout)
+    found = find_files(sys.argv[1:] or sample_corpus())
+    for failure in found.failures:
+        screen.print(plain(f"passed over {failure.source}: {failure.error}"))
+    rules = load_rules()
+    sources = {name: read_bytes(read_path(path), name) for name, path in found.files.items()}
+    _extract(list(sources.values()), rules)
+    peak = megabytes(resource.RUSAGE_SELF)
+    jieba.initialize()
+    screen.print(beside_jieba(sources, rules))
+    screen.print(as_text_grows(max(sources.values(), key=lambda source: len(source.text)), rules))
+    screen.print(by_processes(sources))
+    screen.print(f"Peak memory: {peak} for all documents, {megabytes(resource.RUSAGE_CHILDREN)} in a process of ingest")
+
+
+if __name__ == "__main__":
+    main()

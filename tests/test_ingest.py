@@ -1,0 +1,356 @@
+"""What a run does with files, workers and the database, whatever happens to any of them."""
+
+import multiprocessing
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from test_publish import PLAN, column, dump, found_in, given, without_rights
+
+from extract.ingest import Event, Failure, IngestError, Summary, extract_all, find_files, ingest, run
+from extract.model import Extraction
+from extract.publish import PublishError, open_database
+from extract.read import ReadError
+
+
+def extract(data: bytes, name: str) -> Extraction:
+    """A stand-in for the extraction of a document, which does what the document says."""
+    text = data.decode()
+    if text.startswith("hang"):
+        time.sleep(1000)
+    if text.startswith("kill"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if text.startswith("exit"):
+        os._exit(3)
+    if text.startswith("raise"):
+        raise LookupError("no such 章")
+    if text.startswith("unreadable"):
+        raise ReadError("cut off in the middle of a character")
+    if text.startswith("surrogate"):
+        return found_in("\ud800")
+    if pids := os.environ.get("TEST_PIDS"):
+        Path(pids, str(os.getpid())).touch()
+    return found_in(text)
+
+
+def load(rules_digest: str = "rules1"):
+    return rules_digest, extract
+
+
+def load_here_only():
+    if multiprocessing.parent_process():
+        os._exit(7)
+    return load()
+
+
+def go(paths, database: Path, jobs: int = 2, load=load, on_event=lambda event: None, seconds: float = 60.0) -> Summary:
+    return run(paths, database, jobs, load, on_event, seconds)
+
+
+def write(folder: Path, **files: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "output" / "policies.db"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch) -> Path:
+    """A folder that the test stands beside, to name it as a user does."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs").mkdir()
+    return Path("docs")
+
+
+# Finding files
+
+
+def test_files_are_named_as_given_and_sorted(folder, database):
+    write(folder / "省", b="二", a="一")
+    write(folder, c="三")
+    (folder / "d.MD").write_text("四")
+    write(folder / ".git", hidden="")
+    write(folder, **{".hidden": ""})
+    found = find_files(["./docs/", folder / "c.txt", "docs/.hidden.txt"], database)
+    assert list(found.files) == ["docs/c.txt", "docs/d.MD", "docs/省/a.txt", "docs/省/b.txt", "docs/.hidden.txt"]
+    assert found.folders == ["docs", "docs/省"]
+    assert found.failures == []
+    assert f"{folder.absolute()}/c.txt" in find_files([folder.absolute()], database).files
+
+
+def test_what_is_not_read_is_a_failure(folder, database):
+    (folder / "a.exe").write_text("")
+    (folder / "README").write_text("")
+    (folder / "loop").symlink_to(Path("..", "docs"))
+    (folder / "self").symlink_to("self")
+    (folder / "broken.txt").symlink_to("nowhere.txt")
+    os.mkfifo(folder / "pipe.txt")
+    summary = go([folder, "docs/none.txt"], database)
+    assert {(f.source, f.stage, f.error) for f in summary.failures} == {
+        ("docs/README", "read", "not a format that is read: a name without a suffix"),
+        ("docs/a.exe", "read", "not a format that is read: .exe"),
+        ("docs/broken.txt", "read", "this is a broken link: what it points to is not there"),
+        ("docs/loop", "read", "a link back to a folder that it is in"),
+        ("docs/pipe.txt", "read", "this is not a regular file but a pipe, socket or device"),
+        ("docs/self", "read", "the file can't be read: Too many levels of symbolic links"),
+        ("docs/none.txt", "read", "there is no such file"),
+    }
+    with open_database(database) as db:
+        rows = db.execute("select source, stage, error from failures").fetchall()
+    assert {Failure(*row) for row in rows} == set(summary.failures)
+
+
+def test_links_to_other_folders_are_followed(folder, tmp_path, database):
+    write(tmp_path / "elsewhere", a="一")
+    (folder / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "back").symlink_to(folder.absolute())
+    found = find_files([folder], database)
+    assert list(found.files) == ["docs/link/a.txt"]
+    assert [f.source for f in found.failures] == ["docs/link/back/link"] or [f.source for f in found.failures] == [
+        "docs/link/back"
+    ]
+
+
+def test_the_database_is_no_document(folder):
+    write(folder, a=PLAN)
+    for _ in range(2):
+        assert go([folder], folder / "policies.db").failures == ()
+
+
+def test_a_name_that_is_no_text(folder, database):
+    (folder / os.fsdecode("政策.txt".encode("gbk"))).write_text(PLAN, encoding="utf-8")
+    assert go([folder], database).ingested == 1
+    with open_database(database) as db:
+        assert column(db, "select source from sources") == [r"docs/\udcd5\udcfe\udcb2\udcdf.txt"]
+
+
+def test_a_folder_without_rights_is_a_failure_until_it_has_them(folder, tmp_path, database):
+    for place in (tmp_path, *tmp_path.parents[:-2]):
+        place.chmod(0o755)
+    write(folder / "closed", a=PLAN).chmod(0)
+    write(folder, b="2030年修路30个。")
+    with without_rights():
+        found = find_files([folder], database)
+    assert found.failures == [Failure("docs/closed", "read", "Permission denied")]
+    assert list(found.files) == ["docs/b.txt"]
+
+
+def test_a_folder_that_can_be_read_again_is_no_failure(folder, database):
+    write(folder / "a.txt", b=PLAN)
+    with open_database(database) as db:
+        db.table("failures").insert({"source": "docs/a.txt", "stage": "read", "error": "no rights", "at": "2025"})
+    assert go([folder], database).ingested == 1
+    with open_database(database) as db:
+        assert db.table("failures").count == 0
+
+
+# A run
+
+
+def test_a_run_says_what_it_did_and_what_the_database_holds(folder, database):
+    write(folder, a=PLAN, b="2030年修路30个。（市林业局）", c=PLAN, d="raise")
+    events: list[Event] = []
+    summary = go([folder], database, jobs=1, on_event=events.append)
+    assert (summary.ingested, summary.unchanged, summary.documents) == (2, 1, 2)
+    assert [(f.source, f.stage) for f in summary.failures] == [("docs/d.txt", "extract")]
+    assert summary.failures[0].error.startswith("LookupError: no such 章 (test_ingest.py:")
+    assert summary.targets_by_year == ((2024, 1), (2025, 1), (2030, 1))
+    assert summary.top_agencies == (("青岛市林业局", 3), ("青岛市发展改革委", 1), ("青岛市城管局", 1))
+    assert (summary.seconds > 0, summary.interrupted) == (True, False)
+    assert events[0] == Event("total", total=4)
+    assert sorted((e.source, e.outcome) for e in events if e.kind == "finished") == [
+        ("docs/a.txt", "ingested"),
+        ("docs/b.txt", "ingested"),
+        ("docs/c.txt", "unchanged"),
+        ("docs/d.txt", "failed"),
+    ]
+    assert {e.source for e in events if e.kind == "started"} == {"docs/a.txt", "docs/b.txt", "docs/d.txt"}
+
+
+def test_unchanged_files_cost_no_worker(folder, database):
+    write(folder, a=PLAN, b="2030年修路30个。")
+    assert go([folder], database).ingested == 2
+    before = dump(database)
+    again = go([folder], database, load=load_here_only)  # a worker process would die
+    assert (again.ingested, again.unchanged, again.failures) == (0, 2, ())
+    after = dump(database)
+    assert len(after.pop("runs")) - len(before.pop("runs")) == 1
+    assert after == before
+
+
+def test_what_changed_is_read_anew(folder, database):
+    write(folder, a=PLAN, b="2030年修路30个。")
+    go([folder], database)
+    write(folder, b="2031年修路30个。")
+    summary = go([folder], database)
+    assert (summary.ingested, summary.unchanged, summary.documents) == (1, 1, 2)
+    assert (2031, 1) in summary.targets_by_year and (2030, 1) not in summary.targets_by_year
+    assert go([folder], database, load=partial(load, "rules2")).ingested == 2
+
+
+def test_a_file_that_vanished_is_left_alone(folder, database):
+    write(folder, a=PLAN, b="2030年修路30个。")
+    go([folder], database)
+    (folder / "a.txt").unlink()
+    assert go([folder], database).documents == 2
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_bad_document_costs_itself_only(folder, database, jobs):
+    bad = {"hang": "hang", "kill": "kill", "exit": "exit", "raise": "raise", "bytes": "unreadable", "text": "surrogate"}
+    write(folder, **{f"{n}-{name}": text + str(n) for n, (name, text) in enumerate(bad.items())})
+    write(folder, **{f"{n}-good": f"{n}{PLAN}" for n in range(len(bad))})
+    summary = go([folder], database, jobs, seconds=1)
+    assert summary.ingested == summary.documents == len(bad)
+    assert {(f.source.split("-")[1], f.stage, f.error.partition(" (test")[0]) for f in summary.failures} == {
+        ("hang.txt", "extract", "took longer than 1 seconds"),
+        ("kill.txt", "extract", "the process that was extracting it died (SIGKILL)"),
+        ("exit.txt", "extract", "the process that was extracting it died (exit status 3)"),
+        ("raise.txt", "extract", "LookupError: no such 章"),
+        ("bytes.txt", "read", "cut off in the middle of a character"),
+        ("text.txt", "publish", "'utf-8' codec can't encode character '\\ud800' in position 0: surrogates not allowed"),
+    }
+    write(folder, **{f"{n}-{name}": f"{n}好。" for n, name in enumerate(bad)})
+    assert go([folder], database, jobs).failures == ()
+    with open_database(database) as db:
+        assert db.table("failures").count == 0
+
+
+def test_as_many_tasks_are_taken_as_there_are_workers():
+    taken = []
+
+    def tasks():
+        for n in range(20):
+            taken.append(n)
+            yield given(f"{n}.txt", f"{n}"), b"1"
+
+    answers = extract_all(tasks(), load, 2, 60.0)
+    assert taken == []
+    for number, _ in enumerate(answers, 1):
+        assert len(taken) <= number + 2
+    assert number == 20
+
+
+def test_workers_that_cannot_start_end_the_run(folder, database):
+    write(folder, a=PLAN)
+    with pytest.raises(IngestError, match=r"while it loaded the rules \(exit status 7\)"):
+        go([folder], database, load=load_here_only)
+
+
+def test_a_database_that_cannot_be_used(folder, tmp_path):
+    (tmp_path / "notes.db").write_text("not a database, but a text of some length" * 50)
+    with pytest.raises(PublishError, match=r"notes\.db"):
+        go([folder], tmp_path / "notes.db")
+    with pytest.raises(ValueError, match="0 jobs"):
+        go([folder], tmp_path / "new.db", jobs=0)
+
+
+def test_an_interrupt_leaves_what_is_written(folder, database):
+    write(folder, a=PLAN, b="2030年修路30个。", c="hang")
+
+    def interrupt(event: Event) -> None:
+        if event.outcome == "ingested":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    summary = go([folder], database, jobs=1, on_event=interrupt)
+    assert summary.interrupted
+    assert summary.ingested == summary.documents == 1
+    again = go([folder / "a.txt", folder / "b.txt"], database)
+    assert (again.ingested, again.unchanged, again.interrupted) == (1, 1, False)
+
+
+def test_documents_of_the_real_extraction(folder, database):
+    write(folder, a="一、绿色发展\n到2025年，森林覆盖率达到35%。（市林业局负责）\n")
+    assert ingest([folder], database, 1).failures == ()
+    with open_database(database) as db:
+        assert column(db, "select source from documents") == ["docs/a.txt"]
+
+
+# Kill -9, and two at once
+
+
+def main(folder: str, database: str) -> None:
+    """What the processes of the next tests run: prints a line for each file that is done with."""
+
+    def show(event: Event) -> None:
+        if event.kind == "finished":
+            print(event.outcome, flush=True)
+
+    summary = run([folder], Path(database), 2, load, show, 60.0)
+    print("summary", summary.ingested, summary.unchanged, len(summary.failures), flush=True)
+
+
+def start(folder: Path, database: Path, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "import sys, test_ingest; test_ingest.main(*sys.argv[1:])", str(folder), str(database)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def content(database: Path) -> dict[str, list[tuple]]:
+    tables = dump(database)
+    del tables["runs"]
+    return tables
+
+
+@pytest.fixture
+def many(folder: Path) -> Path:
+    return write(folder, **{f"{n:02}": f"{n}{PLAN * 40}" for n in range(40)})
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_kill_9_at_any_moment_leaves_a_sound_database(many, database, tmp_path):
+    go([many], tmp_path / "undisturbed.db")
+    wanted = content(tmp_path / "undisturbed.db")
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    chance = random.Random(7)
+    written = [0]
+    for _ in range(5):
+        process = start(many, database, TEST_PIDS=str(pids))
+        for _ in range(written[-1] + chance.randrange(1, 8)):
+            process.stdout.readline()
+        time.sleep(chance.random() * 0.03)
+        process.kill()
+        process.communicate()
+        tables = content(database)  # and sound
+        assert all(set(rows) <= set(wanted[table]) for table, rows in tables.items() if table != "documents")
+        written.append(len(tables["documents"]))
+    assert written == sorted(written) and 0 < written[-1] < 40
+    deadline = time.monotonic() + 10
+    while any(is_alive(int(pid.name)) for pid in pids.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(is_alive(int(pid.name)) for pid in pids.iterdir())
+    summary = go([many], database)
+    assert (summary.ingested, summary.unchanged) == (40 - written[-1], written[-1])
+    assert content(database) == wanted
+
+
+def test_two_runs_at_once_both_finish(many, database, tmp_path):
+    processes = [start(many, database) for _ in range(2)]
+    ends = [process.communicate(timeout=60)[0].splitlines()[-1].split() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    for name, ingested, unchanged, failed in ends:
+        assert (name, int(ingested) + int(unchanged), failed) == ("summary", 40, "0")
+    go([many], tmp_path / "alone.db")
+    assert content(database) == content(tmp_path / "alone.db")

@@ -1,0 +1,446 @@
+"""What publish writes: types, ids, references, replacement, and what it does with databases that it can't use."""
+
+import hashlib
+import os
+import re
+import sqlite3
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from extract.model import About, Citation, Date, Extraction, Quantity, Responsibility, Section, Source, Statement, Task
+from extract.publish import (
+    Given,
+    PublishError,
+    clear_failures,
+    link,
+    open_database,
+    open_for_reading,
+    publish,
+    record_failure,
+    record_run,
+)
+from extract.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+
+PLAN = """一、绿色发展
+到2025年，森林覆盖率达到35%。（市林业局）
+2024年新增公园20个。（市林业局、市城管局）
+二、经济
+2020年实现产值800亿元。（市发展改革委）
+依据《节能条例》执行。"""
+
+# The names that other programs read: a column that goes missing breaks them.
+FIXED = {
+    "documents": "id plan_id source media_type sha256 bytes pages title issuer document_number issued_on genre text "
+    "ingested_at",
+    "plans": "id title issuer versions",
+    "relations": "document_id other_id relation similarity",
+    "sections": "id document_id parent_id label heading level start end page",
+    "tasks": "id document_id section_id text start end",
+    "responsibilities": "id task_id agency_id name role start end",
+    "agencies": "id name level",
+    "targets": "id document_id section_id task_id type indicator indicator_id scope op value value_max unit change "
+    "direction baseline_year baseline_value deadline deadline_text period_start recurrence strength binding quote "
+    "start end page rule",
+    "results": "id document_id section_id task_id type indicator indicator_id scope op value value_max unit change "
+    "direction baseline_year baseline_value as_of period_start recurrence strength binding quote start end page rule",
+    "indicators": "id name unit",
+    "quantities": "id document_id text op value value_max unit start end rule",
+    "dates": "id document_id text first last start end rule",
+    "citations": "id document_id title document_number cited_plan_id start end",
+    "changes": "id plan_id from_document_id to_document_id kind what weight before after from_start from_end to_start "
+    "to_end from_target_id to_target_id",
+    "failures": "source stage error at",
+}
+WHEN = {"ingested_at", "at", "seconds"}  # columns that differ from run to run
+
+
+def found_in(text: str) -> Extraction:
+    """An extraction for tests, of every kind of record: each line with 一、 is a section, each 。 ends a task."""
+    sections, tasks, statements, quantities, dates, citations = [], [], [], [], [], []
+    for line in re.finditer(r"[^\n]+", text):
+        at = line.start()
+        if heading := re.match(r"([一二三四五六七八九十])、(.*)", line[0]):
+            parent = 0 if sections else None
+            level = 1 if parent is None else 2
+            sections.append(Section(heading[1], heading[2], level, parent, at, len(text), line.end(), "section.list"))
+            continue
+        section = len(sections) - 1 if sections else None
+        named = tuple(
+            Responsibility(n[0], "lead", f"青岛{n[0]}", "city", at + n.start(), at + n.end(), "note.bracket")
+            for n in re.finditer(r"市[^、）]+", line[0])
+        )
+        tasks.append(Task(section, at, line.end(), named))
+        year = re.search(r"(\d{4})年", line[0])
+        if year:
+            first, last = f"{year[1]}-01-01", f"{year[1]}-12-31"
+            dates.append(Date(year[0], at + year.start(), at + year.end(), "date.year", first, last, "deadline"))
+        for n in re.finditer(r"(\w{1,12}?)(\d+)([%个亿])", line[0][year.end() if year else 0 :]):
+            start, end = at + (year.end() if year else 0) + n.start(), at + (year.end() if year else 0) + n.end()
+            value = float(n[2])
+            quantities.append(Quantity(text[start:end], start, end, "quantity.number", "=", value, None, n[3], 0, 0))
+            done = "实现" in line[0]
+            statements.append(
+                Statement(
+                    *("result" if done else "target", "quantity", n[1], start, end, "target.reach"),
+                    op="=", value=value, unit=n[3], change="to", baseline=False, section=section, task=len(tasks) - 1,
+                    deadline=None if done or not year else f"{year[1]}-12-31", as_of=year[1] if done and year else None,
+                    canonical=n[1],
+                )
+            )  # fmt: skip
+        for work in re.finditer(r"《(.+?)》", line[0]):
+            start, end = at + work.start(), at + work.end()
+            citations.append(Citation(work[1], None, start, end, "citation.title"))
+    return Extraction(
+        Source(text, "text/plain", page_starts=(0,)),
+        About(title=text.partition("\n")[0], genre="plan"),
+        *map(tuple, (sections, tasks, statements, quantities, dates, citations)),
+    )
+
+
+def given(source: str, text: str, rules_digest: str = "rules1") -> Given:
+    data = text.encode()
+    return Given(source, hashlib.sha256(data).hexdigest(), len(data), rules_digest)
+
+
+def put(db, source: str, text: str, rules_digest: str = "rules1") -> None:
+    publish(db, given(source, text, rules_digest), found_in(text))
+
+
+def column(db, sql: str) -> list:
+    return [row[0] for row in db.execute(sql)]
+
+
+def dump(path: Path) -> dict[str, list[tuple]]:
+    """All that a database holds but for points of time, in an order of its own."""
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("pragma foreign_key_check").fetchall() == []
+        tables = {}
+        for table in TABLES:
+            names = [row[1] for row in connection.execute(f"pragma table_info({table})") if row[1] not in WHEN]
+            columns = ", ".join(f'"{name}"' for name in names)
+            tables[table] = sorted(connection.execute(f"select {columns} from {table}").fetchall(), key=repr)
+        return tables
+
+
+@contextmanager
+def without_rights():
+    """Within the block, root is nobody: root may read and write everything."""
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if was_root:
+            os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that everybody may enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "made" / "policies.db"
+
+
+def test_tables_have_the_columns_that_others_read(path):
+    with open_database(path) as db:
+        for table, columns in FIXED.items():
+            assert set(columns.split()) <= set(db.table(table).columns_dict), table
+        assert {name for name in db.table_names() if "_fts" not in name} == set(TABLES)
+
+
+def test_numbers_are_numbers_and_the_absent_is_null(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+        types = "select typeof(value), typeof(deadline_year), typeof(baseline), typeof(scope) from targets"
+        assert db.execute(types).fetchall() == [("real", "integer", "integer", "null")] * 2
+        assert db.execute("select indicator, value, unit, deadline, deadline_year from targets").fetchall() == [
+            ("森林覆盖率达到", 35.0, "%", "2025-12-31", 2025),
+            ("新增公园", 20.0, "个", "2024-12-31", 2024),
+        ]
+        assert db.execute("select value, as_of from results").fetchall() == [(800.0, "2020")]
+        assert db.execute("select pages, bytes, plan_id from documents").fetchall() == [(1, len(PLAN.encode()), None)]
+        assert db.execute("select name, level from agencies order by rowid").fetchall() == [
+            ("青岛市林业局", "city"),
+            ("青岛市城管局", "city"),
+            ("青岛市发展改革委", "city"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("tasks", "text"), ("targets", "quote"), ("results", "quote"), ("quantities", "text"), ("dates", "text")],
+)
+def test_every_text_stands_at_its_place(path, table, column):
+    with open_database(path) as db:
+        put(db, "plan.txt", "\U00020000\r\n\n" + PLAN)
+        false, all_rows = db.execute(
+            f'select sum(substr(d.text, x.start + 1, x."end" - x.start) <> x.{column}), count(*) '
+            f"from {table} x join documents d on d.id = x.document_id"
+        ).fetchone()
+        assert (false, all_rows > 0) == (0, True)
+
+
+def test_ids_count_in_the_order_of_the_text_and_join_the_tables(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+        document = hashlib.sha256(PLAN.encode()).hexdigest()[:16]
+        assert db.execute("select id, section_id, task_id from targets").fetchall() == [
+            (f"{document}-t1", f"{document}-s1", f"{document}-k1"),
+            (f"{document}-t2", f"{document}-s1", f"{document}-k2"),
+        ]
+        assert db.execute("select id, parent_id from sections").fetchall() == [
+            (f"{document}-s1", None),
+            (f"{document}-s2", f"{document}-s1"),
+        ]
+        ids = [id_ for (id_,) in db.execute("select id from responsibilities order by start")]
+        assert ids == [f"{document}-r{n}" for n in range(1, 5)]
+        named = db.execute(
+            "select i.name, i.unit, a.name from targets t join indicators i on i.id = t.indicator_id "
+            "join responsibilities r using (task_id) join agencies a on a.id = r.agency_id where t.id like '%-t1'"
+        )
+        assert named.fetchall() == [("森林覆盖率达到", "%", "青岛市林业局")]
+
+
+def test_other_rules_give_the_same_ids(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+        before = dump(path)
+        put(db, "plan.txt", PLAN, "rules2")
+        after = dump(path)
+    strip = lambda rows: [tuple(v for v in row if v not in ("rules1", "rules2")) for row in rows]  # noqa: E731
+    assert {t: strip(rows) for t, rows in after.items()} == {t: strip(rows) for t, rows in before.items()}
+
+
+def test_changed_content_replaces_the_records(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+        put(db, "other.txt", "2030年修路30个。（市林业局）")
+        put(db, "plan.txt", "2026年种树40个。（市水务局）")
+        assert column(db, "select quote from targets order by 1") == ["修路30个", "种树40个"]
+        assert column(db, "select name from agencies order by 1") == ["青岛市林业局", "青岛市水务局"]
+        assert column(db, "select name from indicators order by 1") == ["修路", "种树"]
+        assert db.execute("select count(*) from documents_fts where documents_fts match '\"绿\"'").fetchone() == (0,)
+        assert db.execute("select count(*) from targets_fts where targets_fts match '\"种 树\"'").fetchone() == (1,)
+
+
+def test_the_same_bytes_under_two_names_are_one_document(path):
+    with open_database(path) as db:
+        put(db, "b.txt", PLAN)
+        assert link(db, given("a.txt", PLAN))
+        assert not link(db, given("a.txt", PLAN, "rules2"))
+        assert db.execute("select source from documents").fetchall() == [("a.txt",)]
+        assert db.table("sources").count == 2
+        put(db, "a.txt", "另一件。")
+        assert db.execute("select source from documents order by 1").fetchall() == [("a.txt",), ("b.txt",)]
+        put(db, "b.txt", "另一件。")
+        assert db.execute("select source, text from documents").fetchall() == [("a.txt", "另一件。")]
+        assert db.table("targets").count == 0
+
+
+def test_a_failure_keeps_what_was_read_and_goes_when_the_source_is_read(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+        assert link(db, given("plan.txt", PLAN))
+        record_failure(db, "plan.txt", "read", "no rights")
+        record_failure(db, "plan.txt", "read", "still no rights")
+        record_failure(db, "folder", "read", "no rights")
+        assert db.execute("select source, stage, error from failures order by 1").fetchall() == [
+            ("folder", "read", "no rights"),
+            ("plan.txt", "read", "still no rights"),
+        ]
+        assert db.execute("select status, (select count(*) from targets) from sources").fetchall() == [("failed", 2)]
+        assert link(db, given("plan.txt", PLAN))
+        clear_failures(db, ["folder"])
+        assert db.table("failures").count == 0
+        assert db.execute("select status from sources").fetchall() == [("read",)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        Extraction(Source("\ud800", "text/plain"), About()),
+        Extraction(Source("a\0b", "text/plain"), About()),
+        Extraction(Source("a", "text/plain"), About(genre="poem")),
+        Extraction(Source("5", "text/plain"), About(), quantities=(Quantity("", 0, 0, "r", "=", 5, None, None, 0, 0),)),
+        Extraction(
+            Source("5", "text/plain"),
+            About(),
+            quantities=(Quantity("5", 0, 1, "r", "=", float("nan"), None, None, 0, 0),),
+        ),
+        Extraction(Source("a", "text/plain"), About(), tasks=(Task(3, 0, 1),)),
+    ],
+    ids=["surrogate", "nul", "genre", "empty span", "no number", "no such section"],
+)
+def test_a_record_that_breaks_the_tables_rules_changes_nothing(path, broken):
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+        before = dump(path)
+        with pytest.raises(ValueError):
+            publish(db, Given("plan.txt", "0" * 64, 1, "rules1"), broken)
+        assert dump(path) == before
+        put(db, "plan.txt", "之后。")
+        assert db.execute("select text from documents").fetchall() == [("之后。",)]
+
+
+def test_later_records_about_a_document_go_with_it(path):
+    with open_database(path) as db:
+        put(db, "a.txt", PLAN)
+        put(db, "b.txt", "2026年种树40个。")
+        a, b = (db.execute("select id from documents where source = ?", (s,)).fetchone()[0] for s in ("a.txt", "b.txt"))
+        db.table("plans").insert({"id": "p", "title": "绿色发展", "versions": 2})
+        db.execute("update documents set plan_id = 'p'")
+        db.table("relations").insert({"document_id": a, "other_id": b, "relation": "revision", "similarity": 0.9})
+        change = {"id": "c", "plan_id": "p", "from_document_id": a, "to_document_id": b, "kind": "removed"}
+        db.table("changes").insert({**change, "what": "target", "weight": "substantive", "from_target_id": f"{a}-t1"})
+        put(db, "a.txt", "新。")
+        assert (db.table("relations").count, db.table("changes").count, db.table("plans").count) == (0, 0, 1)
+    dump(path)
+
+
+CONTENTS = (
+    PLAN,
+    "2030年修路30个。（市林业局）",
+    "2026年种树40个。（市水务局、市林业局）",
+    "到2027年，种树50个。《节能条例》",
+)
+
+
+@settings(max_examples=25, deadline=None)
+@for_all(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from(CONTENTS), st.sampled_from(["rules1", "rules2"])), min_size=1
+    )
+)
+def test_whatever_happened_before_the_database_is_as_if_new(tmp_path_factory, steps):
+    folder = tmp_path_factory.mktemp("history")
+    with open_database(folder / "long.db") as db:
+        for source, text, digest in steps:
+            if not link(db, given(source, text, digest)):
+                put(db, source, text, digest)
+        last = {source: text for source, text, _ in steps}
+        for source, text in last.items():
+            put(db, source, text, "rules3")
+    with open_database(folder / "new.db") as db:
+        for source, text in sorted(last.items()):
+            put(db, source, text, "rules3")
+    assert dump(folder / "long.db") == dump(folder / "new.db")
+
+
+def test_a_reader_sees_the_last_commit_while_a_document_is_written(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+        reader = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0)
+        db.execute("begin immediate")
+        db.execute("delete from targets")
+        assert reader.execute("select count(*) from targets").fetchone() == (2,)
+        db.commit()
+        assert reader.execute("select count(*) from targets").fetchone() == (0,)
+        reader.execute("begin")
+        assert reader.execute("select count(*) from results").fetchone() == (1,)
+        put(db, "plan.txt", "新。")  # an open reader does not hold up the writer
+        reader.close()
+
+
+def test_a_run_is_written_down(path):
+    with open_database(path) as db:
+        record_run(db, "rules1", 3, 2, 1, 0.12345)
+        row = db.execute("select rules_digest, ingested, unchanged, failed, seconds from runs").fetchone()
+    assert row == ("rules1", 3, 2, 1, 0.123)
+
+
+def make_other(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table recipes (name text)")
+
+
+def make_version(path: Path, version: int) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table documents (id text)")
+        connection.execute(f"pragma application_id = {APPLICATION_ID}")
+        connection.execute(f"pragma user_version = {version}")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: path.write_bytes(b"%PDF-1.4 " * 500), "not a database"),
+        (make_other, "not one that zhengce made"),
+        (lambda path: make_version(path, SCHEMA_VERSION + 1), "newer zhengce"),
+        (lambda path: make_version(path, SCHEMA_VERSION - 1), "older zhengce"),
+        (lambda path: path.mkdir(), "unable to open"),
+    ],
+    ids=["no database", "another's", "newer", "older", "folder"],
+)
+def test_a_database_that_cannot_be_used_is_left_alone(tmp_path, make, reason):
+    path = tmp_path / "policies.db"
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(PublishError, match=reason) as error, open_database(path):
+        pytest.fail("opened")
+    assert str(path) in str(error.value)
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PublishError, match="file"), open_database(tmp_path / "file" / "policies.db"):
+        pytest.fail("opened")
+
+
+def test_an_empty_file_becomes_a_database(tmp_path):
+    path = tmp_path / "policies.db"
+    path.write_bytes(b"")
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+    with pytest.raises(PublishError, match="empty"):
+        (tmp_path / "empty.db").write_bytes(b"")
+        open_for_reading(tmp_path / "empty.db")
+
+
+def test_what_may_not_be_written_is_said(open_folder):
+    path = open_folder / "policies.db"
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+    path.chmod(0o444)
+    open_folder.chmod(0o555)
+    with without_rights(), pytest.raises(PublishError, match=str(path)), open_database(path):
+        pytest.fail("opened")
+    with without_rights(), pytest.raises(PublishError, match=r"new\.db"), open_database(open_folder / "new.db"):
+        pytest.fail("opened")
+    assert len(dump(path)["targets"]) == 2
+
+
+def test_a_damaged_database_is_said(path):
+    with open_database(path) as db:
+        for n in range(30):
+            put(db, f"{n}.txt", f"{n}{PLAN}")
+    damaged = bytearray(path.read_bytes())
+    damaged[4096:-4096] = b"\xff" * (len(damaged) - 8192)
+    path.write_bytes(damaged)
+    with pytest.raises(PublishError, match="malformed"), open_database(path) as db:
+        put(db, "new.txt", "新。")
+
+
+def test_reading_leaves_the_database_as_it_is(path):
+    with pytest.raises(PublishError, match="no such database"):
+        open_for_reading(path)
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+    db = open_for_reading(path)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.execute("delete from failures")
+    db.close()
