@@ -6,7 +6,7 @@ once and for authorities of no known place; ``enterprise``; ``other`` for what i
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import regex
@@ -52,7 +52,7 @@ class _Reading:
     rest: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """What the tables of ``agencies.toml`` and ``places.toml`` say of names."""
 

@@ -1,13 +1,13 @@
 """Targets, results and milestones, assembled from the mentions in each sentence."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.clauses import Clause, Layout, Sentence, is_hidden, lay_out
 from extract.figures import Reading, Topic, read_figures
 from extract.frames import Token, match_frames, tokens
-from extract.milestones import is_definite, is_manner, milestone_name, names_outcome, predicates
+from extract.milestones import is_finished, is_manner, milestone_name, names_outcome, predicates
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
 from extract.rulebook import Rules
 from extract.tense import RESULT, TARGET, Setting, Term, reference_year, settings, tense_of
@@ -57,14 +57,16 @@ def assemble(
     GUIDE says what counts; each statement names the rule that found it, its section and the task that covers it.
     """
     layout = layout or lay_out(body.text)
-    selected = _select(body.text, source, about, sections, quantities, dates, layout, rules)
+    selected = _select(body.text, source, about, sections, tasks, quantities, dates, layout, rules)
     frames = match_frames([item.tokens for item in selected], rules)
     found: list[Statement] = []
     topic: Topic | None = None
-    last_sentence: Sentence | None = None
+    last: Clause | None = None
     for item, frame in zip(selected, frames, strict=True):
-        if item.sentence is not last_sentence:
-            topic, last_sentence = None, item.sentence
+        before = _clause_before(item)
+        if before is None or before is not last:
+            topic = Topic(body.text[before.start : before.end], before.start) if before and before.mark == "," else None
+        last = item.clause
         readings, topic = read_figures(
             body.text, item.clause, item.tokens, frame, item.kind, item.term is not None, topic, rules
         )
@@ -81,6 +83,7 @@ def _select(
     source: Source,
     about: About,
     sections: Sequence[Section],
+    tasks: Sequence[Task],
     quantities: Sequence[Quantity],
     dates: Sequence[Date],
     layout: Layout,
@@ -94,7 +97,9 @@ def _select(
         (m for m in [*quantities, *dates] if not is_hidden(layout.hidden, hidden_starts, m.start)), key=lambda m: m.start
     )
     at = [m.start for m in mentions]
-    base = Setting(RESULT if about.genre in ("news", "report") else TARGET)
+    reports = about.genre in ("news", "report")
+    noted = _noted_terms(tasks)
+    base = Setting(RESULT if reports else TARGET)
     state = _State()
     selected: list[_Selected] = []
     for sentence in layout.sentences:
@@ -105,11 +110,11 @@ def _select(
         if section is not None and sentence.end <= section.body:
             continue
         setting = held[index] if index is not None else base
-        listed = _listed_term(index, sections, state) or setting.term
+        listed = noted(sentence.start) or _listed_term(index, sections, state) or setting.term
         inside = mentions[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
         if not inside and state.term is None and listed is None:
             continue
-        _read_sentence(text, sentence, section, index, setting, listed, inside, layout, year, state, selected, rules)
+        _read_sentence(text, sentence, section, index, setting, listed, inside, layout, year, state, selected, reports, rules)
         ends_paragraph = text[sentence.end : sentence.end + 1] in ("\n", "")
         if not (setting.goal or _announces_goals(text, sentence, rules)) or ends_paragraph:
             state.term = None
@@ -128,6 +133,7 @@ def _read_sentence(
     year: int | None,
     state: _State,
     selected: list[_Selected],
+    reports: bool,
     rules: Rules,
 ) -> None:
     kind, term = setting.kind, state.term or listed
@@ -170,7 +176,7 @@ def _read_sentence(
             if index is not None and term and _lists_follow(text, sentence, clause):
                 state.listed[index] = term
         first_of_section = position == 0 and section is not None and sentence.start <= section.body + 1
-        if first_of_section and here and isinstance(here[0], Date) and here[0].start <= clause.start + 1:
+        if first_of_section and reports and here and isinstance(here[0], Date) and here[0].start <= clause.start + 1:
             if index is not None and here[0].role in ("point", "plan") and kind == TARGET and term:
                 state.listed[index] = term
         has_figure = any(isinstance(m, Quantity) for m in here)
@@ -183,6 +189,20 @@ def _read_sentence(
 
 def _as_written(text: str, date: Date) -> str:
     return date.text
+
+
+def _noted_terms(tasks: Sequence[Task]) -> Callable[[int], Term | None]:
+    """A lookup of the completion time that the note over a position gives."""
+    timed = [task for task in tasks if task.deadline]
+    starts = [task.start for task in timed]
+
+    def term(position: int) -> Term | None:
+        at = bisect_right(starts, position) - 1
+        if at < 0 or position >= timed[at].end:
+            return None
+        return Term(timed[at].deadline, timed[at].deadline_text or "")
+
+    return term
 
 
 def _opens(text: str, clause: Clause, date: Date) -> bool:
@@ -221,9 +241,17 @@ def _listed_term(index: int | None, sections: Sequence[Section], state: _State) 
     return None
 
 
+def _clause_before(item: _Selected) -> Clause | None:
+    """The clause before a clause in its sentence."""
+    at = item.sentence.clauses.index(item.clause)
+    return item.sentence.clauses[at - 1] if at else None
+
+
 def _statement(reading: Reading, item: _Selected) -> Statement:
     start = reading.start
     term = item.term if item.kind == TARGET else None
+    if term and reading.date:
+        term = Term(reading.date.last, reading.date.text)
     return Statement(
         kind=item.kind,
         type="quantity",
@@ -258,7 +286,7 @@ _UP = ("提升", "提高", "增强", "增长", "增加", "扩大", "改善", "�
 
 def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
     """The outcomes without a figure that a clause under a deadline names; coordinated predicates are one each."""
-    if item.term is None or item.kind != TARGET:
+    if item.term is None or item.kind != TARGET or item.clause.mark == ":":
         return []
     start = item.clause.start
     lead = next((t for t in item.tokens if t.date and t.start <= start + 1 and t.date.text == item.term.text), None)
@@ -270,7 +298,7 @@ def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
         if attached and not found:
             counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
         else:
-            counts = names_outcome(content, item.goal, rules) and (not item.strict or item.goal or is_definite(content, rules))
+            counts = names_outcome(content, item.goal, rules) and (not item.strict or item.goal or is_finished(content, rules))
         indicator, scope = milestone_name(content, rules)
         if not counts or len(indicator) < 2:
             continue
@@ -295,8 +323,8 @@ def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
 
 def _follows_date(text: str, item: _Selected) -> bool:
     """Whether the clause before this one is only a date: 到2025年, …"""
-    before = [c for c in item.sentence.clauses if c.end < item.clause.start]
-    return bool(before) and item.term is not None and text[before[-1].start : before[-1].end].endswith(item.term.text)
+    before = _clause_before(item)
+    return before is not None and item.term is not None and text[before.start : before.end].endswith(item.term.text)
 
 
 def _with_task(statement: Statement, tasks: Sequence[Task]) -> Statement:

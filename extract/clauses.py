@@ -75,6 +75,6 @@ def lay_out(text: str) -> Layout:
 
 
 def is_hidden(hidden: Sequence[tuple[int, int]], starts: Sequence[int], position: int) -> bool:
-    """Whether a position lies in a hidden range; ``starts`` are the ranges' starts."""
+    """Whether a position lies inside a hidden range, not at its first mark; ``starts`` are the ranges' starts."""
     at = bisect_right(starts, position) - 1
-    return at >= 0 and position < hidden[at][1]
+    return at >= 0 and hidden[at][0] < position < hidden[at][1]

@@ -139,7 +139,7 @@ def explain(text: str, as_json: bool, html: IO[str] | None, rules: Path | None) 
 
     try:
         if text == "-":
-            source = read_bytes(click.get_binary_stream("stdin").read(), "standard input.txt")
+            source = read_bytes(sys.stdin.buffer.read(), "standard input.txt")
         elif os.path.exists(text):  # noqa: PTH110  (a Path would raise on a text too long for a name)
             source = read_bytes(read_path(Path(text)), text)
         else:
@@ -174,7 +174,8 @@ def check(ctx: click.Context, folder: Path | None) -> None:
     \b
         zhengce rules check my-rules/
     """
-    from extract.rulebook import RuleError, check_rules, load_rules
+    from extract.prove import check_rules
+    from extract.rulebook import RuleError, load_rules
     from extract.terminal import plain
 
     try:

@@ -17,7 +17,7 @@ from extract.rulebook import Rules
 Match = regex.Match[str]
 _DEADLINE_LEADS = {"到", "至", "截至", "截止", "力争到", "争取到"}
 _BASELINE_LEADS = {"比", "较", "与", "相比"}
-_AFTER_BASELINE = regex.compile(r"的?(?:基础上|相比|水平|为基数|基数上|同期)")
+_AFTER_BASELINE = regex.compile(r"的?(?:基础上|相比|水平|为基数|基数上|同期)|的(?=[\d.]+倍|[一二两三四五六七八九十]+倍)")
 
 
 def plan_years(ordinal: int) -> tuple[int, int]:
@@ -38,10 +38,10 @@ def last_day(year: int, month: int) -> str:
     return f"{year:04d}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
-def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None) -> list[Date]:
+def find_dates(body: Normal, rules: Rules, issued: str | None) -> list[Date]:
     """The dates in a text, in order, none overlapping: the earlier rule of the file wins, then the longer match.
 
-    ``issued`` is the document's ISO date, ``year`` the year that 6月底前 without a year belongs to.
+    ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count.
     """
     found: list[Date] = []
     taken: list[tuple[int, int]] = []
@@ -51,7 +51,7 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
             start, end = match.span()
             if any(start < t_end and end > t_start for t_start, t_end in taken):
                 continue
-            days = make(match, issued, year)
+            days = make(match, issued)
             if days is None:
                 continue
             first, last, role = days
@@ -62,10 +62,21 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
     return sorted(found, key=lambda d: d.start)
 
 
+def deadline_of(text: str, rules: Rules, issued: str | None) -> str | None:
+    """The last day meant by a completion time such as 2024年上半年; None for 持续推进 and the like.
+
+    >>> from extract.rulebook import load_rules
+    >>> deadline_of("2024年一季度", load_rules(), None), deadline_of("长期", load_rules(), None)
+    ('2024-03-31', None)
+    """
+    dates = find_dates(Normal(text, range(len(text) + 1)), rules, issued)
+    return next((date.last for date in reversed(dates) if date.last), None)
+
+
 Days = tuple[str | None, str | None, str]
 
 
-def _year(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _year(match: Match, issued: str | None) -> Days | None:
     value = parse_year(match["year"])
     if value is None:
         return None
@@ -99,7 +110,7 @@ def _within(match: Match, year: int) -> tuple[str | None, str | None]:
     return f"{year:04d}-01-01", f"{year:04d}-12-31"
 
 
-def _period(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _period(match: Match, issued: str | None) -> Days | None:
     first, last = parse_year(match["from"]), parse_year(match["year"])
     if first is None or last is None or first > last:
         return None
@@ -107,7 +118,7 @@ def _period(match: Match, issued: str | None, year: int | None) -> Days | None:
     return f"{first:04d}-{month:02d}-01", _within(match, last)[1], "period"
 
 
-def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _plan(match: Match, issued: str | None) -> Days | None:
     ordinal = parse_number(match["plan"].removesuffix("五"))
     if ordinal is None:
         return None
@@ -127,16 +138,16 @@ def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
     return (*days, "plan" if phase else "mention")
 
 
-def _word(match: Match, issued: str | None, year: int | None) -> Days:
+def _word(match: Match, issued: str | None) -> Days:
     word = match["word"]
-    own = int(issued[:4]) if issued else year
+    own = int(issued[:4]) if issued else None
     offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(word, 0)
     named_end = word in ("年内", "年底", "年末") or match["year_end"] or match["month_end"] in ("底", "末")
     role = "past" if offset < 0 else "by" if match["by"] or named_end else "point"
     return (*(_within(match, own + offset) if own else (None, None)), role)
 
 
-def _years(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _years(match: Match, issued: str | None) -> Days | None:
     count = parse_number(match["years"])
     if count is None or count > 50:
         return None
@@ -148,7 +159,7 @@ def _years(match: Match, issued: str | None, year: int | None) -> Days | None:
     return issued, _years_later(anchor, int(count)), "by"
 
 
-def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _from_issue(match: Match, issued: str | None) -> Days | None:
     count = parse_number(match["count"])
     if count is None:
         return None
@@ -157,8 +168,8 @@ def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | No
     return issued, _after(date.fromisoformat(issued), int(count), match["count_unit"]), "by"
 
 
-def _month(match: Match, issued: str | None, year: int | None) -> Days:
-    own = int(issued[:4]) if issued else year
+def _month(match: Match, issued: str | None) -> Days:
+    own = int(issued[:4]) if issued else None
     return (*(_within(match, own) if own else (None, None)), "by")
 
 
@@ -182,15 +193,15 @@ def _after(day: date, count: int, unit: str) -> str | None:
     return None  # working days depend on each year's holidays
 
 
-def _stripped(match: Match, issued: str | None, year: int | None) -> Days:
+def _stripped(match: Match, issued: str | None) -> Days:
     return None, None, "by"
 
 
-def _yearly(match: Match, issued: str | None, year: int | None) -> Days:
+def _yearly(match: Match, issued: str | None) -> Days:
     return None, None, "yearly"
 
 
-_MAKERS: dict[str, Callable[[Match, str | None, int | None], Days | None]] = {
+_MAKERS: dict[str, Callable[[Match, str | None], Days | None]] = {
     "year": _year,
     "period": _period,
     "plan": _plan,

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from extract.assemble import assemble
 from extract.clauses import lay_out
-from extract.dates import find_dates
+from extract.dates import deadline_of, find_dates
 from extract.describe import describe
 from extract.model import Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Statement, Task
 from extract.normalise import normalise, without
@@ -31,9 +31,12 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     about, apart = describe(source, normal, rules)
     body = without(normal, apart)
     sections = segment(source, body, rules)
-    tasks = find_tasks(body, sections, about, rules)
-    year = int(about.issued_on[:4]) if about.issued_on else None
-    dates = find_dates(body, rules, about.issued_on, year)
+    day = about.issued_on or source.meta.get("issued_on") or source.meta.get("published_on")
+    tasks = [
+        replace(task, deadline=deadline_of(task.deadline_text, rules, day)) if task.deadline_text else task
+        for task in find_tasks(body, sections, about, rules)
+    ]
+    dates = find_dates(body, rules, day)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(body, rules)
     statements = assemble(body, source, about, sections, tasks, quantities, dates, rules, lay_out(body.text))

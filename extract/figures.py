@@ -8,11 +8,11 @@ import regex
 from extract.clauses import Clause
 from extract.frames import JOINS, Token
 from extract.indicators import canonical_name, indicator_name, shared_head
-from extract.model import Quantity
+from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
 _ITEMS = regex.compile(r"、|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", regex.VERSION1)
-_SINCE_TAIL = regex.compile(r"^的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
+_OF = regex.compile(r"^的")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 _LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY"})
@@ -38,6 +38,7 @@ class Reading:
     strength: str | None
     scope: str | None
     canonical: str
+    date: Date | None = None  # where 分别 gives each figure its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def read_figures(
 ) -> tuple[list[Reading], Topic | None]:
     """The outcomes that a clause states with figures, and the topic that the next clause may carry on."""
     patterns = rules.patterns["figure"]
-    if patterns["parameter"].search(text, clause.start, clause.end) and not has_term:
+    sets_terms = kind == "target" and not has_term and patterns["parameter"].search(text, clause.start, clause.end)
+    if sets_terms and not patterns["amount_given"].search(text, clause.start, clause.end):
         return [], topic
     readings: list[Reading] = []
     lead: tuple[Rule, str] | None = None
@@ -158,13 +160,14 @@ def _read_part(
 ) -> list[Reading]:
     head = part.figures[0]
     in_front = found[part.first : head]
-    quantities = [q for i in part.figures if (q := found[i].quantity)]
+    quantities = _same_comparison([q for i in part.figures if (q := found[i].quantity)])
     verb = _verb(found, head, part.first)
     left = _left(text, found, part, rules)
     plain = text[in_front[0].start : found[head].start] if in_front else ""
     if rule.make in _CONNECTED or (rule.make == "add" and rules.patterns["figure"]["measure_end"].search(left.text)):
         after = ""
-    if not _counts(rule, quantities[0], plain, front + left.text, after, kind, has_term, rules):
+    before = front + left.text if JOINS.fullmatch(left.text) is None or not topic else topic.stem
+    if not _counts(rule, quantities[0], plain, before, after, kind, has_term, rules):
         return []
     change, direction, name = _change(rule, verb, left.text, quantities[0], text, rules)
     start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP")), found[head].start)
@@ -174,14 +177,16 @@ def _read_part(
         name = ""
     names = [name] * len(quantities)
     if len(quantities) > 1 and len(items := [item for item in _ITEMS.split(name) if item]) == len(quantities):
-        names = shared_head(items)
+        names = shared_head(items, rules.patterns["figure"]["measure_end"])
+    dates = [t.date for t in in_front if t.tag == "DATE"]
+    own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
     at_least = any(t.tag == "FRONT_AT_LEAST" for t in in_front)
     strengths = rules.words["statement"]["strength"]
     end = found[part.figures[-1]].end
     if after:
         end = max(end, found[part.last - 1].end)
     made = []
-    for quantity, own in zip(quantities, names, strict=True):
+    for quantity, own, date in zip(quantities, names, own_dates, strict=True):
         indicator, scope = indicator_name(front + own, after, rules)
         if not indicator:
             continue
@@ -203,9 +208,16 @@ def _read_part(
                 strength=next((w for t in in_front if (w := text[t.start : t.end]) in strengths), None),
                 scope=scope,
                 canonical=canonical_name(indicator, rules),
+                date=date,
             )
         )
     return made
+
+
+def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
+    """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
+    ops = {q.op for q in quantities if q.op != "="}
+    return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
 
 
 def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:
@@ -226,10 +238,10 @@ def _left(text: str, found: Sequence[Token], part: _Part, rules: Rules) -> _Left
         token = found[i]
         piece = text[token.start : token.end]
         if cut_tail:
-            piece, cut_tail = _SINCE_TAIL.sub("", piece), False
+            piece, cut_tail = _OF.sub("", piece), False
         if token.tag == "SINCE":
             year = int(token.date.last[:4]) if token.date and token.date.last else left.year
-            left, cut_tail = replace(left, baseline=True, year=year), True
+            left = replace(left, baseline=True, year=year)
         elif token.tag == "QTY" and token.quantity:
             if _is_from(text, found, i, part.first) or left.baseline:
                 left = replace(left, baseline=True, value=token.quantity.value, unit=token.quantity.unit)
@@ -239,7 +251,7 @@ def _left(text: str, found: Sequence[Token], part: _Part, rules: Rules) -> _Left
             else:
                 kept += piece
         elif token.tag == "DATE":
-            kept = "" if i == part.first else kept
+            kept = "" if JOINS.fullmatch(kept) else kept
         elif token.tag in _LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | _LEVEL_TAGS for j in range(i, head)):
             continue
         elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
@@ -292,6 +304,8 @@ def _counts(
         return False
     if lasts:
         return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].search(before))
+    if rule.make == "add" and quantity.unit in ("%", "‰"):
+        return False
     if rule.make in ("act", "add"):
         return not patterns["process_object"].search(plain) or has_term or quantity.op != "="
     if quantity.rule == "quantity.small":

@@ -21,6 +21,7 @@ _IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each
 
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); a comma of enumeration parts two statements.
 JOINS = regex.compile(r"\s*(?:[、和及与]|以及)?\s*")
+_SINCE_TAIL = regex.compile(r"的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
 _COORDINATES = regex.compile(r"、|(?:和|及|以及|与)(?=[^、]{0,24}$)")
 
 
@@ -99,14 +100,17 @@ def tokens(
     for mention in mentions:
         if mention.start < position:
             continue
-        quantity = mention if isinstance(mention, Quantity) else None
-        _lex(text, position, mention.start, quantity is not None, hidden, lexicon, found)
-        if quantity:
-            found.append(Token("QTY", mention.start, mention.end, quantity=quantity))
-        elif isinstance(mention, Date):
-            tag = {"baseline": "SINCE", "yearly": "YEARLY"}.get(mention.role, "DATE")
-            found.append(Token(tag, mention.start, mention.end, date=mention))
+        measured = isinstance(mention, Quantity) or mention.role == "baseline"
+        _lex(text, position, mention.start, measured, hidden, lexicon, found)
         position = mention.end
+        if isinstance(mention, Quantity):
+            found.append(Token("QTY", mention.start, mention.end, quantity=mention))
+        elif mention.role == "baseline":
+            tail = _SINCE_TAIL.match(text, mention.end, end)
+            position = tail.end() if tail else mention.end
+            found.append(Token("SINCE", mention.start, position, date=mention))
+        else:
+            found.append(Token("YEARLY" if mention.role == "yearly" else "DATE", mention.start, mention.end, date=mention))
     _lex(text, position, end, False, hidden, lexicon, found)
     return found
 
@@ -130,15 +134,15 @@ def _lex(
                 found.append(Token("SEP", *match.span()))
                 start, after_figure = match.end(), False
                 break
-    if not after_figure and not (found and found[-1].tag == "TXT"):
-        while start < end and (match := lexicon.front.match(text, start, end)):
-            found.append(Token(lexicon.front_tag[match.group()], *match.span()))
-            start = match.end()
     behind: list[Token] = []
     if before_figure:
         while start < end and (match := lexicon.back.match(text, start, end)):
             behind.append(Token(lexicon.back_tag[match.group()], *match.span()))
             end = match.start()
+    if not after_figure and not (found and found[-1].tag == "TXT"):
+        while start < end and (match := lexicon.front.match(text, start, end)):
+            found.append(Token(lexicon.front_tag[match.group()], *match.span()))
+            start = match.end()
     position = start
     for match in lexicon.middle.finditer(text, start, end):
         if any(a <= match.start() < b for a, b in hidden):

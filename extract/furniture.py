@@ -28,6 +28,7 @@ class Page:
     pieces: list[tuple[int, int, str]]  # what is taken out of paragraphs that stay
     first: int = 0  # the first paragraph of the body
     last: int = 0  # the one after its last
+    labelled: bool = False  # whether any paragraph has a number
 
     def line(self, i: int) -> str:
         return self.text[slice(*self.lines[i])]
@@ -164,15 +165,13 @@ def _take_repeats(page: Page, rules: Rules) -> None:
 def _find_body(page: Page, rules: Rules) -> None:
     shapes = rules.patterns["document"]
     addressee = rules.rule("document.addressee")
-    body = [
-        i
-        for i, rule in enumerate(page.taken)
-        if not rule
-        and (
-            (shapes["prose"].match(page.text, *page.lines[i]) and not matches(addressee, page, i))
-            or shapes["labelled"].match(page.text, *page.lines[i])
-        )
-    ]
+    body = []
+    for i, rule in enumerate(page.taken):
+        labelled = shapes["labelled"].match(page.text, *page.lines[i]) is not None
+        prose = shapes["prose"].match(page.text, *page.lines[i]) and not matches(addressee, page, i)
+        page.labelled = page.labelled or labelled
+        if not rule and (labelled or prose):
+            body.append(i)
     page.first, page.last = (body[0], body[-1] + 1) if body else (len(page.lines), len(page.lines))
 
 
@@ -188,7 +187,7 @@ def _take_edges(page: Page, rules: Rules) -> None:
                 page.taken[i] = "document.furniture"
             elif is_furniture(page.line(i), rules):
                 page.taken[i] = "document.furniture"
-            elif tail and matches(names, page, i):
+            elif tail and not page.labelled and matches(names, page, i):
                 page.taken[i] = names.id
             else:
                 page.taken[i] = next((rule.id for rule in by_line if matches(rule, page, i)), None)

@@ -62,15 +62,25 @@ def canonical_name(indicator: str, rules: Rules) -> str:
     return aliases.get(bare, bare)
 
 
-def shared_head(items: list[str]) -> list[str]:
-    """Coordinated indicators with the measure that only the last one names: A、B使用比例 → A使用比例, B使用比例.
+def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
+    """Coordinated indicators, each with what only one of them spells out.
 
-    The measure is the run of words at the end of the last item that begins after its own subject; jieba cuts the words.
+    城镇、农村居民收入 share the end; 事故起数、死亡人数 share the beginning. jieba cuts the words.
+
+    >>> shared_head(["城镇", "农村居民收入"], regex.compile("收入$"))
+    ['城镇居民收入', '农村居民收入']
     """
-    words = jieba.lcut(items[-1])
-    if len(items) < 2 or len(words) < 3:
-        return items
-    tail = words[-1] if len(words[-1]) > 1 else "".join(words[-2:])
-    if len(words) > 3 and len(words[-1]) > 1:
-        tail = "".join(words[-2:])
-    return [item if item.endswith(words[-1]) else item + tail for item in items[:-1]] + [items[-1]]
+    last = jieba.lcut(items[-1])
+    whole = []
+    for item in items[:-1]:
+        words = jieba.lcut(item)
+        if measure.search(item):
+            whole.append(item)
+        elif len(words) == 1 and len(last) > 1:
+            whole.append(item + "".join(last[1:]))
+        else:
+            whole.append(item + "".join(last[-2:] if len(last) > 2 else last[-1:]))
+    first = jieba.lcut(items[0])
+    lacks_subject = measure.search(items[0]) and len(items[-1]) < len(items[0]) and len(first) > 2
+    prefix = "".join(first[:-1]) if lacks_subject and len(last) <= 2 else ""
+    return whole + [prefix + items[-1]]

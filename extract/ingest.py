@@ -92,7 +92,7 @@ def ingest(
     """What was done: the documents at these paths are in the database, or are rows of its table ``failures``.
 
     Folders are read with all below them, but for hidden files. An interrupt (Ctrl-C) ends the run with what is written.
-    Raises RuleError, PublishError where the database can't be used, IngestError where no worker process can start.
+    Raises RuleError, PublishError where the database can't be used, IngestError where no worker can start.
     """
     return run(paths, database, jobs, partial(load_extractor, rules_folder), on_event, file_seconds)
 
@@ -242,7 +242,7 @@ class _Writer:
 def extract_all(tasks: Iterator[Task], load: Load, jobs: int, file_seconds: float) -> Answers:
     """What was extracted from each task's bytes, or why nothing was, as it becomes ready; ``jobs`` are at work at once.
 
-    Raises IngestError where a worker process ends before its first task.
+    Raises IngestError where a worker process ends before its first task, or loads other rules than the task's.
     """
     workers: list[_Worker] = []
     try:
@@ -277,7 +277,8 @@ class _Worker:
             self.process.start()
         theirs.close()
         self.given = first[0]
-        self.first: Task | None = first  # until the rules are loaded
+        self.first = first  # for when the rules are loaded
+        self.loading = True
         self.file_seconds = file_seconds
         self.until = math.inf
         self.alive = True
@@ -295,18 +296,22 @@ class _Worker:
             self.stop()
             return Failure(self.given.source, "extract", f"took longer than {self.file_seconds:g} seconds")
         try:
-            answer: Extraction | Failure | None = self.pipe.recv()
+            answer: Extraction | Failure | str = self.pipe.recv()
         except (EOFError, OSError) as error:
             self.process.join(STOP_SECONDS)
             self.stop()
             how = _exit_text(self.process.exitcode)
-            if self.first:
+            if self.loading:
                 raise IngestError(f"a worker process ended while it loaded the rules ({how})") from error
             return Failure(self.given.source, "extract", f"the process that was extracting it died ({how})")
-        if self.first:
-            first, self.first = self.first, None
-            self.take(first)
-        return answer
+        if not isinstance(answer, str):
+            return answer
+        if answer != self.given.rules_digest:
+            raise IngestError("the rules were changed while the run was going on: start it again")
+        self.take(self.first)
+        del self.first  # it may be large
+        self.loading = False
+        return None
 
     def stop(self) -> None:
         """Ends it, whatever it is at."""
@@ -339,9 +344,9 @@ def _ready(workers: list[_Worker]) -> list[_Worker]:
 def _work(pipe: Connection, load: Load) -> None:
     """What a worker process does until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where interrupts could not be held: the parent sees to them
-    _, extract = load()
+    rules_digest, extract = load()
     try:
-        pipe.send(None)
+        pipe.send(rules_digest)
         while True:
             data, source = pipe.recv()
             pipe.send(_answer(extract, data, source))

@@ -13,24 +13,30 @@ def names_outcome(clause: str, under_goal: bool, rules: Rules) -> bool:
     (True, False)
     """
     patterns = rules.patterns["milestone"]
-    if len(clause) < 4 or patterns["no_outcome"].search(clause) or patterns["manner"].match(clause):
+    if len(clause) < 4 or patterns["no_outcome"].search(clause) or _tells_how(clause, rules):
         return False
     if patterns["definite"].match(clause):
         return True
-    if patterns["process"].match(clause):
+    outcome = patterns["outcome"].search(clause) or patterns["finished"].search(clause)
+    if patterns["process"].match(clause) and not (outcome and patterns["process_noun"].match(clause)):
         return False
-    return under_goal or bool(patterns["outcome"].search(clause))
+    return under_goal or bool(outcome)
+
+
+def _tells_how(clause: str, rules: Rules) -> bool:
+    return bool(rules.patterns["milestone"]["manner"].match(clause))
 
 
 def is_manner(clause: str, rules: Rules) -> bool:
     """Whether a clause only says on what basis or by what means: 以…为重点, 按照…, 在…基础上."""
     patterns = rules.patterns["milestone"]
-    return len(clause) < 4 or bool(patterns["manner"].match(clause)) or bool(patterns["no_outcome"].search(clause))
+    return len(clause) < 4 or _tells_how(clause, rules) or bool(patterns["no_outcome"].search(clause))
 
 
-def is_definite(clause: str, rules: Rules) -> bool:
-    """Whether a clause begins with a verb of completing: 建成, 出台, 消除."""
-    return bool(rules.patterns["milestone"]["definite"].match(clause))
+def is_finished(clause: str, rules: Rules) -> bool:
+    """Whether a clause plainly says that something gets done: 建成地铁二号线, 主体结构封顶."""
+    patterns = rules.patterns["milestone"]
+    return bool(patterns["definite"].match(clause) or patterns["finished"].search(clause))
 
 
 def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int, int]]:

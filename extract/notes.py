@@ -11,7 +11,6 @@ from extract.model import About
 from extract.rulebook import Rules
 
 Pattern = regex.Pattern[str]
-ROLES = ("lead", "shared", "responsible", "support", "guide", "implement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,18 @@ class Note:
     rule: str
     names: tuple[Name, ...]
     deadline_text: str | None = None
+    spoken: bool = False  # whether it has words for roles, 牵头 or 负责
 
 
 def find_notes(text: str, about: About, rules: Rules) -> list[Note]:
     """The responsibility notes of a text, in order, none overlapping another; names as written, spans in ``text``."""
     patterns, names = rules.patterns["responsibility"], lexicon(rules)
     reader = _Reader(text, patterns)
+    matches = {match.start(): (rule, match) for rule in reversed(rules["responsibility"]) for match in rule.find(text)}
     read = [
         (reader.read(Note(*match.span(), rule.id, ()), *match.span("content")), rule.make)
-        for rule in rules["responsibility"]
+        for rule, match in matches.values()
         if rule.make in _MAKERS
-        for match in rule.find(text)
     ]
     unclear = {n.text for note, _ in read for n in note.names if not names.is_known(n.text)}
     splitter = _Splitter(patterns["conjunction"], names, names.named_in(sorted(unclear)))
@@ -115,7 +115,7 @@ def _labelled(note: Note, context: _Context) -> Note | None:
 def _with_roles(note: Note, context: _Context) -> Note | None:
     """A bracket with words such as 牵头: a note if a name in it can be an agency's."""
     names = context.splitter.split(note.names)
-    return replace(note, names=names) if any(context.may_act(name.text) for name in names) else None
+    return replace(note, names=names) if note.spoken and any(context.may_act(name.text) for name in names) else None
 
 
 def _bare_list(note: Note, context: _Context) -> Note | None:
@@ -129,7 +129,7 @@ def _bare_list(note: Note, context: _Context) -> Note | None:
 
 def _line(note: Note, context: _Context) -> Note | None:
     """A label without brackets: its list ends where the text goes on after an agency, if a copy lost the line break."""
-    text, furniture = context.text, context.patterns["furniture"]
+    text, furniture = context.text, context.patterns["page_foot"]
     stop = text.find("\n", note.end)
     if furniture.search(text, text.rfind("\n", 0, note.start) + 1, stop if stop >= 0 else len(text)):
         return None
@@ -184,12 +184,19 @@ class _Tray:
     helping: list[Name] | None = None  # the names after 会同
     label: str | None = None
     deadline_text: str | None = None
+    spoken: bool = False
 
     def give(self, role: str) -> None:
         """Gives the waiting names a role; those after 会同 support them."""
         self.names += [replace(name, role=role) for name in self.waiting]
         self.names += [replace(name, role="support") for name in self.helping or ()]
         self.waiting, self.helping = [], None
+
+    def give_last(self, role: str) -> None:
+        """Gives the last waiting name a role of its own."""
+        names = self.helping or self.waiting
+        if names:
+            self.names.append(replace(names.pop(), role=role))
 
     def close(self) -> None:
         """Gives the waiting names what their label says, or what follows from those before them."""
@@ -207,68 +214,75 @@ class _Reader:
     def read(self, note: Note, start: int, end: int) -> Note:
         """The note with the names and the completion time that its content, from start to end, holds."""
         tray = _Tray()
-        skipping: str | None = None  # a remark goes on to the next stop, persons to the next label
+        labels = self.patterns["labelled"].finditer(self.text, start, end) if ":" in self.text[start:end] else ()
         position = start
-        for token in self.patterns["token"].finditer(self.text, start, end):
-            kind = token.lastgroup or ""
-            if kind == "nested":
-                continue
-            piece = (position, token.start())
-            position = token.end()
-            if skipping is None:
-                skipping = self._take(tray, *piece)
-            elif skipping == "when":
-                tray.deadline_text = self.text[piece[0] : piece[1]] or None
-                skipping = None
-            if kind.startswith("label_"):
-                tray.close()
-                label = kind.removeprefix("label_")
-                skipping = label if label in ("when", "other") else None
-                tray.label = None if skipping else label
-            elif kind == "stop":
-                tray.close()
-                skipping = skipping if skipping == "other" else None
-            elif skipping is None:
-                self._assign(tray, kind)
-        if skipping is None:
-            self._take(tray, position, end)
-        elif skipping == "when":
-            tray.deadline_text = self.text[position:end] or None
+        for label in labels:
+            self._read_list(tray, position, label.start())
+            tray.close()
+            tray.label = label.lastgroup
+            position = label.end()
+        self._read_list(tray, position, end)
         tray.close()
-        return replace(note, names=tuple(sorted(tray.names, key=lambda n: n.start)), deadline_text=tray.deadline_text)
+        names = tuple(sorted(tray.names, key=lambda name: name.start))
+        return replace(note, names=names, deadline_text=tray.deadline_text, spoken=tray.spoken)
 
-    def _assign(self, tray: _Tray, kind: str) -> None:
-        """What a token that isn't a label or a stop does to the names before it."""
-        if kind in ROLES:
-            tray.give(kind)
-        elif kind == "jointly":
-            tray.helping = tray.helping or []
-        elif kind.startswith("own_") and (tray.helping or tray.waiting):
-            names = tray.helping or tray.waiting
-            tray.names.append(replace(names.pop(), role=kind.removeprefix("own_")))
+    def _read_list(self, tray: _Tray, start: int, end: int) -> None:
+        """Reads the names after a label, or all where there is none, mark by mark."""
+        if tray.label == "when":
+            tray.deadline_text = _first_clause(self.text[start:end])
+        if tray.label in ("when", "other"):
+            return
+        remark = False  # goes on to the next stop
+        position = start
+        for mark in self.patterns["mark"].finditer(self.text, start, end):
+            if mark.lastgroup == "nested":
+                continue
+            remark = remark or self._read_piece(tray, position, mark.start())
+            if mark.lastgroup == "stop":
+                tray.close()
+                remark = False
+            position = mark.end()
+        if not remark:
+            self._read_piece(tray, position, end)
 
-    def _take(self, tray: _Tray, start: int, end: int) -> str | None:
-        """Puts the name between two offsets among those that wait; "remark" where what stands there begins one."""
+    def _read_piece(self, tray: _Tray, start: int, end: int) -> bool:
+        """Reads what stands between two marks: a name, a role after it; True where it begins a remark instead."""
+        if self.patterns["is_remark"].search(self.text, start, end):
+            tray.close()
+            return True
+        jointly = self.patterns["jointly"].search(self.text, start, end)
+        if jointly:
+            self._read_piece(tray, start, jointly.start())
+            tray.helping = []
+            start = jointly.end()
+        own = self.patterns["own_role"].search(self.text, start, end)
+        role = own or self.patterns["role"].search(self.text, start, end)
+        self._take(tray, start, role.start() if role else end)
+        if own and own.lastgroup:
+            tray.give_last(own.lastgroup)
+        elif role and role.lastgroup:
+            tray.give(role.lastgroup)
+        tray.spoken = tray.spoken or role is not None
+        return False
+
+    def _take(self, tray: _Tray, start: int, end: int) -> None:
+        """Puts the name between two offsets among those that wait for a role."""
         before = self.patterns["before_name"].match(self.text, start, end)
         start = before.end() if before else start
         after = self.patterns["after_name"].search(self.text, start, end)
         end = after.start() if after else end
         piece = self.text[start:end]
         if not piece:
-            return None
-        if self.patterns["remark"].search(piece):
-            tray.close()
-            return "remark"
+            return
         if self.patterns["when"].match(piece):
             tray.deadline_text = piece
-            return None
+            return
         names = tray.waiting if tray.helping is None else tray.helping
         last = names[-1] if names else None
         if last and self._goes_on(last, start, end):
             names[-1] = replace(last, text=self.text[last.start : end], end=end)
         else:
             names.append(Name(piece, start, end, ""))
-        return None
 
     def _goes_on(self, last: Name, start: int, end: int) -> bool:
         """Whether the mark between two pieces is inside one name: 各区、市政府; 各级党委、政府."""
@@ -279,3 +293,10 @@ class _Reader:
             (pattern["open_places"].fullmatch(last.text) and pattern["more_places"].fullmatch(self.text, start, end))
             or (pattern["open_party"].search(last.text) and pattern["more_party"].fullmatch(self.text, start, end))
         )
+
+
+def _first_clause(text: str) -> str | None:
+    """A completion time without what follows it."""
+    for mark in ";。,\n":
+        text = text.partition(mark)[0]
+    return text.strip() or None

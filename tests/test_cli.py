@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 import extract.browse
 import extract.cli
 import extract.ingest
-import extract.rulebook
+import extract.prove
 from extract.ingest import Event, Failure, Summary
 from extract.printing import print_summary, progress
 from extract.score import Judgement, Report
@@ -203,8 +203,11 @@ def test_ctrl_c_ends_any_command_with_status_130(
 
 
 def test_the_summary_takes_text_for_text(capsys: pytest.CaptureFixture[str]) -> None:
-    failures = (Failure(HOSTILE, "read", HOSTILE),)
-    whole = summary(failures=failures, targets_by_year=((2025, 300), (2030, 1), (None, 2)), top_agencies=((HOSTILE, 3),))
+    whole = summary(
+        failures=(Failure(HOSTILE, "read", HOSTILE),),
+        targets_by_year=((2025, 300), (2030, 1), (None, 2)),
+        top_agencies=((HOSTILE, 3),),
+    )
     print_summary(whole, Path("[b]x[/b].db"), console(sys.stdout))
     output = capsys.readouterr().out
     assert "\x1b" not in output and "\u202e" not in output
@@ -287,7 +290,7 @@ def test_rules_check_runs_the_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     result = zhengce("rules", "check")
     assert result.exit_code == 0, result.stdout
     assert re.fullmatch(r"\d+ rules, 0 errors\n", result.stdout)
-    monkeypatch.setattr("extract.rulebook.check_rules", lambda rules: [f"dates.toml: rule date.year: {HOSTILE}"])
+    monkeypatch.setattr("extract.prove.check_rules", lambda rules: [f"dates.toml: rule date.year: {HOSTILE}"])
     result = zhengce("rules", "check")
     assert result.exit_code == 1
     assert result.stdout.startswith("dates.toml: rule date.year: [red]坏[/red]文 件\n")

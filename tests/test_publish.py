@@ -142,9 +142,9 @@ def without_rights():
             os.seteuid(0)
 
 
-@pytest.fixture
+@contextmanager
 def open_folder():
-    """A folder that everybody may enter."""
+    """A folder that everybody may enter, unlike those that pytest makes."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -411,17 +411,19 @@ def test_an_empty_file_becomes_a_database(tmp_path):
         open_for_reading(tmp_path / "empty.db")
 
 
-def test_what_may_not_be_written_is_said(open_folder):
-    path = open_folder / "policies.db"
-    with open_database(path) as db:
-        put(db, "plan.txt", PLAN)
-    path.chmod(0o444)
-    open_folder.chmod(0o555)
-    with without_rights(), pytest.raises(PublishError, match=str(path)), open_database(path):
-        pytest.fail("opened")
-    with without_rights(), pytest.raises(PublishError, match=r"new\.db"), open_database(open_folder / "new.db"):
-        pytest.fail("opened")
-    assert len(dump(path)["targets"]) == 2
+def test_what_may_not_be_written_is_said():
+    with open_folder() as folder:
+        path = folder / "policies.db"
+        with open_database(path) as db:
+            put(db, "plan.txt", PLAN)
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        with without_rights(), pytest.raises(PublishError, match=str(path)), open_database(path):
+            pytest.fail("opened")
+        with without_rights(), pytest.raises(PublishError, match=r"new\.db"), open_database(folder / "new.db"):
+            pytest.fail("opened")
+        assert len(dump(path)["targets"]) == 2
+        folder.chmod(0o755)
 
 
 def test_a_damaged_database_is_said(path):
