@@ -18,6 +18,8 @@ from extract.places import Gazetteer, Place, gazetteer
 from extract.rulebook import Rules
 
 Span = tuple[int, int]
+_NATION = ("国家", "国务院", "中国", "全国", "中央")  # what a document of the nation leaves out: 能源局, 国资委
+_REMEMBERED = 20_000  # names: documents of one place name the same agencies again and again
 
 
 def canonical(name: str, about_place: str | None, rules: Rules, within: str | None = None) -> tuple[str, str]:
@@ -135,29 +137,33 @@ class Lexicon:
             return None
         return next((word for word in self.levels if name.startswith(word) and len(name) > len(word)), None)
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
     def is_known(self, name: str) -> bool:
         """Whether the tables say what a name stands for."""
         return name in self.national or self._branch(name) is not None or any(
             self._body(reading) is not None for reading in self._readings(name, None, None)
         )
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
     def is_agency(self, name: str) -> bool:
         """Whether a piece of text is the name of an agency, or of several, and can't well be something else."""
         base = self._base(name)
         return (
-            self.patterns["several"].fullmatch(name) is not None
-            or (len(base) > 2 and self.is_known(base))
+            (len(base) > 2 and self.is_known(base))
+            or self.patterns["several"].fullmatch(name) is not None
             or self.patterns["agency"].fullmatch(base) is not None
         )
 
     def is_place(self, name: str) -> bool:
         """Whether a piece of text names a place, which stands for its government where something is asked of it."""
-        return name in self.places.full or name in self.places.short or self.patterns["county"].fullmatch(name) is not None
+        known = name in self.places.full or name in self.places.short
+        return known or self.patterns["county"].fullmatch(name) is not None
 
     def is_company(self, name: str) -> bool:
         """Whether a piece of text ends as the names of companies do."""
         return len(name) > 4 and name.endswith(self.companies)
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
     def canonical(self, name: str, about_place: str | None, within: str | None = None) -> tuple[str, str]:
         """See the function of this name."""
         base = self._base(name)
@@ -166,10 +172,9 @@ class Lexicon:
         where = self.places.full.get(base) or self.places.short.get(base)
         if where:
             return where.name, where.rank
-        national = [base] if within != "国家" else [base, *(p + base for p in ("国家", "国务院", "中国", "全国", "中央"))]
-        for full in national:
-            if full in self.national:
-                return self.national[full], "national"
+        for left_out in ("", *_NATION) if within == "国家" else ("",):
+            if left_out + base in self.national:
+                return self.national[left_out + base], "national"
         branch = self._branch(base)
         if branch:
             return branch

@@ -67,11 +67,12 @@ def assemble(
         if before is None or before is not last:
             topic = Topic(body.text[before.start : before.end], before.start) if before and before.mark == "," else None
         last = item.clause
+        heading = (sections[item.section].heading or "") if item.section is not None else ""
         readings, topic = read_figures(
-            body.text, item.clause, item.tokens, frame, item.kind, item.term is not None, topic, rules
+            body.text, item.clause, item.tokens, frame, item.kind, item.term is not None, topic, heading, rules
         )
-        if about.genre == "law" and item.term is None:
-            readings = []
+        if about.genre == "law" and not (item.term and _names_a_year(item.term)):
+            continue  # a law's figures are its terms
         found.extend(_statement(reading, item) for reading in readings)
         if not readings:
             found.extend(_milestones(body.text, item, rules))
@@ -154,7 +155,8 @@ def _read_sentence(
             if attributive.match(text, date.end):
                 continue
             ended = date.last is not None and year is not None and int(date.last[:4]) < year
-            if date.role in ("past", "since") or ended:
+            since = date.role == "since" and (year is None or ended or text.startswith("以来", date.end))
+            if date.role == "past" or since or ended:
                 kind, term, own_deadline, explicit = RESULT, None, False, False
                 as_of = date.last[:4] if date.last else as_of
             elif date.role == "point" and setting.kind == RESULT and kind == RESULT and not _opens(text, clause, date):
@@ -165,7 +167,7 @@ def _read_sentence(
                 date.last is None or year is None or int(date.last[:4]) <= year or date.role in ("plan", "ahead")
             ):
                 as_of = date.last[:4] if date.last else as_of
-            else:
+            elif date.role != "since":
                 kind, own_deadline, explicit, vague = TARGET, True, True, date.role in ("ahead", "plan", "period")
                 first = date.first if date.role in ("period", "plan") and date.role == "period" else None
                 term = Term(date.last, _as_written(text, date), first)
@@ -241,6 +243,10 @@ def _listed_term(index: int | None, sections: Sequence[Section], state: _State) 
     return None
 
 
+def _names_a_year(term: Term) -> bool:
+    return term.last is not None and any(term.text.count(year) for year in (term.last[:4], "“"))
+
+
 def _clause_before(item: _Selected) -> Clause | None:
     """The clause before a clause in its sentence."""
     at = item.sentence.clauses.index(item.clause)
@@ -289,6 +295,8 @@ def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
     if item.term is None or item.kind != TARGET or item.clause.mark == ":":
         return []
     start = item.clause.start
+    if item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1 and not any(t.tag == "DATE" for t in item.tokens):
+        return []  # a line without any punctuation is a heading or a cell
     lead = next((t for t in item.tokens if t.date and t.start <= start + 1 and t.date.text == item.term.text), None)
     body_start = lead.end if lead else start
     attached = item.explicit and (lead is not None or _follows_date(text, item))

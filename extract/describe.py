@@ -77,8 +77,8 @@ class _Reader:
                 titles[-1].append(i)
             else:
                 buffer.append(i)
-                if matches(self.rules.rule("document.title"), page, i):
-                    titles.append(self._whole_title(buffer))
+                if whole := self._whole_title(buffer):
+                    titles.append(whole)
                     buffer = []
         if titles:
             self._take_title(titles[-1])
@@ -96,7 +96,7 @@ class _Reader:
             return self._taken(i, "document.number")
         if match := matches(rules.rule("document.order"), self.page, i):
             self.fill("document_number", self._written(match.span("number")), "document.order")
-            self.fill("issuer", match["issuer"], "document.order")
+            self.fill("issuer", match["issuer"].removeprefix("中华人民共和国"), "document.order")
             self.fill("issued_on", _iso(match), "document.order")
             return self._taken(i, "document.order")
         if match := matches(rules.rule("document.day"), self.page, i):
@@ -108,14 +108,18 @@ class _Reader:
         return False
 
     def _whole_title(self, buffer: list[int]) -> list[int]:
-        """The lines of a title that ends with the last of some lines."""
+        """The lines of the title that ends with the last of some lines, none where it ends no title."""
         lines = buffer[-_TITLE_LINES:]
         texts = [self._bare(i) for i in lines]
         about = next((k for k in reversed(range(len(lines))) if "关于" in texts[k]), None)
         if about is None:
+            if not self.title_rule.fullmatch(texts[-1]):
+                return []
             own = next((k for k in reversed(range(len(lines))) if "#" in self.page.line(lines[k])), 0)
             names = next((k for k in reversed(range(len(lines))) if matches(self._letterhead, self.page, lines[k])), -1)
             return lines[max(own, names + 1) :] or lines[-1:]
+        if not self.title_rule.fullmatch("".join(texts[about:])):
+            return []
         if about and texts[about].startswith("关于") and matches(self._letterhead, self.page, lines[about - 1]):
             about -= 1
         return lines[about:]
@@ -149,7 +153,7 @@ class _Reader:
         for i in range(page.first):
             match = None if page.taken[i] or matches(self._letterhead, page, i) else matches(rule, page, i)
             if match and (not known or _alike(match["title"], known)):
-                self.fill("title", self._written(match.span("title")), rule.id)
+                self.later.append(("title", self._written(match.span("title")), rule.id))
                 page.take([i], rule.id)
                 return
 
@@ -165,7 +169,7 @@ class _Reader:
             if named:
                 signers.append(named["issuer"])
                 page.take([i], self._letterhead.id)
-            elif i < title or not self._may_head(i, title):
+            elif i < title or not (self._may_head(i, title) or self._opens_body(i)):
                 page.take([i], "document.subtitle")
         self.later.append(("issuer", " ".join(signers), self._letterhead.id))
 
@@ -174,7 +178,13 @@ class _Reader:
         line = self.page.line(i)
         if line.startswith("#") or line.endswith("——") or self._shape("named_heading", i) or self._is_heading_block(i):
             return True
-        return i == self.page.first - 1 and i - 1 > title and bool(self.page.taken[i - 1])
+        last = i == self.page.first - 1 and i - 1 > title and self.page.taken[i - 1] is not None
+        return last and self._shape("part_heading", i) is not None
+
+    def _opens_body(self, i: int) -> bool:
+        """Whether a line is the broken beginning of the body's first sentence."""
+        line = self.page.line(i)
+        return i == self.page.first - 1 and (line[-1] in ",、" or self._shape("opening", i) is not None)
 
     def _is_heading_block(self, i: int) -> bool:
         start, end = self.normal.span(*self.page.lines[i])
@@ -213,7 +223,7 @@ class _Reader:
         labelled = False
         i = page.first
         while i < len(page.lines):
-            labelled = labelled or self._shape("labelled", i) is not None
+            labelled = labelled or self._begins("labelled", i)
             if page.taken[i] or labelled:
                 i += 1
                 continue
@@ -227,7 +237,7 @@ class _Reader:
                 page.take(range(i, last + 1), rule.id)
                 text = "".join(self._bare(k) for k in range(i, last + 1))
                 self._set_genre(self.title_rule.fullmatch(text))
-                self.later.append(("title", "".join(self._written(self._bare_span(k)) for k in range(i, last + 1)), rule.id))
+                self.fill("title", "".join(self._written(self._bare_span(k)) for k in range(i, last + 1)), rule.id)
             i = max(run, i + 1)
 
     def _issued(self) -> set[str]:
@@ -236,7 +246,7 @@ class _Reader:
         return self.titles | set(regex.findall(r"《([^《》]{4,80})》", opening))
 
     def _is_body(self, i: int) -> bool:
-        return self._shape("prose", i) is not None or self._shape("labelled", i) is not None
+        return self._begins("prose", i) or self._begins("labelled", i)
 
     # ------------------------------------------------------------ all together
 
@@ -254,7 +264,7 @@ class _Reader:
         self._read_speaker()
         self._read_lead_in()
         for name, value in meta.items():
-            if name != "issuer" or self._agency.fullmatch(value):
+            if self._is_value(name, value.translate(_NARROW)):
                 self.fill(name, value, "document.meta")
         self.fill("place", self._place(), "document.place")
         return About(
@@ -293,8 +303,13 @@ class _Reader:
             if name == "issued_on":
                 day = self.shapes["day"].match(value)
                 self.later.append((name, _iso(day) if day else None, "document.meta"))
-            elif name in _FIELDS and (name != "issuer" or self._agency.fullmatch(value)):
+            elif self._is_value(name, value):
                 self.later.append((name, value, "document.meta"))
+
+    def _is_value(self, name: str, value: str) -> bool:
+        """Whether what a page gives as a field can be one: 相关部门 is no issuer, 无 no number."""
+        shape = {"issuer": "agency", "document_number": "number"}.get(name)
+        return name in _FIELDS and (shape is None or self.shapes[shape].fullmatch(value) is not None)
 
     def _meta_title(self) -> str | None:
         """The title that the page or file gives, without the names of the site that stand around it."""
@@ -324,6 +339,9 @@ class _Reader:
     def _shape(self, name: str, i: int) -> Match | None:
         """The match of a fragment with the whole of a paragraph."""
         return self.shapes[name].fullmatch(self.page.text, *self.page.lines[i])
+
+    def _begins(self, name: str, i: int) -> bool:
+        return self.shapes[name].match(self.page.text, *self.page.lines[i]) is not None
 
     def _taken(self, i: int, rule: str) -> bool:
         self.page.take([i], rule)

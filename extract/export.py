@@ -161,12 +161,13 @@ def _fitted(cell: Cell) -> Cell:
 
 
 def _disarmed(cell: Cell) -> Cell:
-    """A text that no spreadsheet runs; a number as it is.
+    """A text that no spreadsheet runs; a number, or a sign that stands alone, as it is.
 
-    >>> _disarmed("=1+1"), _disarmed("-5%"), _disarmed(-5), _disarmed("下降5%")
-    ("'=1+1", "'-5%", -5, '下降5%')
+    >>> _disarmed("=1+1"), _disarmed("-5%"), _disarmed(-5), _disarmed("=")
+    ("'=1+1", "'-5%", -5, '=')
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_FORMULA) else cell
+    is_formula = isinstance(cell, str) and len(cell) > 1 and cell.startswith(_STARTS_FORMULA)
+    return f"'{cell}" if is_formula else cell
 
 
 def _width(text: str) -> int:

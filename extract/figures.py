@@ -77,12 +77,12 @@ def read_figures(
     kind: str,
     has_term: bool,
     topic: Topic | None,
+    heading: str,
     rules: Rules,
 ) -> tuple[list[Reading], Topic | None]:
     """The outcomes that a clause states with figures, and the topic that the next clause may carry on."""
     patterns = rules.patterns["figure"]
-    sets_terms = kind == "target" and not has_term and patterns["parameter"].search(text, clause.start, clause.end)
-    if sets_terms and not patterns["amount_given"].search(text, clause.start, clause.end):
+    if kind == "target" and _sets_terms(text, clause, heading, has_term, rules):
         return [], topic
     readings: list[Reading] = []
     lead: tuple[Rule, str] | None = None
@@ -110,6 +110,16 @@ def read_figures(
         said = patterns["said"].search(text, clause.start, clause.end)
         return [], Topic(text[clause.start : said.start() if said else clause.end], clause.start)
     return [], None
+
+
+def _sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
+    """Whether a clause sets the terms of a measure: the amount of a subsidy, a limit of a loan, a rate."""
+    patterns = rules.patterns["figure"]
+    if patterns["rate"].search(text, clause.start, clause.end):
+        return True
+    if has_term or patterns["amount_given"].search(text, clause.start, clause.end):
+        return False
+    return bool(patterns["parameter"].search(text, clause.start, clause.end) or patterns["parameter"].search(heading))
 
 
 def _parts(text: str, found: Sequence[Token]) -> list[_Part]:
@@ -164,10 +174,11 @@ def _read_part(
     verb = _verb(found, head, part.first)
     left = _left(text, found, part, rules)
     plain = text[in_front[0].start : found[head].start] if in_front else ""
+    tail = after
     if rule.make in _CONNECTED or (rule.make == "add" and rules.patterns["figure"]["measure_end"].search(left.text)):
         after = ""
     before = front + left.text if JOINS.fullmatch(left.text) is None or not topic else topic.stem
-    if not _counts(rule, quantities[0], plain, before, after, kind, has_term, rules):
+    if not _counts(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
         return []
     change, direction, name = _change(rule, verb, left.text, quantities[0], text, rules)
     start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP")), found[head].start)
@@ -251,7 +262,7 @@ def _left(text: str, found: Sequence[Token], part: _Part, rules: Rules) -> _Left
             else:
                 kept += piece
         elif token.tag == "DATE":
-            kept = "" if JOINS.fullmatch(kept) else kept
+            kept = kept.strip("、和及与")
         elif token.tag in _LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | _LEVEL_TAGS for j in range(i, head)):
             continue
         elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
@@ -289,6 +300,7 @@ def _counts(
     plain: str,
     before: str,
     after: str,
+    tail: str,
     kind: str,
     has_term: bool,
     rules: Rules,
@@ -296,6 +308,10 @@ def _counts(
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
     patterns, words = rules.patterns["figure"], rules.words["figure"]
     lasts = quantity.unit in words["duration"]
+    if rule.make == "beyond" and quantity.unit != "百分点":
+        return False
+    if rule.make == "change_by" and lasts and tail:
+        return False
     if rule.make in _CONNECTED:
         return not (rule.make == "reach" and lasts and patterns["weak_reach"].search(plain))
     if rule.make == "share":
@@ -304,12 +320,12 @@ def _counts(
         return False
     if lasts:
         return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].search(before))
+    if quantity.rule == "quantity.small" and (rule.make != "act" or patterns["own_parts"].match(after)):
+        return False
     if rule.make == "add" and quantity.unit in ("%", "‰"):
         return False
     if rule.make in ("act", "add"):
         return not patterns["process_object"].search(plain) or has_term or quantity.op != "="
-    if quantity.rule == "quantity.small":
-        return False
     if rule.make == "count" or (after and patterns["among"].search(before)):
         says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
         return bool(says) and not patterns["state"].search(after)

@@ -16,7 +16,7 @@ from spacy.vocab import Vocab
 from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
-_BEFORE_FIGURE = ("reach", "hold", "add", "up", "down", "light", "strength", "each", "past")  # the earlier list wins
+_BEFORE_FIGURE = ("reach", "hold", "add", "up", "down", "light", "strength", "each", "past", "act")  # the earlier list wins
 _IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each", "past")
 
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); a comma of enumeration parts two statements.
@@ -76,7 +76,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
             matcher.add(rule.id, [[dict(token) for token in pattern] for pattern in rule.tokens])
     return _Lexicon(
         front=regex.compile(_alternation(front_tag), flags),
-        middle=regex.compile(f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>超过|高于|超出|优于|低于)", flags),
+        middle=regex.compile(f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))", flags),
         back=regex.compile(f"(?r)(?:{_alternation(back_tag)})", flags),
         front_tag=front_tag,
         back_tag=back_tag,

@@ -13,7 +13,7 @@ from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 
 _HEAD = 8  # paragraphs among which a repeated lead-in is looked for
 _LEAD = 0.6  # share of a lead-in's characters that stand further down as well
-_LONG = 60  # characters of a paragraph that is not repeated by chance
+_LONG = 60  # characters that are not repeated by chance, and more than a heading has
 _CLAUSE = 6  # characters of a clause that says something
 _CLAUSES = regex.compile(r"[^,。;:!?\n]+")
 
@@ -138,7 +138,7 @@ def _entry(line: str) -> str:
 
 
 def _take_repeats(page: Page, rules: Rules) -> None:
-    """Marks lead-ins that only repeat what the text says, and long paragraphs that come a second time."""
+    """Marks lead-ins that only repeat what the text says below them."""
     rule = rules.rule("document.repeated")
     assert rule.pattern is not None
     clauses = [
@@ -152,14 +152,6 @@ def _take_repeats(page: Page, rules: Rules) -> None:
         if rule.pattern.search(page.text, start, end) or repeated > max(_LONG, _LEAD * (end - start)):
             page.take([i], rule.id)
             times.subtract(clauses[i])
-    seen: set[str] = set()
-    for i in range(len(page.lines)):
-        line = page.line(i)
-        if page.taken[i] or len(line) <= _LONG or rules.patterns["document"]["labelled"].match(line):
-            continue
-        if line in seen:
-            page.take([i], rule.id)
-        seen.add(line)
 
 
 def _find_body(page: Page, rules: Rules) -> None:

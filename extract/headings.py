@@ -1,7 +1,7 @@
 """What begins a section: numbered labels, and headings that format, marks or their place make known."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import numeric
 
 import regex
@@ -33,6 +33,7 @@ class Mark:
     body: int
     end: int  # of its paragraph
     lone: bool = False  # the paragraph is one sentence, which is a heading only if something follows under it
+    until: int | None = None  # where a section ends that doesn't last till the next of its rank
 
 
 def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
@@ -97,7 +98,8 @@ class _Finder:
         marks = []
         for i, (match, end) in enumerate(found):
             following = found[i + 1][0].start() if i + 1 < len(found) else end
-            marks.append(self._labelled(self.ordinal, match, match.start(), min(end, following)))
+            mark = self._labelled(self.ordinal, match, match.start(), min(end, following))
+            marks.append(replace(mark, until=mark.end))
         return marks
 
     def short(self, paragraphs: list[Span], marked: list[bool]) -> list[Mark]:
@@ -131,9 +133,12 @@ class _Finder:
         )
 
     def _may_be_short(self, start: int, end: int) -> bool:
-        if not 3 < end - start <= _SHORT or not self._is_line(start, end) or self._block(self.cells, start, end):
+        line = self.text[start:end]
+        if not 3 < len(line) <= _SHORT or not self._is_line(start, end) or self._block(self.cells, start, end):
             return False
-        return not self.fragments["opens_sentence"].search(self.text, start, end)
+        if any(line.count(left) != line.count(right) for left, right in ("()", "“”", "《》")):
+            return False
+        return not (self.fragments["figures"].search(line) or self.fragments["opens_sentence"].search(self.text, start, end))
 
     def _is_line(self, start: int, end: int) -> bool:
         return not self.fragments["not_heading_end"].search(self.text, start, end)

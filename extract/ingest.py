@@ -23,7 +23,6 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from extract import publish
-from extract.extraction import extract_source
 from extract.model import Extraction
 from extract.publish import Given
 from extract.read import SUFFIXES, ReadError, read_bytes, read_path
@@ -94,11 +93,14 @@ def ingest(
     Folders are read with all below them, but for hidden files. An interrupt (Ctrl-C) ends the run with what is written.
     Raises RuleError, PublishError where the database can't be used, IngestError where no worker can start.
     """
-    return run(paths, database, jobs, partial(load_extractor, rules_folder), on_event, file_seconds)
+    rules_digest = load_rules(rules_folder).digest
+    return run(paths, database, jobs, rules_digest, partial(load_extractor, rules_folder), on_event, file_seconds)
 
 
 def load_extractor(rules_folder: Path | None) -> tuple[str, Extract]:
     """The digest of the rules, and the function that extracts a file's bytes with them. Raises RuleError."""
+    from extract.extraction import extract_source  # takes long to import, and only worker processes need it
+
     rules = load_rules(rules_folder)
     return rules.digest, lambda data, name: extract_source(read_bytes(data, name), rules)
 
@@ -107,6 +109,7 @@ def run(
     paths: Iterable[Path | str],
     database: Path,
     jobs: int,
+    rules_digest: str,
     load: Load,
     on_event: Callable[[Event], None],
     file_seconds: float,
@@ -115,7 +118,6 @@ def run(
     if jobs < 1:
         raise ValueError(f"{jobs} jobs: at least one is needed")
     started = time.monotonic()
-    rules_digest, _ = load()
     with publish.open_database(database) as db:
         writer = _Writer(db, rules_digest, on_event)
         interrupted = False

@@ -1,4 +1,4 @@
-"""Places of China: the province of a prefecture-level place, short names, and the place that 省 or 市 means in a document."""
+"""Places of China: which province a city is in, short names, and what place 省 or 市 means in a document."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

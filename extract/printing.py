@@ -4,20 +4,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from extract.ingest import Event, Summary
 from extract.score import Judgement, Report, gains_and_losses
 from extract.terminal import plain
 
+if TYPE_CHECKING:  # ingest loads every stage, and scores need none
+    from extract.ingest import Event, Summary
+
 BAR_WIDTH = 40
+_NUMBERS = ("targets", "responsibilities", "gold", "found", "precision", "recall", "F1", "before", "records")
 
 
 @contextmanager
-def progress(console: Console) -> Iterator[Callable[[Event], None]]:
+def progress(console: Console) -> Iterator[Callable[["Event"], None]]:
     """A function that shows each event of a run: as a bar on a terminal, elsewhere as a line for each file."""
     bar = Progress(
         BarColumn(),
@@ -29,9 +33,9 @@ def progress(console: Console) -> Iterator[Callable[[Event], None]]:
         transient=True,
     )
     with bar:
-        task = bar.add_task("")
+        task = bar.add_task("", total=None)
 
-        def show(event: Event) -> None:
+        def show(event: "Event") -> None:
             if event.kind == "total":
                 bar.update(task, total=event.total)
             elif event.kind == "started":
@@ -46,28 +50,28 @@ def progress(console: Console) -> Iterator[Callable[[Event], None]]:
         yield show
 
 
-def print_summary(summary: Summary, database: Path, console: Console) -> None:
-    """Nothing comes back: what a run did, what the database holds now, and how to look at it are on the console."""
-    name = plain(str(database))
-    console.print(f"{name}: {summary.documents:,} documents", style="bold", soft_wrap=True)
+def print_summary(summary: "Summary", database: Path, console: Console) -> None:
+    """Nothing comes back: what a run did, what the database now holds and how to look at it are on the console."""
+    path = plain(str(database))
+    console.print(f"Documents in {path}: {summary.documents:,}", style="bold", soft_wrap=True)
     console.print(
         f"This run: {summary.ingested} ingested, {summary.unchanged} unchanged, {len(summary.failures)} failed, "
         f"in {summary.seconds:.1f} s."
     )
     most = max((number for _, number in summary.targets_by_year), default=0)
-    years = Table("year", "", "targets", box=None, title="\nTargets by deadline year", title_justify="left")
+    years = _table("Targets by deadline year", "year", "", "targets")
     for year, number in summary.targets_by_year:
         years.add_row("none" if year is None else str(year), "█" * -(-number * BAR_WIDTH // most), str(number))
-    agencies = Table("agency", "tasks", box=None, title="\nTop agencies", title_justify="left")
+    agencies = _table("Top agencies", "agency", "responsibilities")
     for name, number in summary.top_agencies:
         agencies.add_row(plain(name), str(number))
-    failures = Table("file", "stage", "why", box=None, title="\nNot read", title_justify="left")
+    failures = _table("Not read", "file", "stage", "why")
     for failure in summary.failures:
         failures.add_row(plain(failure.source), failure.stage, plain(failure.error))
     for table in (years, agencies, failures):
         if table.row_count:
             console.print(table)
-    console.print(f"\nBrowse it: zhengce browse {name}", soft_wrap=True)
+    console.print(f"\nBrowse it: zhengce browse {path}", soft_wrap=True)
 
 
 def scores_as_data(report: Report, baseline: Report | None = None, *, errors: bool) -> dict[str, object]:
@@ -90,10 +94,8 @@ def scores_as_data(report: Report, baseline: Report | None = None, *, errors: bo
 def print_scores(report: Report, baseline: Report | None = None, *, errors: bool, console: Console) -> None:
     """Nothing comes back: figures by kind, and where wanted each error, gain and loss, are on the console."""
     before = baseline.figures() if baseline else {}
-    table = Table("kind", box=None)
-    for name in ("gold", "found", "precision", "recall", "F1", *(["before"] if baseline else []), "records"):
-        table.add_column(name, justify="right")
-    table.add_column("fields right")
+    names = ("gold", "found", "precision", "recall", "F1", *(["before"] if baseline else []), "records")
+    table = _table("Agreement with the annotations", "kind", *names, "fields right")
     for kind, f in report.figures().items():
         f1 = [_share(f.f1)] + ([_share(before[kind].f1 if kind in before else None)] if baseline else [])
         fields = ", ".join(f"{name} {share:.2f}" for name, share in f.fields.items())
@@ -118,6 +120,13 @@ def _print_judgements(title: str, judgements: Sequence[Judgement], console: Cons
         where = j.document if j.at is None else f"{j.document}, {'at' if j.verdict == 'extra' else 'line'} {j.at}"
         wrong = "; ".join(f"{name} is {gold!r}, found {found!r}" for name, (gold, found) in j.wrong.items())
         console.print(plain(f"{j.verdict:6} {j.kind} ({where}): {j.record}  {wrong}"), soft_wrap=True)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", box=None)
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="right" if column in _NUMBERS else "left")
+    return table
 
 
 def _share(share: float | None) -> str:

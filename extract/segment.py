@@ -26,9 +26,9 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
 
     What stands before the first section has none; from there on each character has exactly one innermost section.
     """
-    tables = rules.tables["section"]
-    marks = _without_lone_sentences(_in_sequence(find_marks(source, body, rules), tables["weak"]), len(body.text))
+    marks = _in_sequence(find_marks(source, body, rules), rules.tables["section"]["weak"])
     parents = _parents(marks)
+    marks = _without_lone_sentences(marks, parents, len(body.text))
     levels: list[int] = []
     for parent in parents:
         levels.append(1 if parent is None else levels[parent] + 1)
@@ -40,7 +40,7 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
             level=levels[i],
             parent=parents[i],
             start=mark.start,
-            end=min(mark.end, ends[i]) if mark.rule in tables["within_paragraph"] else ends[i],
+            end=ends[i] if mark.until is None else min(mark.until, ends[i]),
             body=min(mark.body, ends[i]),
             rule=mark.rule,
         )
@@ -105,15 +105,18 @@ def _numbers_after(marks: list[Mark]) -> list[dict[tuple[int, int], int]]:
     return found[::-1]
 
 
-def _without_lone_sentences(marks: list[Mark], length: int) -> list[Mark]:
+def _without_lone_sentences(marks: list[Mark], parents: list[int | None], length: int) -> list[Mark]:
     """The marks, one-sentence items without their headings: only what has text or items under it is a heading."""
-    settled = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        alone = mark.end + 1 >= length if following is None else (
-            following.start == mark.end + 1 and following.kind <= mark.kind
-        )
-        if mark.lone and alone and mark.label:
+    settled: list[Mark] = []
+    siblings: dict[tuple[int | None, tuple[int, int]], Mark] = {}
+    for mark, parent, following in zip(marks, parents, [*marks[1:], None], strict=True):
+        before = siblings.get((parent, mark.kind))
+        alone = mark.end + 1 >= length
+        if following:
+            alone = following.start <= mark.end + 1 and following.kind <= mark.kind
+        if mark.lone and mark.label and (alone or (before and not before.heading)):
             mark = replace(mark, heading=None, body=mark.label[1])
+        siblings[parent, mark.kind] = mark
         settled.append(mark)
     return settled
 

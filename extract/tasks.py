@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 import regex
 
@@ -66,7 +65,7 @@ def _items(sections: list[Section], text: str) -> list[_Item]:
     kept = [
         (index, section)
         for index, section in enumerate(sections)
-        if not (_ENUMERATION.fullmatch(section.label or "") and text[section.start - 1 : section.start] not in ("", "\n"))
+        if _begins_line(text, section.start) or not _ENUMERATION.fullmatch(section.label or "")
     ]
     following = [section.start for _, section in kept[1:]] + [len(text)]
     return [_Item(section, i, min(section.end, after)) for (i, section), after in zip(kept, following, strict=True)]
@@ -95,16 +94,20 @@ def _by_item(notes: list[Note], items: list[_Item], text: str) -> dict[int, list
         at = bisect_right(starts, note.start) - 1
         while at >= 0 and items[at].section.end <= note.start:
             at -= 1
-        outer = place.get(items[at].section.parent, _OUTSIDE) if at >= 0 and items[at].section.parent is not None else _OUTSIDE
+        parent = items[at].section.parent if at >= 0 else None
+        outer = place.get(parent, _OUTSIDE) if parent is not None else _OUTSIDE
         before = notes[number - 1].end if number else 0
         after = notes[number + 1].start if number + 1 < len(notes) else len(text)
-        own_line = text[note.start - 1 : note.start] == "\n"
-        if outer != _OUTSIDE and own_line and outer < at - 1:
+        if outer != _OUTSIDE and outer < at - 1 and _begins_line(text, note.start):
             whole = items[outer].section
             if before <= whole.start and after >= whole.end:  # the only note of a list of items, on a line under it
                 at = outer
         found.setdefault(at, []).append(note)
     return found
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return offset == 0 or text[offset - 1] == "\n"
 
 
 def _outside(notes: list[Note], text: str) -> Iterator[_Covered]:
@@ -139,8 +142,9 @@ def _end_of_heading_note(item: _Item, note: Note, mine: list[Note], notes: list[
     section = item.section
     below = any(note.end <= other.start < section.end for other in notes)
     stop = item.own if below else section.end
+    start, end = _trimmed(text, note.end, stop)
     on_its_line = note.end <= section.body or text[note.end : note.end + 1] == "\n"
-    if len(mine) == 1 and on_its_line and "。" not in text[section.start : note.start] and _trimmed(text, note.end, stop):
+    if len(mine) == 1 and on_its_line and "。" not in text[section.start : note.start] and start < end:
         return stop
     return note.start
 
@@ -166,15 +170,11 @@ def _tasks(covered: list[_Covered], notes: list[Note], about: About, rules: Rule
     ministries = [n for note in notes for n in note.names if n.text.endswith("部") and n.text in names.national]
     nation = "国家" if ministries and about.place is None else None
 
-    @cache
-    def canonical(name: str, within: str | None) -> tuple[str, str]:
-        return names.canonical(name, about.place, within)
-
     def responsibilities(note: Note) -> Iterator[Responsibility]:
         within = nation  # 省科技厅、教育厅: the level of the first holds for those after it
         for name in note.names:
             within = names.level_word(name.text) or within
-            agency, level = canonical(name.text, within)
+            agency, level = names.canonical(name.text, about.place, within)
             yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or note.rule)
 
     return [

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from extract.clauses import Sentence
 from extract.model import About, Date, Section, Source
 from extract.rulebook import Rules
 
+_QUOTED = regex.compile("“[^”]*”|《[^》]*》")
 TARGET, RESULT = "target", "result"
 
 
@@ -77,6 +80,7 @@ def settings(
 def tense_of(text: str, rules: Rules) -> str | None:
     """``result`` or ``target`` where a clause says so itself, the later cue winning; None where it says nothing."""
     patterns = rules.patterns["tense"]
+    text = _QUOTED.sub("", text)
     past = [m.start() for m in patterns["past"].finditer(text)]
     future = [m.start() for m in patterns["future"].finditer(text)]
     if not past and not future:

@@ -1,6 +1,5 @@
 """What a run does with files, workers and the database, whatever happens to any of them."""
 
-import multiprocessing
 import os
 import random
 import signal
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from test_publish import PLAN, column, dump, found_in, given, open_folder, without_rights
 
-from extract.ingest import Event, Failure, IngestError, Summary, extract_all, find_files, ingest, run
+from extract.ingest import Event, Failure, IngestError, extract_all, find_files, ingest, run
 from extract.model import Extraction
 from extract.publish import PublishError, open_database
 from extract.read import ReadError
@@ -44,18 +43,14 @@ def load(rules_digest: str = "rules1"):
     return rules_digest, extract
 
 
-def load_here_only():
-    if multiprocessing.parent_process():
-        os._exit(7)
-    return load()
+def fail_to_load():
+    os._exit(7)
 
 
-def load_other_rules():
-    return load("rules2" if multiprocessing.parent_process() else "rules1")
-
-
-def go(paths, database: Path, jobs: int = 2, load=load, on_event=lambda event: None, seconds: float = 60.0) -> Summary:
-    return run(paths, database, jobs, load, on_event, seconds)
+def go(
+    paths, database: Path, jobs: int = 2, digest: str = "rules1", load=load, on_event=lambda event: None, seconds=60
+):
+    return run(paths, database, jobs, digest, load, on_event, seconds)
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -184,7 +179,7 @@ def test_unchanged_files_cost_no_worker(folder, database):
     write(folder, a=PLAN, b="2030年修路30个。")
     assert go([folder], database).ingested == 2
     before = dump(database)
-    again = go([folder], database, load=load_here_only)  # a worker process would die
+    again = go([folder], database, load=fail_to_load)
     assert (again.ingested, again.unchanged, again.failures) == (0, 2, ())
     after = dump(database)
     assert len(after.pop("runs")) - len(before.pop("runs")) == 1
@@ -198,7 +193,7 @@ def test_what_changed_is_read_anew(folder, database):
     summary = go([folder], database)
     assert (summary.ingested, summary.unchanged, summary.documents) == (1, 1, 2)
     assert (2031, 1) in summary.targets_by_year and (2030, 1) not in summary.targets_by_year
-    assert go([folder], database, load=partial(load, "rules2")).ingested == 2
+    assert go([folder], database, digest="rules2", load=partial(load, "rules2")).ingested == 2
 
 
 def test_a_file_that_vanished_is_left_alone(folder, database):
@@ -247,13 +242,13 @@ def test_as_many_tasks_are_taken_as_there_are_workers():
 def test_workers_that_cannot_start_end_the_run(folder, database):
     write(folder, a=PLAN)
     with pytest.raises(IngestError, match=r"while it loaded the rules \(exit status 7\)"):
-        go([folder], database, load=load_here_only)
+        go([folder], database, load=fail_to_load)
 
 
 def test_rules_that_change_during_a_run_end_it(folder, database):
     write(folder, a=PLAN)
     with pytest.raises(IngestError, match="rules were changed"):
-        go([folder], database, load=load_other_rules)
+        go([folder], database, digest="rules2")
 
 
 def test_a_database_that_cannot_be_used(folder, tmp_path):
@@ -295,7 +290,7 @@ def main(folder: str, database: str) -> None:
         if event.kind == "finished":
             print(event.outcome, flush=True)
 
-    summary = run([folder], Path(database), 2, load, show, 60.0)
+    summary = run([folder], Path(database), 2, "rules1", load, show, 60)
     print("summary", summary.ingested, summary.unchanged, len(summary.failures), flush=True)
 
 

@@ -35,18 +35,18 @@ def cell(datasette: Datasette, database: str, table: str | None, row: Row, colum
         return _short_label(datasette, database, column, value)
     if not isinstance(value, str) or not value:
         return None
-    columns = row.keys()
+    columns = set(row.keys())
     statement = table in ("targets", "results") and column == "indicator"  # stands far to the left of the quote
     if column == "quote" or statement or _QUOTED.get(table or "") == column:
-        if {"document_id", "start", "end"} <= set(columns):
+        if columns >= {"document_id", "start", "end"}:
             return _quotation(datasette, database, _plain(row["document_id"]), row, value)
-        if table == "responsibilities":
+        if table == "responsibilities" and columns >= {"task_id", "start", "end"}:
             return lambda: _responsibility(datasette, database, row, value)
     if table == "documents" and column in ("title", "text"):
         return _link(document_url(datasette, database, row["id"]), value)
     if column == "document" and "document_id" in columns:
-        return _link(document_url(datasette, database, row["document_id"]), value)
-    if column == "agencies" and "document_id" in columns:
+        return _link(document_url(datasette, database, _plain(row["document_id"])), value)
+    if column == "agencies" and table in ("target_overview", "result_overview"):
         return Markup("{}").format("、".join(json.loads(value)))
     if table is not None and column.endswith("_id"):
         return lambda: _foreign_key(datasette, database, table, column, value)

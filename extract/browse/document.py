@@ -55,17 +55,16 @@ def marked_paragraphs(text: str, marks: Iterable[Mark]) -> list[list[Piece]]:
     >>> [[(p.text, p.kinds) for p in line] for line in marked_paragraphs("甲乙\\n丙", [Mark(1, 4, "target")])]
     [[('甲', ''), ('乙', 'target')], [('丙', 'target')]]
     """
-    solid = (mark for mark in marks if mark.start < mark.end)
-    waiting = sorted(solid, key=lambda mark: (mark.start, -mark.end), reverse=True)
+    waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end), reverse=True)
     edges = {edge for mark in waiting for edge in (mark.start, mark.end)}
     cuts = sorted({0, len(text)} | {edge for edge in edges if 0 <= edge <= len(text)})
     active: list[Mark] = []
     paragraphs: list[list[Piece]] = [[]]
     anchored = False
     for start, end in pairwise(cuts):
-        active = [mark for mark in active if mark.end > start]
         while waiting and waiting[-1].start <= start:
             active.append(waiting.pop())
+        active = [mark for mark in active if mark.end > start]
         here = any(mark.kind == "here" for mark in active)
         for n, line in enumerate(_LINE_END.split(text[start:end])):
             if n:

@@ -2,8 +2,13 @@
 
 from sqlite_utils import Database
 
-# "≥ 95 %", "↓ 13.5 %", "800 – 900 万元", and nothing for a milestone.
-_REQUIREMENT = """
+# A requirement reads "≥ 95 %", "↓ 13.5 %" or "800 – 900 元"; a milestone has none. Agencies are a JSON array, so that
+# Datasette can facet by each. It searches a view by the rowid of the table whose index it is given.
+_VIEW = """create view {name} as
+select
+    {year} as year,
+    s.{day} as {day},
+    s.indicator,
     case when s.value is not null then
         case
             when s.change = 'by' and s.direction = 'down' then '↓ '
@@ -14,10 +19,8 @@ _REQUIREMENT = """
         || printf('%.15g', s.value)
         || case when s.value_max is null then '' else printf(' – %.15g', s.value_max) end
         || coalesce(' ' || s.unit, '')
-    end
-"""
-
-_AGENCIES = """
+    end as requirement,
+    s.quote,
     (
         select nullif(json_group_array(name), '[]') from (
             select distinct agencies.name
@@ -25,19 +28,7 @@ _AGENCIES = """
             where responsibilities.task_id = s.task_id
             order by responsibilities.start
         )
-    )
-"""
-
-# Datasette searches a view by the rowid of the table whose index it is given.
-_VIEW = """
-create view {name} as
-select
-    {year} as year,
-    s.{day} as {day},
-    s.indicator,
-    {requirement} as requirement,
-    s.quote,
-    {agencies} as agencies,
+    ) as agencies,
     documents.title as document,
     sections.heading as section,
     s.type,
@@ -56,7 +47,8 @@ order by s.{day} is null, s.{day}, s.document_id, s.start
 
 def create_views(db: Database) -> None:
     """Adds the views ``target_overview`` and ``result_overview`` to a database that has the tables."""
-    days = {"target": ("deadline", "s.deadline_year"), "result": ("as_of", "cast(substr(s.as_of, 1, 4) as integer)")}
-    for kind, (day, year) in days.items():
-        view = {"name": f"{kind}_overview", "table": f"{kind}s", "day": day, "year": year}
-        db.conn.execute(_VIEW.format(**view, requirement=_REQUIREMENT, agencies=_AGENCIES))
+    for kind, day, year in (
+        ("target", "deadline", "s.deadline_year"),
+        ("result", "as_of", "cast(substr(s.as_of, 1, 4) as integer)"),
+    ):
+        db.conn.execute(_VIEW.format(name=f"{kind}_overview", table=f"{kind}s", day=day, year=year))

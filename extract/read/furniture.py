@@ -12,6 +12,7 @@ import regex
 from extract.data_files import data_folder
 
 _BLANKS = regex.compile(r"\s+")
+_MAY_LABEL = regex.compile(r"[:：\]】\t]")
 _DAY = regex.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 
 
@@ -62,6 +63,8 @@ def labels_in(text: str) -> list[str]:
     >>> labels_in("索 引 号：123 主题分类：科技"), labels_in("索引号\\t123\\t文号\\t发布日期")
     (['索引号', '主题分类'], ['索引号'])
     """
+    if not _MAY_LABEL.search(text):
+        return []
     fields = furniture().fields
     cells = [squeezed(cell) for cell in text.split("\t")]
     alone = [cell for cell, after in zip(cells, cells[1:], strict=False) if cell in fields and after not in fields]

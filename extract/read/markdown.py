@@ -23,7 +23,6 @@ _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n((?:.*\n){0,60}?)(?:---|\.\.\.)[ \
 _FIELD = re.compile(r"""([\w-]{1,20})[ \t]*[:：][ \t]*["'“]?(.*?)["'”]?\s*""")
 # What a crawler writes above and below a text: **发布日期**: 2023年2月14日
 _NOTE = re.compile(r"(?:[-*+][ \t]+)?\*\*([^*]{1,12})\*\*[ \t]*[:：](.*)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _KEYS = {"title": "title", "date": "published_on", "source": "source", "url": "source", "issuer": "issuer"}
 
 
@@ -42,9 +41,8 @@ def read_markdown(text: str) -> Source:
         body = front.end()
         blocks.append(Block("furniture", front.start(1), front.end(1)))
         meta.update(_front_matter(front[1]))
-    blocks.extend(Block("furniture", *match.span()) for match in _COMMENT.finditer(text, body))
-    notes = list(_notes(text, body, meta))
-    blocks.extend(notes)
+    blocks.extend(_comments(text, body))
+    blocks.extend(_notes(text, body, meta))
     blocks.extend(_headings(text, body))
     blocks.extend(_cells(text, body))
     return Source(text, "text/markdown", tuple(sorted(blocks, key=lambda block: block.start)), meta)
@@ -72,6 +70,12 @@ def _fill(meta: dict[str, str], field: str, value: str) -> None:
         value = iso_date(value) or ""
     if field != "other" and value.strip():
         meta.setdefault(field, value.strip())
+
+
+def _comments(text: str, start: int) -> Iterator[Block]:
+    while (start := text.find("<!--", start)) >= 0 and (end := text.find("-->", start)) >= 0:
+        yield Block("furniture", start, end + 3)
+        start = end + 3
 
 
 def _notes(text: str, body: int, meta: dict[str, str]) -> Iterator[Block]:

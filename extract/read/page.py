@@ -1,5 +1,6 @@
 """A web page as a reader sees it, line by line, and which lines each of its elements holds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import regex
@@ -31,6 +32,7 @@ _COMPLETE = regex.compile(r"[。！？；：…][）”》」』]*\s*$|[）)]\s*
 _INDENT = regex.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
 _LONGEST_CELL = 1500  # characters; what holds more is a part of the page's layout
 _MOST_COLUMNS = 60
+_MOST_ATTRIBUTES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def parse_page(text: str) -> Page:
 
     Raises ReadError for a page without any element and for one nested too deeply to be read whole.
     """
+    if any(len(tag.split()) > _MOST_ATTRIBUTES for tag in _long_tags(text)):
+        raise ReadError(f"the page has a tag with more than {_MOST_ATTRIBUTES:,} attributes")
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
@@ -77,6 +81,13 @@ def parse_page(text: str) -> Page:
         elif event == "end":
             builder.end(element)
     return builder.page
+
+
+def _long_tags(text: str) -> Iterator[str]:
+    """What may be tags with very many attributes, which take the parser minutes."""
+    for piece in text.split("<"):
+        if len(piece) > 2 * _MOST_ATTRIBUTES:
+            yield piece.partition(">")[0].replace("=", " ")
 
 
 def _data_tables(root: html.HtmlElement) -> set[html.HtmlElement]:

@@ -1,0 +1,178 @@
+"""The names that a responsibility note holds, each with its role: A、B牵头,C配合; 责任单位:A、B;完成时限:2024年底."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import regex
+
+Pattern = regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name in a note as written, with its role; ``rule`` where another rule than the note's gave it that."""
+
+    text: str
+    start: int
+    end: int
+    role: str
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """What a note holds; ``spoken`` says whether it has words for roles, such as 牵头."""
+
+    names: tuple[Name, ...]
+    deadline_text: str | None
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What stands between two marks: a name from start to end, and what is said of it."""
+
+    kind: str  # name | remark | when
+    start: int
+    end: int
+    role: str | None = None  # of this name and those before it
+    alone: bool = False  # the role is of this name only: 市教育局(牵头)
+    jointly: bool = False  # 会同 stands before it
+
+
+@dataclass(slots=True)
+class _Tray:
+    """What has been read of a note so far: names that wait for their role, and names that have it."""
+
+    text: str
+    names: list[Name] = field(default_factory=list)
+    waiting: list[tuple[int, int]] = field(default_factory=list)
+    helping: list[tuple[int, int]] | None = None  # the names after 会同
+    label: str | None = None
+    deadline_text: str | None = None
+    spoken: bool = False
+
+    def give(self, role: str) -> None:
+        """Gives the waiting names a role; those after 会同 support them."""
+        self.names += [Name(self.text[start:end], start, end, role) for start, end in self.waiting]
+        self.names += [Name(self.text[start:end], start, end, "support") for start, end in self.helping or ()]
+        self.waiting, self.helping = [], None
+
+    def give_last(self, role: str) -> None:
+        """Gives the last waiting name a role of its own."""
+        start, end = (self.helping or self.waiting).pop()
+        self.names.append(Name(self.text[start:end], start, end, role))
+
+    def close(self) -> None:
+        """Gives the waiting names what their label says, or what follows from those before them."""
+        led = any(name.role == "lead" for name in self.names)
+        self.give(self.label or ("support" if led else "responsible"))
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReader:
+    """Reads the notes of one text."""
+
+    text: str
+    patterns: Mapping[str, Pattern]
+    seen: dict[str, list[_Piece]] = field(default_factory=dict)  # the same names come again and again
+
+    def read(self, start: int, end: int) -> ReadNote:
+        """What the note holds whose content, without its brackets, is between two offsets."""
+        tray = _Tray(self.text)
+        position = start
+        for label in self.patterns["labelled"].finditer(self.text, start, end) if self._has_label(start, end) else ():
+            self._read_list(tray, position, label.start())
+            tray.close()
+            tray.label = label.lastgroup
+            position = label.end()
+        self._read_list(tray, position, end)
+        tray.close()
+        return ReadNote(tuple(sorted(tray.names, key=lambda n: n.start)), tray.deadline_text, tray.spoken)
+
+    def _has_label(self, start: int, end: int) -> bool:
+        return self.text.find(":", start, end) >= 0 or self.text.find(")", start, end) >= 0
+
+    def _read_list(self, tray: _Tray, start: int, end: int) -> None:
+        """Reads what follows a label, or all where there is none, mark by mark."""
+        if tray.label == "when":
+            tray.deadline_text = self.patterns["clause"].match(self.text, start, end).group() or None
+        if tray.label in ("when", "other"):
+            return
+        position = start
+        remark = False  # goes on to the next stop
+        for mark in self.patterns["mark"].finditer(self.text, start, end):
+            if mark.lastgroup == "nested":
+                continue
+            remark = remark or self._take(tray, position, mark.start())
+            if mark.lastgroup == "stop":
+                tray.close()
+                remark = False
+            position = mark.end()
+        if not remark:
+            self._take(tray, position, end)
+
+    def _take(self, tray: _Tray, start: int, end: int) -> bool:
+        """Adds what stands between two marks to what has been read; True where a remark begins."""
+        text = self.text[start:end]
+        if text not in self.seen:
+            self.seen[text] = self._pieces(text)
+        for piece in self.seen[text]:
+            if piece.kind == "remark":
+                tray.close()
+                return True
+            if piece.kind == "when":
+                tray.deadline_text = text[piece.start : piece.end]
+                continue
+            if piece.jointly:
+                tray.helping = []
+            if piece.start < piece.end:
+                self._add(tray, start + piece.start, start + piece.end)
+            if piece.role and piece.alone:
+                tray.give_last(piece.role)
+            elif piece.role:
+                tray.give(piece.role)
+            tray.spoken = tray.spoken or piece.role is not None
+        return False
+
+    def _add(self, tray: _Tray, start: int, end: int) -> None:
+        """Puts a name among those that wait, or to the one before it: 各区、市政府 is one, and so is 各级党委、政府."""
+        names = tray.waiting if tray.helping is None else tray.helping
+        if names and self.text[names[-1][1] : start] == "、":
+            last, patterns = names[-1], self.patterns
+            places = patterns["open_places"].fullmatch(self.text, *last)
+            party = patterns["open_party"].search(self.text, *last)
+            if (places and patterns["more_places"].fullmatch(self.text, start, end)) or (
+                party and patterns["more_party"].fullmatch(self.text, start, end)
+            ):
+                names[-1] = (last[0], end)
+                return
+        names.append((start, end))
+
+    def _pieces(self, text: str) -> list[_Piece]:
+        """What a stretch of text between two marks says."""
+        if self.patterns["is_remark"].search(text):
+            return [_Piece("remark", 0, len(text))]
+        jointly = self.patterns["jointly"].search(text)
+        if not jointly:
+            return self._piece(text, 0, len(text), False)
+        return [
+            *self._piece(text, 0, jointly.start(), False),
+            *self._piece(text, jointly.end(), len(text), True),
+        ]
+
+    def _piece(self, text: str, start: int, end: int, jointly: bool) -> list[_Piece]:
+        own = self.patterns["own_role"].search(text, start, end)
+        role = own or self.patterns["role"].search(text, start, end)
+        if role:
+            end = role.start()
+        before = self.patterns["before_name"].match(text, start, end)
+        start = before.end() if before else start
+        after = self.patterns["after_name"].search(text, start, end)
+        end = after.start() if after else end
+        if self.patterns["when"].match(text, start, end):
+            return [_Piece("when", start, end)]
+        if start == end and not role:
+            return []
+        alone = own is not None and start < end
+        return [_Piece("name", start, end, role.lastgroup if role else None, alone, jointly)]
