@@ -18,7 +18,7 @@ from extract.places import Gazetteer, Place, gazetteer
 from extract.rulebook import Rules
 
 Span = tuple[int, int]
-_NATION = ("国家", "国务院", "中国", "全国", "中央")  # what a document of the nation leaves out: 能源局, 国资委
+_NATION = ("国家", "国务院", "中国", "全国", "中央", "最高")  # what a document of the nation leaves out: 能源局, 国资委
 _REMEMBERED = 20_000  # names: documents of one place name the same agencies again and again
 
 
@@ -64,6 +64,7 @@ class Lexicon:
     by_level: Mapping[str, Mapping[str, str]]
     party: Mapping[str, str]
     national: Mapping[str, str]
+    fields: frozenset[str]  # what stands for a department where 部门 follows: 公安、交通等部门
     companies: tuple[str, ...]
     patterns: "Mapping[str, regex.Pattern[str]]"
 
@@ -85,6 +86,7 @@ class Lexicon:
             by_level=tables["by_level"],
             party=_by_alias(tables["party"]),
             national=_by_alias(tables["national"]),
+            fields=frozenset(alias for field, aliases in tables["fields"].items() for alias in (field, *aliases)),
             companies=words["company"],
             patterns=rules.patterns["agency"],
         )
@@ -170,6 +172,8 @@ class Lexicon:
         if self.patterns["several"].fullmatch(name):
             return name, "local"
         where = self.places.full.get(base) or self.places.short.get(base)
+        if not where and self.patterns["county"].fullmatch(base):
+            where = self._county(base, about_place)
         if where:
             return where.name, where.rank
         for left_out in ("", *_NATION) if within == "国家" else ("",):
@@ -188,6 +192,7 @@ class Lexicon:
     def _base(self, name: str) -> str:
         """A name without a second one in brackets; 团市委 as the 团委 of the 市."""
         base = self.patterns["second_name"].sub("", name) or name
+        base = base.removeprefix("中共") if not base.startswith("中共中央") else base
         league = self.patterns["youth_league"].fullmatch(base)
         return f"{league['of']}团委" if league else base
 
@@ -277,8 +282,10 @@ class Lexicon:
             return name, "enterprise"
         if self.patterns["other"].fullmatch(rest):
             return name, "other"
+        if name.startswith(_NATION):
+            return name, "national"
         if not reading.prefix or rest.endswith("管理委员会"):
-            return name, "local" if self.patterns["agency"].fullmatch(name) else "other"
+            return name, "local" if self.patterns["authority"].fullmatch(name) else "other"
         return name, reading.level or "local"
 
 

@@ -64,8 +64,8 @@ def assemble(
     last: Clause | None = None
     for item, frame in zip(selected, frames, strict=True):
         before = _clause_before(item)
-        if before is None or before is not last:
-            topic = Topic(body.text[before.start : before.end], before.start) if before and before.mark == "," else None
+        if before is None or last is None or before.end != last.end:
+            topic = Topic((body.text[before.start : before.end],), before.start) if before and before.mark == "," else None
         last = item.clause
         heading = (sections[item.section].heading or "") if item.section is not None else ""
         readings, topic = read_figures(
@@ -142,9 +142,12 @@ def _read_sentence(
     own_deadline = vague = False
     as_of = setting.as_of or state.as_of
     attributive = rules.patterns["statement"]["attributive_date"]
-    for position, clause in enumerate(sentence.clauses):
+    for position, whole in enumerate(sentence.clauses):
+        clause = whole
+        if section is not None and clause.start < section.body < clause.end:
+            clause = replace(clause, start=section.body)  # without the label: 一是…
         here = [m for m in inside if clause.start <= m.start < clause.end]
-        cue = tense_of(text[clause.start : clause.end], rules)
+        cue = tense_of(text[clause.start : clause.end], setting.kind == RESULT, rules)
         if cue and not (own_deadline and cue == RESULT):
             kind = cue
             if kind == RESULT:
@@ -249,7 +252,7 @@ def _names_a_year(term: Term) -> bool:
 
 def _clause_before(item: _Selected) -> Clause | None:
     """The clause before a clause in its sentence."""
-    at = item.sentence.clauses.index(item.clause)
+    at = next(i for i, clause in enumerate(item.sentence.clauses) if clause.end == item.clause.end)
     return item.sentence.clauses[at - 1] if at else None
 
 
@@ -306,7 +309,8 @@ def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
         if attached and not found:
             counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
         else:
-            counts = names_outcome(content, item.goal, rules) and (not item.strict or item.goal or is_finished(content, rules))
+            goal = item.goal and item.explicit
+            counts = names_outcome(content, goal, rules) and (not item.strict or goal or is_finished(content, rules))
         indicator, scope = milestone_name(content, rules)
         if not counts or len(indicator) < 2:
             continue

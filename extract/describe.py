@@ -11,7 +11,7 @@ from extract.lines import Span
 from extract.model import About, Normal, Source
 from extract.numerals import parse_number, parse_year
 from extract.places import Gazetteer, gazetteer
-from extract.rulebook import Rules
+from extract.rulebook import RuleError, Rules
 
 Match = regex.Match[str]
 _TITLE_LINES = 4  # over which a title may be broken
@@ -160,14 +160,14 @@ class _Reader:
     def _read_rest(self) -> None:
         """Marks what else stands above the body, where it has a title; headings right above the body stay."""
         page = self.page
-        title = max((i for i in range(page.first) if page.taken[i] in ("document.title", "document.headline")), default=None)
+        named = ("document.title", "document.headline")
+        title = max((i for i in range(page.first) if page.taken[i] in named), default=page.first)
         signers = []
-        for i in range(page.first):
-            if page.taken[i] or title is None:
+        for i in range(page.first if title < page.first else 0):
+            if page.taken[i]:
                 continue
-            named = matches(self._letterhead, page, i)
-            if named:
-                signers.append(named["issuer"])
+            if signer := matches(self._letterhead, page, i):
+                signers.append(signer["issuer"])
                 page.take([i], self._letterhead.id)
             elif i < title or not (self._may_head(i, title) or self._opens_body(i)):
                 page.take([i], "document.subtitle")
@@ -231,14 +231,16 @@ class _Reader:
             while run < len(page.lines) and not page.taken[run] and not self._is_body(run):
                 run += 1
             lines = list(range(i, min(run, i + _TITLE_LINES + 1)))
-            ends = [k for k in lines if matches(rule, page, k) or "".join(map(self._bare, lines[: k - i + 1])) in issued]
-            if ends and (page.taken[i - 1] or "".join(map(self._bare, range(i, ends[-1] + 1))) in issued):
+            ends = [k for k in lines if matches(rule, page, k) or self._joined(i, k) in issued]
+            if ends and (page.taken[i - 1] or self._joined(i, ends[-1]) in issued):
                 last = ends[-1] + (ends[-1] + 1 < run and self._shape("edition_line", ends[-1] + 1) is not None)
                 page.take(range(i, last + 1), rule.id)
-                text = "".join(self._bare(k) for k in range(i, last + 1))
-                self._set_genre(self.title_rule.fullmatch(text))
+                self._set_genre(self.title_rule.fullmatch(self._joined(i, last)))
                 self.fill("title", "".join(self._written(self._bare_span(k)) for k in range(i, last + 1)), rule.id)
             i = max(run, i + 1)
+
+    def _joined(self, first: int, last: int) -> str:
+        return "".join(self._bare(i) for i in range(first, last + 1))
 
     def _issued(self) -> set[str]:
         start = self.page.lines[self.page.first][0] if self.page.first < len(self.page.lines) else 0
@@ -364,7 +366,8 @@ class _Reader:
 
 def _pattern(rules: Rules, rule_id: str) -> "regex.Pattern[str]":
     pattern = rules.rule(rule_id).pattern
-    assert pattern is not None, rule_id
+    if pattern is None:
+        raise RuleError(f"documents.toml: rule {rule_id}: lacks 'pattern'")
     return pattern
 
 

@@ -14,6 +14,7 @@ from extract.rulebook import Rule, Rules
 _ITEMS = regex.compile(r"、|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", regex.VERSION1)
 _OF = regex.compile(r"^的")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
+_FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
 _LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY"})
 _CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})
@@ -45,7 +46,7 @@ class Reading:
 class Topic:
     """What a clause without an indicator of its own goes on about: 优良天数313天,比2023年多25天."""
 
-    stem: str
+    stems: tuple[str, ...]  # more than one where the clause before had several: 分别增长32.9%、41.6%
     start: int
 
 
@@ -99,16 +100,16 @@ def read_figures(
         for rule in candidates:
             if made:
                 break
-            made = _read_part(text, found, part, rule, "", after, kind, has_term, topic if k == 0 else None, rules)
+            about = topic if k == 0 else Topic((readings[-1].indicator,), readings[-1].start) if readings else None
+            made = _read_part(text, found, part, rule, "", after, kind, has_term, about, rules)
             if made and rule.make in ("add", "act"):
                 lead = (rule, _lead_verb(text, found, part))
         readings.extend(made)
     if readings:
-        last = readings[-1]
-        return readings, Topic(last.indicator, last.start)
+        return readings, Topic(tuple(r.indicator for r in readings), readings[-1].start)
     if clause.mark == "," and clause.end - clause.start > 6:
         said = patterns["said"].search(text, clause.start, clause.end)
-        return [], Topic(text[clause.start : said.start() if said else clause.end], clause.start)
+        return [], Topic((text[clause.start : said.start() if said else clause.end],), clause.start)
     return [], None
 
 
@@ -175,19 +176,25 @@ def _read_part(
     left = _left(text, found, part, rules)
     plain = text[in_front[0].start : found[head].start] if in_front else ""
     tail = after
-    if rule.make in _CONNECTED or (rule.make == "add" and rules.patterns["figure"]["measure_end"].search(left.text)):
+    if rule.make == "change_by" and after and verb and quantities[0].unit in rules.words["figure"]["work"]:
+        left = replace(left, text=left.text + text[verb.start : verb.end])  # 提升40所高中办学能力 is work done
+        work = True
+    else:
+        work = False
+    if (rule.make in _CONNECTED and not work) or (rule.make == "add" and rules.patterns["figure"]["measure_end"].search(left.text)):
         after = ""
-    before = front + left.text if JOINS.fullmatch(left.text) is None or not topic else topic.stem
+    before = front + left.text if JOINS.fullmatch(left.text) is None or not topic else topic.stems[-1]
     if not _counts(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
         return []
-    change, direction, name = _change(rule, verb, left.text, quantities[0], text, rules)
+    change, direction, name = ("to", None, left.text) if work else _change(rule, verb, left.text, quantities[0], text, rules)
     start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP")), found[head].start)
-    if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
-        name, start = topic.stem + name, topic.start
-    if after and rules.patterns["figure"]["among"].search(name) and rule.make != "act":
-        name = ""
     names = [name] * len(quantities)
-    if len(quantities) > 1 and len(items := [item for item in _ITEMS.split(name) if item]) == len(quantities):
+    if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
+        stems = topic.stems if len(topic.stems) == len(quantities) else topic.stems[-1:] * len(quantities)
+        names, start = [stem + name for stem in stems], topic.start
+    elif after and rules.patterns["figure"]["among"].search(name) and rule.make != "act":
+        names = [""] * len(quantities)
+    elif len(quantities) > 1 and len(items := _items(name, rules)) == len(quantities):
         names = shared_head(items, rules.patterns["figure"]["measure_end"])
     dates = [t.date for t in in_front if t.tag == "DATE"]
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
@@ -223,6 +230,11 @@ def _read_part(
             )
         )
     return made
+
+
+def _items(name: str, rules: Rules) -> list[str]:
+    """The coordinated indicators of a text before 分别."""
+    return [item for item in _ITEMS.split(indicator_name(name, "", rules)[0]) if item]
 
 
 def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
@@ -267,7 +279,9 @@ def _left(text: str, found: Sequence[Token], part: _Part, rules: Rules) -> _Left
             continue
         elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
             kept += piece
-    return replace(left, text=kept)
+    if bare := _FROM_BARE.search(kept):
+        left, kept = replace(left, baseline=True, value=float(bare[1])), kept[: bare.start()]
+    return replace(left, text=kept.removeprefix("其中"))
 
 
 def _change(
@@ -313,10 +327,12 @@ def _counts(
     if rule.make == "change_by" and lasts and tail:
         return False
     if rule.make in _CONNECTED:
-        return not (rule.make == "reach" and lasts and patterns["weak_reach"].search(plain))
+        return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].search(plain))
     if rule.make == "share":
         return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
     if patterns["described_after"].match(after) or (patterns["described_before"].search(plain) and quantity.unit != "%"):
+        return False
+    if tail and quantity.unit in words["rating"]:
         return False
     if lasts:
         return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].search(before))

@@ -16,7 +16,7 @@ from spacy.vocab import Vocab
 from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
-_BEFORE_FIGURE = ("reach", "hold", "add", "up", "down", "light", "strength", "each", "past", "act")  # the earlier list wins
+_BEFORE_FIGURE = ("front_at_least", "reach", "hold", "add", "up", "down", "light", "strength", "each", "past", "act")  # the earlier list wins
 _IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each", "past")
 
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); a comma of enumeration parts two statements.
@@ -101,7 +101,7 @@ def tokens(
         if mention.start < position:
             continue
         measured = isinstance(mention, Quantity) or mention.role == "baseline"
-        _lex(text, position, mention.start, measured, hidden, lexicon, found)
+        _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
         position = mention.end
         if isinstance(mention, Quantity):
             found.append(Token("QTY", mention.start, mention.end, quantity=mention))
@@ -111,7 +111,7 @@ def tokens(
             found.append(Token("SINCE", mention.start, position, date=mention))
         else:
             found.append(Token("YEARLY" if mention.role == "yearly" else "DATE", mention.start, mention.end, date=mention))
-    _lex(text, position, end, False, hidden, lexicon, found)
+    _lex(text, position, end, False, None, hidden, lexicon, found)
     return found
 
 
@@ -120,13 +120,15 @@ def _lex(
     start: int,
     end: int,
     before_figure: bool,
+    following: Quantity | Date | None,
     hidden: Sequence[tuple[int, int]],
     lexicon: _Lexicon,
     found: list[Token],
 ) -> None:
     """Append the tokens of a stretch between two mentions, or between one and the clause's edge."""
     after_figure = bool(found) and found[-1].tag == "QTY"
-    if after_figure and before_figure and not JOINS.fullmatch(text, start, end):
+    is_list = isinstance(following, Quantity) and JOINS.fullmatch(text, start, end)
+    if after_figure and following is not None and not is_list:
         for match in _COORDINATES.finditer(text, start, end):
             if not any(a <= match.start() < b for a, b in hidden):
                 if match.start() > start:

@@ -1,6 +1,5 @@
 """What stands on a document's page without being its text: furniture of sites, captions, bylines, contents, repeats."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -66,17 +65,16 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
         if rule:
             found.append((start, min(end + 1, len(page.text)), rule))
             continue
-        if before is not None and before < i - 1 and not labelled.match(page.text, start, end):
-            if _breaks_off(page.line(before), page.line(i)):
-                found.append((page.lines[before][1], page.lines[before][1] + 1, page.taken[i - 1] or ""))
+        around = before is not None and before < i - 1 and not labelled.match(page.text, start, end)
+        if around and _breaks_off(page.line(before), page.line(i)):
+            found.append((page.lines[before][1], page.lines[before][1] + 1, page.taken[i - 1] or ""))
         before = i
     return sorted(found)
 
 
 def matches(rule: Rule, page: Page, i: int) -> "regex.Match[str] | None":
-    """A rule's match with the whole of a paragraph."""
-    assert rule.pattern is not None, rule.id
-    return rule.pattern.fullmatch(page.text, *page.lines[i], timeout=PATTERN_SECONDS)
+    """A rule's match with the whole of a paragraph; a rule without a pattern has none."""
+    return rule.pattern.fullmatch(page.text, *page.lines[i], timeout=PATTERN_SECONDS) if rule.pattern else None
 
 
 @cache
@@ -118,18 +116,16 @@ def _take_matches(page: Page, rule: Rule) -> None:
 def _take_contents(page: Page, rules: Rules) -> None:
     """Marks tables of contents: lines that end in dots and a page, or that follow 目录 and come again as headings."""
     rule = rules.rule("document.contents")
-    if not any(literal in page.text for literal in rule.needs):
+    shown = [i for i, (_, end) in enumerate(page.lines) if page.text[end - 1] in "0123456789录次" and matches(rule, page, i)]
+    if not shown:
         return
     last_place = {_entry(page.line(i)): i for i in range(len(page.lines))}
     listing = False
-    for i in range(len(page.lines)):
+    for i in range(shown[0], len(page.lines)):
         entry = _entry(page.line(i))
-        if matches(rule, page, i):
-            listing = True
-        elif not (listing and last_place[entry] > i and len(entry) < _LONG):
-            listing = False
-            continue
-        page.take([i], rule.id)
+        listing = i in shown or (listing and last_place[entry] > i and len(entry) < _LONG)
+        if listing:
+            page.take([i], rule.id)
 
 
 def _entry(line: str) -> str:
@@ -138,33 +134,33 @@ def _entry(line: str) -> str:
 
 
 def _take_repeats(page: Page, rules: Rules) -> None:
-    """Marks lead-ins that only repeat what the text says below them."""
+    """Marks lead-ins above the first number that only repeat what the text says below them."""
     rule = rules.rule("document.repeated")
-    assert rule.pattern is not None
-    clauses = [
-        [clause for clause in _CLAUSES.findall(page.line(i)) if len(clause) >= _CLAUSE] for i in range(len(page.lines))
-    ]
-    times = Counter(clause for own in clauses for clause in own)
-    body = next((i for i in range(len(page.lines)) if rules.patterns["document"]["labelled"].match(page.line(i))), 0)
-    for i in range(min(_HEAD, body)):
-        start, end = page.lines[i]
-        repeated = sum(len(clause) for clause in clauses[i] if times[clause] > 1)
-        if rule.pattern.search(page.text, start, end) or repeated > max(_LONG, _LEAD * (end - start)):
+    labelled = rules.patterns["document"]["labelled"]
+    for i, (start, end) in enumerate(page.lines[:_HEAD]):
+        if labelled.match(page.text, start, end):
+            return
+        clauses = [match.span() for match in _CLAUSES.finditer(page.text, start, end)] if end - start > _LONG else []
+        repeated = sum(b - a for a, b in clauses if b - a >= _CLAUSE and page.text.find(page.text[a:b], b) >= 0)
+        if repeated > max(_LONG, _LEAD * (end - start)) or next(rule.find(page.text, start, end), None):
             page.take([i], rule.id)
-            times.subtract(clauses[i])
 
 
 def _find_body(page: Page, rules: Rules) -> None:
-    shapes = rules.patterns["document"]
+    labelled, prose = rules.patterns["document"]["labelled"], rules.patterns["document"]["prose"]
     addressee = rules.rule("document.addressee")
-    body = []
-    for i, rule in enumerate(page.taken):
-        labelled = shapes["labelled"].match(page.text, *page.lines[i]) is not None
-        prose = shapes["prose"].match(page.text, *page.lines[i]) and not matches(addressee, page, i)
-        page.labelled = page.labelled or labelled
-        if not rule and (labelled or prose):
-            body.append(i)
-    page.first, page.last = (body[0], body[-1] + 1) if body else (len(page.lines), len(page.lines))
+
+    def is_body(i: int) -> bool:
+        if page.taken[i]:
+            return False
+        if labelled.match(page.text, *page.lines[i]):
+            return True
+        return prose.match(page.text, *page.lines[i]) is not None and matches(addressee, page, i) is None
+
+    size = len(page.lines)
+    page.first = next((i for i in range(size) if is_body(i)), size)
+    page.last = next((i + 1 for i in reversed(range(page.first, size)) if is_body(i)), size)
+    page.labelled = any(labelled.match(page.text, *span) for span in page.lines)
 
 
 def _take_edges(page: Page, rules: Rules) -> None:
@@ -175,9 +171,7 @@ def _take_edges(page: Page, rules: Rules) -> None:
     for i in [*range(page.first), *range(page.last, len(page.lines))]:
         tail = i >= page.last
         if not page.taken[i]:
-            if closed:
-                page.taken[i] = "document.furniture"
-            elif is_furniture(page.line(i), rules):
+            if closed or is_furniture(page.line(i), rules):
                 page.taken[i] = "document.furniture"
             elif tail and not page.labelled and matches(names, page, i):
                 page.taken[i] = names.id

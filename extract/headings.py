@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cache
 from unicodedata import numeric
 
 import regex
@@ -40,7 +41,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     """All that may begin a section, in the order of the text; whether a label's number fits is not asked here."""
     finder = _Finder(source, body, rules)
     paragraphs = list(paragraph_spans(body.text))
-    marks = [finder.marked(start, end) for start, end in paragraphs]
+    marks = finder.boxes([finder.marked(start, end) for start, end in paragraphs], paragraphs)
     found = [mark for mark in marks if mark] + finder.inline(paragraphs)
     found += finder.short(paragraphs, [mark is not None for mark in marks])
     return sorted(found, key=lambda mark: mark.start)
@@ -50,14 +51,12 @@ class _Finder:
     """The rules of sections, sorted by what they make, applied to one text."""
 
     def __init__(self, source: Source, body: Normal, rules: Rules) -> None:
-        self.text, self.body = body.text, body
+        self.rules, self.text, self.body = rules, body.text, body
         self.fragments = rules.patterns["section"]
         tables = rules.tables["section"]
         self.rank = {rule: rank for rank, rule in enumerate(tables["order"])}
         self.without_run_in = set(tables["without_run_in"])
-        self.labels = [rule for rule in rules["section"] if rule.make in ("label", "decimal")]
         self.ordinal = rules.rule("section.ordinal")
-        self.dash = rules.rule("section.dash")
         self.blocks = [block for block in source.blocks if block.kind in ("heading", "strong")]
         self.cells = [b for b in source.blocks if b.kind == "cell" and b.end - b.start < _CELL]
 
@@ -67,24 +66,34 @@ class _Finder:
             return None
         lead = self.fragments["lead"].match(self.text, start, end)
         at = lead.end()
-        if self.fragments["may_label"].match(self.text, at, end):
-            for rule in self.labels:
-                match = rule.pattern.match(self.text, at, end, timeout=PATTERN_SECONDS)
-                if match:
-                    return self._labelled(rule, match, start, end)
-        dash = self.dash.pattern.match(self.text, at, end)
-        if dash:
-            return self._plain("section.dash", 8, start, *dash.span("heading"), body=end)
+        for rule, pattern in _beginning_with(self.rules, self.text[at : at + 1]):
+            if match := pattern.match(self.text, at, end, timeout=PATTERN_SECONDS):
+                return self._labelled(rule, match, start, end)
+        if dash := self.fragments["dash"].fullmatch(self.text, at, end):
+            return self._plain("section.dash", 8, start, dash.span("heading"), end)
         if not 1 < end - at <= _LINE or not self._is_line(at, end):
             return None
         block = self._block(self.blocks, start, end)
         if lead["hashes"]:
-            return self._plain("section.marked", len(lead["hashes"]), start, at, end)
+            return self._plain("section.marked", len(lead["hashes"]), start, (at, end), end)
         if block:
-            return self._plain("section.formatted", block.level or 7, start, at, end)
+            return self._plain("section.formatted", block.level or 7, start, (at, end), end)
         if lead["bullet"]:
-            return self._plain("section.bullet", 8, start, at, end)
+            return self._plain("section.bullet", 8, start, (at, end), end)
         return None
+
+    def boxes(self, marks: list[Mark | None], paragraphs: list[Span]) -> list[Mark | None]:
+        """The marks, a box that holds a table ending where sentences go on."""
+        bounded = list(marks)
+        for i, mark in enumerate(marks):
+            if mark and mark.rule == "section.box":
+                text = next((k for k in range(i + 1, len(marks)) if marks[k] or self._is_text(*paragraphs[k])), None)
+                if text and text > i + 1 and not marks[text]:
+                    bounded[i] = replace(mark, until=paragraphs[text][0])
+        return bounded
+
+    def _is_text(self, start: int, end: int) -> bool:
+        return end - start > _LINE and self.fragments["sentence_mark"].search(self.text, start, end) is not None
 
     def inline(self, paragraphs: list[Span]) -> list[Mark]:
         """一是, 二是 … where they follow each other in one paragraph or at the start of paragraphs."""
@@ -93,8 +102,7 @@ class _Finder:
         found = []
         starts = [start for start, _ in paragraphs]
         for match in self.ordinal.find(self.text):
-            start, end = paragraphs[bisect_right(starts, match.start()) - 1]
-            found.append((match, end))
+            found.append((match, paragraphs[bisect_right(starts, match.start()) - 1][1]))
         marks = []
         for i, (match, end) in enumerate(found):
             following = found[i + 1][0].start() if i + 1 < len(found) else end
@@ -114,7 +122,8 @@ class _Finder:
             headed = i > 0 and marked[i - 1]
             if lines and run < len(paragraphs) and self._heads(lines, headed, paragraphs[run], marked[run]):
                 kept = [0] if len(lines) == 1 else [0, len(lines) - 1]
-                marks += [self._plain("section.short", 9 + depth, lines[k][0], *lines[k]) for depth, k in enumerate(kept)]
+                for depth, k in enumerate(kept, 9):
+                    marks.append(self._plain("section.short", depth, lines[k][0], lines[k], lines[k][1]))
             i = max(run, i + 1)
         return marks
 
@@ -138,7 +147,7 @@ class _Finder:
             return False
         if any(line.count(left) != line.count(right) for left, right in ("()", "“”", "《》")):
             return False
-        return not (self.fragments["figures"].search(line) or self.fragments["opens_sentence"].search(self.text, start, end))
+        return not any(self.fragments[name].search(self.text, start, end) for name in ("figures", "opens_sentence"))
 
     def _is_line(self, start: int, end: int) -> bool:
         return not self.fragments["not_heading_end"].search(self.text, start, end)
@@ -149,8 +158,8 @@ class _Finder:
         at = bisect_right(blocks, first, key=lambda block: block.start) - 1
         return blocks[at] if at >= 0 and blocks[at].end >= last else None
 
-    def _plain(self, rule: str, depth: int, start: int, at: int, end: int, body: int | None = None) -> Mark:
-        return Mark(rule, (UNNUMBERED, depth), None, start, None, (at, end), end if body is None else body, end)
+    def _plain(self, rule: str, depth: int, start: int, heading: Span, end: int) -> Mark:
+        return Mark(rule, (UNNUMBERED, depth), None, start, None, heading, end, end)
 
     def _labelled(self, rule: Rule, match: "regex.Match[str]", start: int, end: int) -> Mark:
         figure = match["number"]
@@ -169,13 +178,14 @@ class _Finder:
         )
 
     def _heading(self, start: int, end: int, run_in: bool) -> tuple[Span | None, int, bool]:
-        """The heading after a label, where the text under it begins, and whether it is the paragraph's only sentence."""
+        """The heading after a label, where the text under it begins, whether the paragraph is one sentence."""
         bracket = self.fragments["bracketed_heading"].match(self.text, start, end)
         if bracket:
             return bracket.span("heading"), bracket.end(), False
         mark = self.fragments["sentence_mark"].search(self.text, start, end)
         if not mark:
-            if end - start > _LINE or end == start or not self._is_line(start, end):
+            whole = start < end <= start + (_LINE if run_in else _COLON) and self._is_line(start, end)
+            if not whole or (end - start >= _COLON and breaks_word(self.text[start:end], self.text[end + 1 :])):
                 return None, start, False
             return (start, end), end, False
         if not run_in:
@@ -187,6 +197,13 @@ class _Finder:
         if not start < stop <= start + _RUN_IN or self.fragments["statement"].search(self.text, start, stop):
             return None, start, False
         return (start, stop), mark.end(), mark.end() == end
+
+
+@cache
+def _beginning_with(rules: Rules, character: str) -> "tuple[tuple[Rule, regex.Pattern[str]], ...]":
+    """The rules of labels that a character may begin."""
+    labels = [(rule, rule.pattern) for rule in rules["section"] if rule.make in ("label", "decimal")]
+    return tuple((rule, p) for rule, p in labels if p and p.match(character, partial=True))
 
 
 def _value(figure: str) -> int:

@@ -80,7 +80,17 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
             whole.append(item + "".join(last[1:]))
         else:
             whole.append(item + "".join(last[-2:] if len(last) > 2 else last[-1:]))
-    first = jieba.lcut(items[0])
-    lacks_subject = measure.search(items[0]) and len(items[-1]) < len(items[0]) and len(first) > 2
-    prefix = "".join(first[:-1]) if lacks_subject and len(last) <= 2 else ""
-    return whole + [prefix + items[-1]]
+    if measure.search(items[0]) and len(items[0]) - len(items[-1]) >= 3:
+        whole.append(_subject(items[0]) + items[-1])
+    else:
+        whole.append(items[-1])
+    return whole
+
+
+def _subject(item: str) -> str:
+    """What an indicator is measured of: the words before its last ones of two characters or more together."""
+    words = jieba.lcut(item)
+    measure = ""
+    while words and len(measure) < 2:
+        measure = words.pop() + measure
+    return "".join(words)

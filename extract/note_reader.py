@@ -96,7 +96,8 @@ class NoteReader:
     def _read_list(self, tray: _Tray, start: int, end: int) -> None:
         """Reads what follows a label, or all where there is none, mark by mark."""
         if tray.label == "when":
-            tray.deadline_text = self.patterns["clause"].match(self.text, start, end).group() or None
+            clause = self.patterns["clause"].match(self.text, start, end)
+            tray.deadline_text = clause.group() if clause else None
         if tray.label in ("when", "other"):
             return
         position = start

@@ -58,7 +58,8 @@ class _Context:
 
     def may_act(self, name: str) -> bool:
         """Whether a name that a role follows can be somebody's."""
-        return self.agencies.is_agency(name) or self.agencies.is_place(name) or self.agencies.is_company(name)
+        names = self.agencies
+        return names.is_agency(name) or names.is_place(name) or names.is_company(name) or name in names.fields
 
     def split(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
         """The names, two for each that 和 joins or that lost the mark between them."""

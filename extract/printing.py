@@ -65,12 +65,15 @@ def print_summary(summary: "Summary", database: Path, console: Console) -> None:
     agencies = _table("Top agencies", "agency", "responsibilities")
     for name, number in summary.top_agencies:
         agencies.add_row(plain(name), str(number))
-    failures = _table("Not read", "file", "stage", "why")
-    for failure in summary.failures:
-        failures.add_row(plain(failure.source), failure.stage, plain(failure.error))
-    for table in (years, agencies, failures):
+    for table in (years, agencies):
         if table.row_count:
             console.print(table)
+    if summary.failures:
+        console.print("\nNot read", style="italic")
+    for failure in summary.failures:
+        console.print(
+            f" {plain(failure.source)} ({failure.stage}): {plain(failure.error)}", style="red", soft_wrap=True
+        )
     console.print(f"\nBrowse it: zhengce browse {path}", soft_wrap=True)
 
 
@@ -95,13 +98,17 @@ def print_scores(report: Report, baseline: Report | None = None, *, errors: bool
     """Nothing comes back: figures by kind, and where wanted each error, gain and loss, are on the console."""
     before = baseline.figures() if baseline else {}
     names = ("gold", "found", "precision", "recall", "F1", *(["before"] if baseline else []), "records")
-    table = _table("Agreement with the annotations", "kind", *names, "fields right")
-    for kind, f in report.figures().items():
+    table = _table("Agreement with the annotations", "kind", *names)
+    figures = report.figures()
+    for kind, f in figures.items():
         f1 = [_share(f.f1)] + ([_share(before[kind].f1 if kind in before else None)] if baseline else [])
-        fields = ", ".join(f"{name} {share:.2f}" for name, share in f.fields.items())
-        cells = [str(f.gold), str(f.found), _share(f.precision), _share(f.recall), *f1, _share(f.record_f1), fields]
-        table.add_row(kind, *cells)
+        table.add_row(kind, str(f.gold), str(f.found), _share(f.precision), _share(f.recall), *f1, _share(f.record_f1))
     console.print(table)
+    console.print("\nFields right where the record was found", style="italic")
+    for kind, f in figures.items():
+        if f.fields:
+            fields = ", ".join(f"{name} {_share(share)}" for name, share in f.fields.items())
+            console.print(f" {kind}: {fields}", soft_wrap=True)
     if errors:
         _print_judgements("Errors", report.faults, console)
     if baseline:
@@ -118,8 +125,8 @@ def _print_judgements(title: str, judgements: Sequence[Judgement], console: Cons
     console.print(f"\n{title} ({len(judgements)})", style="bold")
     for j in judgements:
         where = j.document if j.at is None else f"{j.document}, {'at' if j.verdict == 'extra' else 'line'} {j.at}"
-        wrong = "; ".join(f"{name} is {gold!r}, found {found!r}" for name, (gold, found) in j.wrong.items())
-        console.print(plain(f"{j.verdict:6} {j.kind} ({where}): {j.record}  {wrong}"), soft_wrap=True)
+        wrong = "".join(f"; {name} is {gold!r}, found {found!r}" for name, (gold, found) in j.wrong.items())
+        console.print(plain(f"{j.verdict:6} {j.kind} ({where}): {j.record}{wrong}"), soft_wrap=True)
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -56,7 +56,11 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One file as it was given: its name, the SHA-256 and number of its bytes, and the digest of the rules in force."""
+    """One file as it was given: its name, the SHA-256 and number of its bytes, and the digest of the rules in force.
+
+    >>> Given("plan.txt", "87b4e01511b1bb96" + 48 * "0", 2_000, "rules1").document_id
+    '87b4e01511b1bb96'
+    """
 
     source: str
     sha256: str

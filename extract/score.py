@@ -18,6 +18,16 @@ from extract.gold import Gold, Record, flat, place
 
 Likeness = Callable[[Record, Record], tuple[int, ...]]  # the greater the more alike; () for two different records
 
+KINDS = (
+    "quantity targets",
+    "milestone targets",
+    "results",
+    "responsibilities",
+    "sections",
+    "citations",
+    "document fields",
+    "relations",
+)
 DOCUMENT_FIELDS = ("title", "issuer", "document_number", "issued_on", "genre")
 TARGET_FIELDS = ("indicator", "op", "change", "deadline", "baseline", "agencies")
 MILESTONE_FIELDS = ("deadline", "agencies")
@@ -75,11 +85,11 @@ class Report:
         return [judgement for judgement in self.judgements if judgement.verdict != "right"]
 
     def figures(self) -> dict[str, Figures]:
-        """Figures by kind, in the order of comparison."""
+        """Figures of each kind that was annotated or found."""
         by_kind: dict[str, list[Judgement]] = defaultdict(list)
         for judgement in self.judgements:
             by_kind[judgement.kind].append(judgement)
-        return {kind: _figures(judgements) for kind, judgements in by_kind.items()}
+        return {kind: _figures(by_kind[kind]) for kind in KINDS if kind in by_kind}
 
 
 def score(database: Path, gold: Gold) -> Report:
@@ -182,9 +192,7 @@ def _compare(
     fields: tuple[str, ...] = (),
 ) -> Iterator[Judgement]:
     """Judgements from one-to-one pairs, the most alike first; an optional annotation and its pair are passed over."""
-    candidates = [
-        (alike, i, j) for i, g in enumerate(golds) for j, f in enumerate(founds) if (alike := likeness(g, f))
-    ]
+    candidates = [(alike, i, j) for i, g in enumerate(golds) for j, f in enumerate(founds) if (alike := likeness(g, f))]
     pair_of: dict[int, int] = {}
     taken: set[int] = set()
     for _, i, j in sorted(candidates, reverse=True):

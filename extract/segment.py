@@ -109,7 +109,7 @@ def _without_lone_sentences(marks: list[Mark], parents: list[int | None], length
     """The marks, one-sentence items without their headings: only what has text or items under it is a heading."""
     settled: list[Mark] = []
     siblings: dict[tuple[int | None, tuple[int, int]], Mark] = {}
-    for mark, parent, following in zip(marks, parents, [*marks[1:], None], strict=True):
+    for mark, parent, following in zip(marks, parents, [*marks[1:], None], strict=False):
         before = siblings.get((parent, mark.kind))
         alone = mark.end + 1 >= length
         if following:
@@ -134,13 +134,11 @@ def _parents(marks: list[Mark]) -> list[int | None]:
 
 def _depth(mark: Mark, holding: list[Mark], following: dict[tuple[int, int], int]) -> int:
     """How many of the sections that are open go on to hold the new one."""
+    numbered = [(i, held.kind, held.number) for i, held in enumerate(holding) if held.number is not None]
     if mark.number is not None:
-        return next((i for i, held in enumerate(holding) if held.number is not None and held.kind >= mark.kind), len(holding))
+        return next((i for i, kind, _ in numbered if kind >= mark.kind), len(holding))
     # An unnumbered heading stands inside the items whose numbers go on after it, and above those whose numbers don't.
-    depth = max(
-        (i for i, held in enumerate(holding, 1) if held.number is not None and following.get(held.kind, 0) > held.number),
-        default=0,
-    )
+    depth = max((i + 1 for i, kind, number in numbered if following.get(kind, 0) > number), default=0)
     while depth < len(holding) and holding[depth].number is None and holding[depth].kind < mark.kind:
         depth += 1
     return depth

@@ -1,7 +1,7 @@
 """Tasks: what each responsibility note covers, and whole items where there is no note."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import regex
@@ -167,13 +167,17 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _tasks(covered: list[_Covered], notes: list[Note], about: About, rules: Rules) -> list[Task]:
     names = lexicon(rules)
-    ministries = [n for note in notes for n in note.names if n.text.endswith("部") and n.text in names.national]
-    nation = "国家" if ministries and about.place is None else None
+
+    def of_the_nation(notes: Iterable[Note]) -> bool:
+        """Whether ministries are named, so that what has no level beside them is the nation's too."""
+        return any(name.text.endswith("部") and name.text in names.national for note in notes for name in note.names)
+
+    nation = about.place is None and of_the_nation(notes)
 
     def responsibilities(note: Note) -> Iterator[Responsibility]:
-        within = nation  # 省科技厅、教育厅: the level of the first holds for those after it
+        within = "国家" if nation or of_the_nation([note]) else None
         for name in note.names:
-            within = names.level_word(name.text) or within
+            within = names.level_word(name.text) or within  # 省科技厅、教育厅: both are the province's
             agency, level = names.canonical(name.text, about.place, within)
             yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or note.rule)
 

@@ -77,12 +77,16 @@ def settings(
     return found
 
 
-def tense_of(text: str, rules: Rules) -> str | None:
-    """``result`` or ``target`` where a clause says so itself, the later cue winning; None where it says nothing."""
+def tense_of(text: str, among_results: bool, rules: Rules) -> str | None:
+    """``result`` or ``target`` where a clause says so itself, the later cue winning; None where it says nothing.
+
+    Among results only what plainly points ahead counts: 争取项目162项 tells of what was won.
+    """
     patterns = rules.patterns["tense"]
     text = _QUOTED.sub("", text)
     past = [m.start() for m in patterns["past"].finditer(text)]
-    future = [m.start() for m in patterns["future"].finditer(text)]
+    ahead = patterns["plainly_future"] if among_results else patterns["future"]
+    future = [m.start() for m in ahead.finditer(text)]
     if not past and not future:
         return None
     return RESULT if (past[-1] if past else -1) > (future[-1] if future else -1) else TARGET

@@ -19,9 +19,9 @@ from rich.table import Table
 
 from extract.cli import sample_corpus
 from extract.extraction import extract_source
-from extract.ingest import find_files, ingest
+from extract.ingest import ingest
 from extract.model import Source
-from extract.read import read_bytes, read_path
+from extract.read import SUFFIXES, read_bytes, read_path
 from extract.rulebook import Rules, load_rules
 from extract.terminal import console, plain
 
@@ -105,11 +105,10 @@ def _ingest(documents: Path, jobs: int) -> None:
 def main() -> None:
     """Prints the tables."""
     screen = console(sys.stdout)
-    found = find_files(sys.argv[1:] or sample_corpus())
-    for failure in found.failures:
-        screen.print(plain(f"passed over {failure.source}: {failure.error}"))
+    paths = [Path(argument) for argument in sys.argv[1:]] or sample_corpus()
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    sources = {str(file): read_bytes(read_path(file), file.name) for file in files if file.suffix.lower() in SUFFIXES}
     rules = load_rules()
-    sources = {name: read_bytes(read_path(path), name) for name, path in found.files.items()}
     _extract(list(sources.values()), rules)
     peak = megabytes(resource.RUSAGE_SELF)
     jieba.initialize()

@@ -145,7 +145,7 @@ def test_a_file_that_fails_is_named_and_makes_status_1(folder: Path) -> None:
     assert result.exit_code == 1
     assert "1 ingested, 0 unchanged, 2 failed" in result.stdout
     for name in ("plans/empty.txt", "plans/link.txt"):
-        assert re.search(rf"{name} +read +\S+", result.stdout)
+        assert re.search(rf"{name} \(read\): \S+", result.stdout)
         assert f"failed {name}: " in result.stderr
     assert zhengce("ingest", "plans/link.txt", "--db", "new.db").exit_code == 1  # there is a link, if a broken one
 
@@ -231,9 +231,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(capsys: pytest.Captu
     with progress(console(sys.stdout)) as show:
         for event in events():
             show(event)
-    assert capsys.readouterr().out == (
-        "ingested [red]坏[/red]文 件\nunchanged b.txt\nfailed c.txt: [i]empty[/i]\n"
-    )
+    assert capsys.readouterr().out == ("ingested [red]坏[/red]文 件\nunchanged b.txt\nfailed c.txt: [i]empty[/i]\n")
 
 
 def test_progress_is_a_bar_on_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,13 +316,13 @@ def test_score_lists_errors_gains_and_losses(database: Path, monkeypatch: pytest
     output = zhengce("score", str(database), gold, "--baseline", str(database), "--errors").stdout
     assert output[output.index("Errors") :].splitlines() == [
         "Errors (1)",
-        "extra  sections (plan, at 30): 三 保障  ",
+        "extra  sections (plan, at 30): 三 保障",
         "",
         "Gains (1)",
-        "wrong  results (plan, line 7): [red]坏[/red]文 件  op is '>=', found '='",
+        "wrong  results (plan, line 7): [red]坏[/red]文 件; op is '>=', found '='",
         "",
         "Losses (1)",
-        "extra  sections (plan, at 30): 三 保障  ",
+        "extra  sections (plan, at 30): 三 保障",
         "The database has no document other.",
         "This quote is not in the text: plan:9: 无",
     ]

@@ -332,7 +332,7 @@ def test_kill_9_at_any_moment_leaves_a_sound_database(many, database, tmp_path):
     pids.mkdir()
     chance = random.Random(7)
     written = [0]
-    for _ in range(4):
+    for _ in range(3):
         process = start(many, database, TEST_PIDS=str(pids))
         for _ in range(written[-1] + chance.randrange(1, 5)):
             process.stdout.readline()
@@ -354,11 +354,11 @@ def test_kill_9_at_any_moment_leaves_a_sound_database(many, database, tmp_path):
 
 def test_kill_9_while_the_database_is_made(many, database):
     database.parent.mkdir()
-    for chance in range(3):
+    for chance in range(2):
         process = start(many, database)
         while not database.exists():
             time.sleep(0.0005)
-        time.sleep(0.003 * chance)
+        time.sleep(0.004 * chance)
         process.kill()
         process.communicate()
         with open_database(database) as db:

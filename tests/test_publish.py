@@ -426,6 +426,17 @@ def test_what_may_not_be_written_is_said():
         folder.chmod(0o755)
 
 
+def test_a_full_disk_is_said_and_the_rest_is_kept(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", PLAN)
+        before = dump(path)
+        pages = db.execute("pragma page_count").fetchone()[0]
+    with pytest.raises(PublishError, match="full"), open_database(path) as db:
+        db.execute(f"pragma max_page_count = {pages + 1}")
+        put(db, "long.txt", PLAN * 200)
+    assert dump(path) == before
+
+
 def test_a_damaged_database_is_said(path):
     with open_database(path) as db:
         for n in range(30):
