@@ -96,7 +96,7 @@ class Lexicon:
         """spaCy's tokeniser by characters and a matcher of all names: words as jieba cuts them would hide some."""
         nlp = spacy.blank("zh")
         matcher = PhraseMatcher(nlp.vocab)
-        names = {*self.bodies, *self.national, *self.by_level}
+        names = {*self.bodies, *self.national, *self.by_level, *("委" + department for department in self.party)}
         matcher.add("agency", [nlp.make_doc(name) for name in names if len(name) > 1])
         return nlp, matcher
 

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.clauses import Clause, Layout, Sentence, is_hidden, lay_out
+from extract.clauses import Clause, Layout, Sentence
 from extract.figures import Reading, Topic, read_figures
 from extract.frames import Token, match_frames, tokens
 from extract.milestones import is_finished, is_manner, milestone_name, names_outcome, predicates
@@ -49,16 +49,16 @@ def assemble(
     tasks: Sequence[Task],
     quantities: Sequence[Quantity],
     dates: Sequence[Date],
+    layout: Layout,
     rules: Rules,
-    layout: Layout | None = None,
 ) -> list[Statement]:
-    """The targets and results of a document in the order of its text, with spans in ``body.text``.
+    """The targets and results of a document in the order of its text, with spans in ``source.text``.
 
     GUIDE says what counts; each statement names the rule that found it, its section and the task that covers it.
     """
-    layout = layout or lay_out(body.text)
     selected = _select(body.text, source, about, sections, tasks, quantities, dates, layout, rules)
     frames = match_frames([item.tokens for item in selected], rules)
+    place = _Placer(body, source, tasks)
     found: list[Statement] = []
     topic: Topic | None = None
     last: Clause | None = None
@@ -73,10 +73,10 @@ def assemble(
         )
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms
-        found.extend(_statement(reading, item) for reading in readings)
+        found.extend(_statement(reading, item, place) for reading in readings)
         if not readings:
-            found.extend(_milestones(body.text, item, rules))
-    return [_with_task(statement, tasks) for statement in found]
+            found.extend(_milestones(body.text, item, place, rules))
+    return found
 
 
 def _select(
@@ -93,9 +93,8 @@ def _select(
     year = reference_year(about, source, dates)
     held = settings(sections, dates, about, year, rules)
     starts = [section.start for section in sections]
-    hidden_starts = [start for start, _ in layout.hidden]
     mentions = sorted(
-        (m for m in [*quantities, *dates] if not is_hidden(layout.hidden, hidden_starts, m.start)), key=lambda m: m.start
+        (m for m in [*quantities, *dates] if not layout.hides(m.start)), key=lambda m: m.start
     )
     at = [m.start for m in mentions]
     reports = about.genre in ("news", "report")
@@ -171,7 +170,7 @@ def _read_sentence(
             ):
                 as_of = date.last[:4] if date.last else as_of
             elif date.role != "since":
-                kind, own_deadline, explicit, vague = TARGET, True, True, date.role in ("ahead", "plan", "period")
+                kind, own_deadline, explicit, vague = TARGET, True, True, date.role in ("ahead", "plan", "period") or (reports and date.role == "point")
                 first = date.first if date.role in ("period", "plan") and date.role == "period" else None
                 term = Term(date.last, _as_written(text, date), first)
                 state.term = term
@@ -186,7 +185,7 @@ def _read_sentence(
                 state.listed[index] = term
         has_figure = any(isinstance(m, Quantity) for m in here)
         if has_figure or (kind == TARGET and term is not None):
-            own_tokens = tokens(text, clause.start, clause.end, here, layout.hidden, rules)
+            own_tokens = tokens(text, clause.start, clause.end, here, layout.hidden_in(clause), rules)
             selected.append(
                 _Selected(clause, own_tokens, kind, term, explicit, setting.goal, not own_deadline, vague, as_of, index, sentence)
             )
@@ -256,8 +255,8 @@ def _clause_before(item: _Selected) -> Clause | None:
     return item.sentence.clauses[at - 1] if at else None
 
 
-def _statement(reading: Reading, item: _Selected) -> Statement:
-    start = reading.start
+def _statement(reading: Reading, item: _Selected, place: "_Placer") -> Statement:
+    start, end = place.span(reading.start, reading.end)
     term = item.term if item.kind == TARGET else None
     if term and reading.date:
         term = Term(reading.date.last, reading.date.text)
@@ -266,7 +265,7 @@ def _statement(reading: Reading, item: _Selected) -> Statement:
         type="quantity",
         indicator=reading.indicator,
         start=start,
-        end=reading.end,
+        end=end,
         rule=reading.rule,
         op=reading.quantity.op,
         value=reading.quantity.value,
@@ -285,6 +284,8 @@ def _statement(reading: Reading, item: _Selected) -> Statement:
         strength=reading.strength,
         scope=reading.scope,
         section=item.section,
+        task=place.task(reading.start, reading.end),
+        page=place.page(start),
         canonical=reading.canonical,
     )
 
@@ -293,7 +294,7 @@ _DOWN = ("减少", "下降", "降低", "消除", "清零", "负增长", "淘汰"
 _UP = ("提升", "提高", "增强", "增长", "增加", "扩大", "改善", "壮大")
 
 
-def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
+def _milestones(text: str, item: _Selected, place: "_Placer", rules: Rules) -> list[Statement]:
     """The outcomes without a figure that a clause under a deadline names; coordinated predicates are one each."""
     if item.term is None or item.kind != TARGET or item.clause.mark == ":":
         return []
@@ -314,13 +315,15 @@ def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
         indicator, scope = milestone_name(content, rules)
         if not counts or len(indicator) < 2:
             continue
+        a = start if not found and a == body_start else a
+        span = place.span(a, b)
         found.append(
             Statement(
                 kind=TARGET,
                 type="milestone",
                 indicator=indicator,
-                start=start if not found and a == body_start else a,
-                end=b,
+                start=span[0],
+                end=span[1],
                 rule="statement.milestone",
                 direction="down" if any(w in content for w in _DOWN) else "up" if any(w in content for w in _UP) else None,
                 deadline=item.term.last,
@@ -328,6 +331,8 @@ def _milestones(text: str, item: _Selected, rules: Rules) -> list[Statement]:
                 period_start=item.term.first,
                 scope=scope,
                 section=item.section,
+                task=place.task(a, b),
+                page=place.page(span[0]),
             )
         )
     return found
@@ -339,10 +344,16 @@ def _follows_date(text: str, item: _Selected) -> bool:
     return before is not None and item.term is not None and text[before.start : before.end].endswith(item.term.text)
 
 
-def _with_task(statement: Statement, tasks: Sequence[Task]) -> Statement:
-    for i in range(bisect_right([t.start for t in tasks], statement.start) - 1, -1, -1):
-        if tasks[i].end >= statement.end:
-            return replace(statement, task=i)
-        if tasks[i].end < statement.start - 4000:
-            break
-    return statement
+class _Placer:
+    """Where a statement stands: its span in the source, its page, and the task that covers it."""
+
+    def __init__(self, body: Normal, source: Source, tasks: Sequence[Task]) -> None:
+        self.span = body.span
+        self.page = source.page
+        self._tasks = tasks
+        self._starts = [task.start for task in tasks]
+
+    def task(self, start: int, end: int) -> int | None:
+        """The index of the task around a range of the matched text."""
+        at = bisect_right(self._starts, start) - 1
+        return at if at >= 0 and self._tasks[at].end >= end else None

@@ -1,7 +1,6 @@
 """Sentences and clauses of normalised text: where a comma separates, and where it only stands inside a bracket."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import regex
@@ -36,6 +35,16 @@ class Layout:
 
     sentences: tuple[Sentence, ...]
     hidden: tuple[tuple[int, int], ...]
+    hidden_starts: tuple[int, ...]
+
+    def hides(self, position: int) -> bool:
+        """Whether a position lies inside a hidden range, not at its first mark."""
+        at = bisect_right(self.hidden_starts, position) - 1
+        return at >= 0 and self.hidden[at][0] < position < self.hidden[at][1]
+
+    def hidden_in(self, clause: Clause) -> tuple[tuple[int, int], ...]:
+        """The hidden ranges that begin in a clause."""
+        return self.hidden[bisect_left(self.hidden_starts, clause.start) : bisect_left(self.hidden_starts, clause.end)]
 
 
 def lay_out(text: str) -> Layout:
@@ -71,10 +80,5 @@ def lay_out(text: str) -> Layout:
                 start = clause_start = match.end()  # a note after the full stop belongs to what stands before it
             hidden.append(match.span())
     close(len(text), "")
-    return Layout(tuple(sentences), tuple(hidden))
+    return Layout(tuple(sentences), tuple(hidden), tuple(start for start, _ in hidden))
 
-
-def is_hidden(hidden: Sequence[tuple[int, int]], starts: Sequence[int], position: int) -> bool:
-    """Whether a position lies inside a hidden range, not at its first mark; ``starts`` are the ranges' starts."""
-    at = bisect_right(starts, position) - 1
-    return at >= 0 and hidden[at][0] < position < hidden[at][1]

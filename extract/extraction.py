@@ -7,14 +7,15 @@ from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
 from extract.describe import describe
-from extract.model import Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Statement, Task
+from extract.model import Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Task
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment
 from extract.tasks import find_tasks
 
-Spanned = TypeVar("Spanned", Date, Quantity, Citation, Statement, Responsibility)
+Moved = TypeVar("Moved", Citation, Responsibility)
+Written = TypeVar("Written", Date, Quantity)
 
 
 def extract_source(source: Source, rules: Rules) -> Extraction:
@@ -39,30 +40,31 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     dates = find_dates(body, rules, day)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(body, rules)
-    statements = assemble(body, source, about, sections, tasks, quantities, dates, rules, lay_out(body.text))
+    statements = assemble(body, source, about, sections, tasks, quantities, dates, lay_out(body.text), rules)
     return Extraction(
         source=source,
         about=about,
         sections=tuple(_section(section, body, source) for section in sections),
         tasks=tuple(_task(task, body) for task in tasks),
-        statements=tuple(replace(s, page=source.page(s.start)) for s in _moved(statements, body)),
-        quantities=tuple(_as_written(q, source) for q in _moved(quantities, body)),
-        dates=tuple(_as_written(d, source) for d in _moved(dates, body)),
+        statements=tuple(statements),
+        quantities=tuple(_as_written(quantities, body, source)),
+        dates=tuple(_as_written(dates, body, source)),
         citations=tuple(_moved(citations, body)),
     )
 
 
-def _moved(records: list[Spanned], body: Normal) -> list[Spanned]:
+def _moved(records: list[Moved], body: Normal) -> list[Moved]:
     """Records with the spans of the source in place of those of the matched text."""
-    moved = []
-    for record in records:
-        start, end = body.span(record.start, record.end)
-        moved.append(replace(record, start=start, end=end))
-    return moved
+    return [replace(r, start=span[0], end=span[1]) for r in records for span in [body.span(r.start, r.end)]]
 
 
-def _as_written(record: Spanned, source: Source) -> Spanned:
-    return replace(record, text=source.text[record.start : record.end])
+def _as_written(records: list[Written], body: Normal, source: Source) -> list[Written]:
+    """Records with the spans and the text of the source."""
+    return [
+        replace(r, text=source.text[start:end], start=start, end=end)
+        for r in records
+        for start, end in [body.span(r.start, r.end)]
+    ]
 
 
 def _section(section: Section, body: Normal, source: Source) -> Section:

@@ -32,6 +32,11 @@ class Page:
     def line(self, i: int) -> str:
         return self.text[slice(*self.lines[i])]
 
+    def opening(self, size: int) -> str:
+        """The first characters of the body."""
+        start = self.lines[self.first][0] if self.first < len(self.lines) else len(self.text)
+        return self.text[start : start + size]
+
     def take(self, indices: Iterable[int], rule: str) -> None:
         for i in indices:
             self.taken[i] = self.taken[i] or rule
@@ -59,14 +64,14 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
     """The ranges that are taken out, each with its rule; where one stood inside a sentence, its line breaks go too."""
     labelled = rules.patterns["document"]["labelled"]
     found = list(page.pieces)
-    before = None
+    before = 0
     for i, rule in enumerate(page.taken):
         start, end = page.lines[i]
         if rule:
             found.append((start, min(end + 1, len(page.text)), rule))
             continue
-        around = before is not None and before < i - 1 and not labelled.match(page.text, start, end)
-        if around and _breaks_off(page.line(before), page.line(i)):
+        interrupted = before < i - 1 and not page.taken[before] and not labelled.match(page.text, start, end)
+        if interrupted and _breaks_off(page.line(before), page.line(i)):
             found.append((page.lines[before][1], page.lines[before][1] + 1, page.taken[i - 1] or ""))
         before = i
     return sorted(found)
@@ -116,7 +121,8 @@ def _take_matches(page: Page, rule: Rule) -> None:
 def _take_contents(page: Page, rules: Rules) -> None:
     """Marks tables of contents: lines that end in dots and a page, or that follow 目录 and come again as headings."""
     rule = rules.rule("document.contents")
-    shown = [i for i, (_, end) in enumerate(page.lines) if page.text[end - 1] in "0123456789录次" and matches(rule, page, i)]
+    ends = "0123456789录次"
+    shown = [i for i, span in enumerate(page.lines) if page.text[span[1] - 1] in ends and matches(rule, page, i)]
     if not shown:
         return
     last_place = {_entry(page.line(i)): i for i in range(len(page.lines))}

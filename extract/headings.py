@@ -13,11 +13,13 @@ from extract.numerals import parse_number
 from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 
 UNNUMBERED = -1
+ANNEX = (UNNUMBERED, 0)
 _RUN_IN = 45  # characters: a first sentence longer than this is no heading
 _LINE = 60  # a heading on a line of its own
 _SHORT = 40  # a heading that nothing marks
 _COLON = 20  # a topic before a colon
 _STACKED = 4  # headlines that stand one above another; more short lines than these are cells of a table
+_STRONG = 7  # the depth of a heading that is only in bold type: below the six that are headings by name
 _CELL = 300  # a cell with more text than this is a page's layout, not a table
 
 
@@ -41,10 +43,27 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     """All that may begin a section, in the order of the text; whether a label's number fits is not asked here."""
     finder = _Finder(source, body, rules)
     paragraphs = list(paragraph_spans(body.text))
-    marks = finder.boxes([finder.marked(start, end) for start, end in paragraphs], paragraphs)
+    marks = [finder.marked(start, end) for start, end in paragraphs]
+    finder.bound_boxes(marks, paragraphs)
+    finder.complete_annexes(marks, paragraphs)
     found = [mark for mark in marks if mark] + finder.inline(paragraphs)
-    found += finder.short(paragraphs, [mark is not None for mark in marks])
-    return sorted(found, key=lambda mark: mark.start)
+    headed = {mark.body for mark in marks if mark}
+    covered = [mark is not None or span[1] in headed for mark, span in zip(marks, paragraphs, strict=True)]
+    found += finder.short(paragraphs, covered)
+    return sorted(_ranked(found, finder.rank), key=lambda mark: mark.start)
+
+
+def _ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
+    """The marks with the kinds that this document shows: articles under 一、 where those come first; no 1 without 1.1."""
+    first: dict[str, int] = {}
+    for mark in marks:
+        first[mark.rule] = min(mark.start, first.get(mark.rule, mark.start))
+    han, article, decimal = "section.han", "section.article", (rank["section.decimal"], 1)
+    if han in first and article in first and first[han] < first[article]:
+        marks = [replace(mark, kind=(rank[han], 2)) if mark.rule == article else mark for mark in marks]
+    if not any(mark.kind == (decimal[0], 2) for mark in marks):
+        marks = [mark for mark in marks if mark.kind != decimal]
+    return marks
 
 
 class _Finder:
@@ -67,30 +86,44 @@ class _Finder:
         lead = self.fragments["lead"].match(self.text, start, end)
         at = lead.end()
         for rule, pattern in _beginning_with(self.rules, self.text[at : at + 1]):
-            if match := pattern.match(self.text, at, end, timeout=PATTERN_SECONDS):
+            match = pattern.match(self.text, at, end, timeout=PATTERN_SECONDS)
+            if match and (rule.make != "decimal" or "." in match["number"] or self._may_be_short(at, end)):
                 return self._labelled(rule, match, start, end)
+        if annex := self.fragments["annex"].fullmatch(self.text, at, end):
+            heading = annex.span("heading") if annex["heading"] else None
+            return Mark("section.annex", ANNEX, None, start, annex.span("label"), heading, end, end)
         if dash := self.fragments["dash"].fullmatch(self.text, at, end):
             return self._plain("section.dash", 8, start, dash.span("heading"), end)
         if not 1 < end - at <= _LINE or not self._is_line(at, end):
             return None
         block = self._block(self.blocks, start, end)
-        if lead["hashes"]:
-            return self._plain("section.marked", len(lead["hashes"]), start, (at, end), end)
-        if block:
-            return self._plain("section.formatted", block.level or 7, start, (at, end), end)
+        if lead["hashes"] or block:
+            level = block.level if block else None
+            return self._plain("section.marked", level or len(lead["hashes"]) or _STRONG, start, (at, end), end)
         if lead["bullet"]:
             return self._plain("section.bullet", 8, start, (at, end), end)
         return None
 
-    def boxes(self, marks: list[Mark | None], paragraphs: list[Span]) -> list[Mark | None]:
-        """The marks, a box that holds a table ending where sentences go on."""
-        bounded = list(marks)
+    def bound_boxes(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
+        """Ends boxes that hold a table where sentences go on."""
         for i, mark in enumerate(marks):
             if mark and mark.rule == "section.box":
                 text = next((k for k in range(i + 1, len(marks)) if marks[k] or self._is_text(*paragraphs[k])), None)
                 if text and text > i + 1 and not marks[text]:
-                    bounded[i] = replace(mark, until=paragraphs[text][0])
-        return bounded
+                    marks[i] = replace(mark, until=paragraphs[text][0])
+
+    def complete_annexes(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
+        """Gives annexes the heading on the line below theirs; those with nothing below them are only named here."""
+        for i in reversed(range(len(marks))):
+            mark = marks[i]
+            if not mark or mark.kind != ANNEX:
+                continue
+            below = marks[i + 1] if i + 1 < len(marks) else mark
+            if not mark.heading and not below and self._may_be_short(*paragraphs[i + 1]):
+                start, end = paragraphs[i + 1]
+                marks[i], marks[i + 1] = replace(mark, heading=(start, end), body=end), None
+            elif below and below.kind == ANNEX:
+                marks[i] = None
 
     def _is_text(self, start: int, end: int) -> bool:
         return end - start > _LINE and self.fragments["sentence_mark"].search(self.text, start, end) is not None
@@ -99,15 +132,13 @@ class _Finder:
         """一是, 二是 … where they follow each other in one paragraph or at the start of paragraphs."""
         if "二是" not in self.text:
             return []
-        found = []
         starts = [start for start, _ in paragraphs]
-        for match in self.ordinal.find(self.text):
-            found.append((match, paragraphs[bisect_right(starts, match.start()) - 1][1]))
+        found = list(self.ordinal.find(self.text))
         marks = []
-        for i, (match, end) in enumerate(found):
-            following = found[i + 1][0].start() if i + 1 < len(found) else end
-            mark = self._labelled(self.ordinal, match, match.start(), min(end, following))
-            marks.append(replace(mark, until=mark.end))
+        for match, following in zip(found, [*found[1:], None], strict=False):
+            end = paragraphs[bisect_right(starts, match.start()) - 1][1]
+            end = min(end, following.start()) if following else end
+            marks.append(replace(self._labelled(self.ordinal, match, match.start(), end), until=end))
         return marks
 
     def short(self, paragraphs: list[Span], marked: list[bool]) -> list[Mark]:
@@ -143,6 +174,8 @@ class _Finder:
 
     def _may_be_short(self, start: int, end: int) -> bool:
         line = self.text[start:end]
+        if self.fragments["named"].fullmatch(line):
+            return True
         if not 3 < len(line) <= _SHORT or not self._is_line(start, end) or self._block(self.cells, start, end):
             return False
         if any(line.count(left) != line.count(right) for left, right in ("()", "“”", "《》")):

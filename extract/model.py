@@ -79,8 +79,6 @@ class Quantity:
     value: float
     value_max: float | None
     unit: str | None
-    number_start: int  # where the figure itself begins, after a comparator in front
-    number_end: int  # where its unit ends, before a comparator behind
 
 
 @dataclass(frozen=True, slots=True)

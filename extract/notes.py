@@ -41,7 +41,9 @@ def find_notes(text: str, about: About, rules: Rules) -> list[Note]:
     found = []
     for rule, match, read in candidates:
         note = Note(match.start(), match.end(), rule.id, read.names, read.deadline_text)
-        if (read.spoken or rule.make != "with_roles") and (made := _MAKERS[rule.make](note, context)):
+        make = _bare_list if rule.make == "with_roles" and not read.spoken else _MAKERS[rule.make]
+        made = make(note, context)
+        if made:
             found.append(made)
     return _where_first_leads(_apart(found), text, rules)
 

@@ -29,13 +29,15 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
 
     The earlier rule of the file wins. 万 and 亿 are multiplied out; a unit keeps what its denominator says.
     """
+    text = body.text
+    comparator = rules.patterns["quantity"]["before"]
     found: list[Quantity] = []
     used = sorted(taken)
     for rule in rules["quantity"]:
         make = _MAKERS[rule.make]
         fresh: list[tuple[int, int]] = []
         starts = [start for start, _ in used]
-        for match in rule.find(body.text):
+        for match in rule.find(text):
             start, end = match.span()
             at = bisect_right(starts, start)
             if (at and used[at - 1][1] > start) or (at < len(used) and used[at][0] < end):
@@ -43,34 +45,33 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
             figure = make(match)
             if figure is None:
                 continue
-            fresh.append((start, end))
-            found.append(_quantity(match, figure, rule.id))
-        used = sorted(used + fresh)
-    return sorted(found, key=lambda q: q.start)
+            before = comparator.match(text, used[at - 1][1] if at else 0, start)
+            quantity = _quantity(match, figure, before, rule.id)
+            fresh.append((quantity.start, end))
+            found.append(quantity)
+        if fresh:
+            used = sorted(used + fresh)
+    found.sort(key=lambda q: q.start)
+    return found
 
 
-def _quantity(match: Match, figure: _Figure, rule: str) -> Quantity:
+def _quantity(match: Match, figure: _Figure, before: Match | None, rule: str) -> Quantity:
     groups = match.groupdict()
-    op = figure.op
-    for name, sign in {**_AFTER, **_BEFORE}.items():
-        if op is None and groups.get(name):
-            op = sign
+    op = figure.op or (_BEFORE[before.lastgroup] if before and before.lastgroup else None)
+    if op is None:
+        op = next((sign for name, sign in _AFTER.items() if groups.get(name)), None)
     if op is None:
         op = ">" if groups.get("more") or groups.get("inner") else "="
-    inner = [name for name in ("low", "figure", "percent", "rank", "per", "verb") if groups.get(name)]
-    outer = [name for name in ("unit", "percent", "high", "top", "figure", "ratio") if groups.get(name)]
-    ends = [match.end(name) for name in outer if match.end(name) <= match.end()]
+    start = before.start() if before else match.start()
     return Quantity(
-        text=match.group(),
-        start=match.start(),
+        text=match.string[start : match.end()],
+        start=start,
         end=match.end(),
         rule=rule,
         op=op,
         value=figure.value,
         value_max=figure.value_max,
         unit=figure.unit,
-        number_start=min(match.start(name) for name in inner),
-        number_end=max(ends),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.headings import Mark, find_marks
+from extract.headings import ANNEX, Mark, find_marks
 from extract.model import Normal, Section, Source
 from extract.rulebook import Rules
 
@@ -126,9 +126,10 @@ def _parents(marks: list[Mark]) -> list[int | None]:
     parents: list[int | None] = []
     holding: list[int] = []
     for i, (mark, following) in enumerate(zip(marks, _numbers_after(marks), strict=True)):
-        del holding[_depth(mark, [marks[j] for j in holding], following) :]
+        del holding[0 if mark.kind == ANNEX else _depth(mark, [marks[j] for j in holding], following) :]
         parents.append(holding[-1] if holding else None)
-        holding.append(i)
+        if mark.kind != ANNEX:
+            holding.append(i)
     return parents
 
 

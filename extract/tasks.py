@@ -11,7 +11,7 @@ from extract.model import About, Normal, Responsibility, Section, Task
 from extract.notes import Note, find_notes
 from extract.rulebook import Rules
 
-_MARKS = "。;,、:!?) \n"
+_MARKS = "。;,、:!?). \n"
 _ENUMERATION = regex.compile(r"[一二三四五六七八九十]{1,3}是|[①-⑳]")
 _HAN = regex.compile(r"\p{Han}")
 _SENTENCE = 10  # Chinese characters: fewer after an item's last note are no task
@@ -52,10 +52,12 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
     for at, item in enumerate(items):
         mine = by_item.get(at, [])
         pieces = list(_with_notes(item, mine, notes, text))
-        reached = max([reached, *(piece.end for piece in pieces)])
+        reached = max([reached, *(piece.end for piece in pieces), *(note.end for note in mine)])
         leaf = at + 1 == len(items) or items[at + 1].section.start >= item.section.end
-        if leaf and item.section.label and item.own > reached and about.genre != "law":
-            pieces += _without_note(item, mine, reached, text)
+        if leaf and item.section.label and about.genre != "law":
+            start, end = _trimmed(text, max(item.section.body, reached), item.own)
+            if start < end and (not mine or len(_HAN.findall(text, start, end)) >= _SENTENCE):
+                pieces.append(_Covered(item.index, start, end))
         covered += pieces
     return _tasks(sorted(covered, key=lambda c: (c.start, -c.end)), notes, about, rules)
 
@@ -67,8 +69,8 @@ def _items(sections: list[Section], text: str) -> list[_Item]:
         for index, section in enumerate(sections)
         if _begins_line(text, section.start) or not _ENUMERATION.fullmatch(section.label or "")
     ]
-    following = [section.start for _, section in kept[1:]] + [len(text)]
-    return [_Item(section, i, min(section.end, after)) for (i, section), after in zip(kept, following, strict=True)]
+    starts = [*(section.start for _, section in kept), len(text)]
+    return [_Item(section, i, min(section.end, starts[at + 1])) for at, (i, section) in enumerate(kept)]
 
 
 def _merged(notes: list[Note], text: str) -> list[Note]:
@@ -147,13 +149,6 @@ def _end_of_heading_note(item: _Item, note: Note, mine: list[Note], notes: list[
     if len(mine) == 1 and on_its_line and "。" not in text[section.start : note.start] and start < end:
         return stop
     return note.start
-
-
-def _without_note(item: _Item, mine: list[Note], reached: int, text: str) -> Iterator[_Covered]:
-    """What is left of an item after its last note, or the whole item where it has none."""
-    start, end = _trimmed(text, max(mine[-1].end, reached) if mine else item.section.body, item.own)
-    if start < end and (not mine or len(_HAN.findall(text, start, end)) >= _SENTENCE):
-        yield _Covered(item.index, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

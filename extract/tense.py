@@ -82,16 +82,10 @@ def tense_of(text: str, among_results: bool, rules: Rules) -> str | None:
 
     Among results only what plainly points ahead counts: 争取项目162项 tells of what was won.
     """
-    patterns = rules.patterns["tense"]
-    text = _QUOTED.sub("", text)
-    past = [m.start() for m in patterns["past"].finditer(text)]
-    ahead = patterns["plainly_future"] if among_results else patterns["future"]
-    future = [m.start() for m in ahead.finditer(text)]
-    if not past and not future:
+    cues = rules.patterns["tense"]["cue_among_results" if among_results else "cue"]
+    last = None
+    for match in cues.finditer(_QUOTED.sub("", text) if "“" in text or "《" in text else text):
+        last = match
+    if last is None:
         return None
-    return RESULT if (past[-1] if past else -1) > (future[-1] if future else -1) else TARGET
-
-
-def opens_section(sentence: Sentence, section: Section | None) -> bool:
-    """Whether a sentence is the first of its section."""
-    return section is not None and sentence.start <= section.body + 2
+    return RESULT if last["past"] else TARGET

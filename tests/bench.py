@@ -2,17 +2,19 @@
 
     python tests/bench.py [PATH]...        without PATH the sample corpus
 
-Start-up (imports, rules, jieba's dictionary) stands apart; figures are medians of runs that take turns.
+Start-up (imports, rules, jieba's dictionary) stands apart. Figures are medians of runs that take turns; those of one
+process count its own time at work, so that other programs on the machine do not matter.
 """
 
 import os
 import resource
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 import jieba
 from rich.table import Table
@@ -27,19 +29,19 @@ from extract.terminal import console, plain
 
 RUNS = 5
 GROWTH = (1, 2, 4, 8)
-COPIES = 20  # of each document, so that the work of several processes outweighs their start
+COPIES = 10  # of each document, so that the work of several processes outweighs their start
 
 
-def medians(*works: Callable[[], object]) -> list[float]:
+def medians(clock: Callable[[], float], *works: Callable[[], object]) -> list[float]:
     """The median seconds of each call; they take turns, so that all meet the same state of the machine."""
-    rounds = [[_seconds(work) for work in works] for _ in range(RUNS)]
+    rounds = [[_seconds(clock, work) for work in works] for _ in range(RUNS)]
     return [median(times) for times in zip(*rounds, strict=True)]
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
+def _seconds(clock: Callable[[], float], work: Callable[[], object]) -> float:
+    start = clock()
     work()
-    return perf_counter() - start
+    return clock() - start
 
 
 def megabytes(who: int) -> str:
@@ -50,12 +52,10 @@ def megabytes(who: int) -> str:
 
 def beside_jieba(sources: dict[str, Source], rules: Rules) -> Table:
     """Time of extraction divided by that of jieba.lcut, for each document and for all."""
-    table = Table("document", title="Extraction in one process")
-    for column in ("characters", "extraction / jieba.lcut", "documents a second"):
-        table.add_column(column, justify="right")
+    table = _table("Extraction in one process", "document", "characters", "times jieba.lcut", "documents a second")
     groups = {Path(name).name: [source] for name, source in sources.items()} | {"all": list(sources.values())}
     for name, group in groups.items():
-        ours, theirs = medians(lambda: _extract(group, rules), lambda: [jieba.lcut(s.text) for s in group])  # noqa: B023
+        ours, theirs = medians(process_time, partial(_extract, group, rules), partial(_cut, group))
         size = sum(len(source.text) for source in group)
         table.add_row(plain(name), f"{size:,}", f"{ours / theirs:.2f}", f"{len(group) / ours:,.1f}")
     return table
@@ -66,12 +66,16 @@ def _extract(sources: Sequence[Source], rules: Rules) -> None:
         extract_source(source, rules)
 
 
+def _cut(sources: Sequence[Source]) -> None:
+    for source in sources:
+        jieba.lcut(source.text)
+
+
 def as_text_grows(source: Source, rules: Rules) -> Table:
     """Time of extraction of a text put together with itself, for each character, beside the text alone."""
-    table = Table("times the text", title="As the longest document grows (1.00 throughout: linear)")
-    table.add_column("time for each character", justify="right")
+    table = _table("As the longest document grows: 1.00 throughout is linear", "length", "time for each character")
     grown = [Source(source.text * factor, "text/plain") for factor in GROWTH]
-    times = medians(*(lambda one=one: extract_source(one, rules) for one in grown))
+    times = medians(process_time, *(partial(extract_source, one, rules) for one in grown))
     for factor, time in zip(GROWTH, times, strict=True):
         table.add_row(f"{factor}×", f"{time / factor / times[0]:.2f}")
     return table
@@ -80,9 +84,7 @@ def as_text_grows(source: Source, rules: Rules) -> Table:
 def by_processes(sources: dict[str, Source]) -> Table:
     """Speed of ingest, with the start of its processes, by --jobs."""
     jobs = sorted({1, 2, os.cpu_count() or 1})
-    table = Table("--jobs", title="Ingest into a new database")
-    for column in ("documents a second", "times one process"):
-        table.add_column(column, justify="right")
+    table = _table("Ingest into a new database", "--jobs", "documents a second", "times one process")
     with TemporaryDirectory() as folder:
         documents = Path(folder, "documents")
         documents.mkdir()
@@ -90,7 +92,7 @@ def by_processes(sources: dict[str, Source]) -> Table:
             for copy in range(COPIES):
                 text = source.text + "\n" * copy  # the same bytes would be one document
                 (documents / f"{number}-{copy}.txt").write_text(text, encoding="utf-8", newline="")
-        times = medians(*(lambda n=n: _ingest(documents, n) for n in jobs))
+        times = medians(perf_counter, *(partial(_ingest, documents, n) for n in jobs))
     for n, time in zip(jobs, times, strict=True):
         table.add_row(str(n), f"{len(sources) * COPIES / time:,.1f}", f"{times[0] / time:.2f}")
     return table
@@ -100,6 +102,13 @@ def _ingest(documents: Path, jobs: int) -> None:
     with TemporaryDirectory() as folder:
         summary = ingest([documents], Path(folder, "bench.db"), jobs)
         assert not summary.failures, summary.failures[:3]
+
+
+def _table(title: str, first: str, *figures: str) -> Table:
+    table = Table(first, title=f"\n{title}", title_justify="left", box=None)
+    for column in figures:
+        table.add_column(column, justify="right")
+    return table
 
 
 def main() -> None:
@@ -115,7 +124,9 @@ def main() -> None:
     screen.print(beside_jieba(sources, rules))
     screen.print(as_text_grows(max(sources.values(), key=lambda source: len(source.text)), rules))
     screen.print(by_processes(sources))
-    screen.print(f"Peak memory: {peak} for all documents, {megabytes(resource.RUSAGE_CHILDREN)} in a process of ingest")
+    screen.print(
+        f"\nPeak memory: {peak} for all documents, {megabytes(resource.RUSAGE_CHILDREN)} in a process of ingest"
+    )
 
 
 if __name__ == "__main__":

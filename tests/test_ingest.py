@@ -290,7 +290,7 @@ def main(folder: str, database: str) -> None:
         if event.kind == "finished":
             print(event.outcome, flush=True)
 
-    summary = run([folder], Path(database), 2, "rules1", load, show, 60)
+    summary = run([folder], Path(database), 1, "rules1", load, show, 60)
     print("summary", summary.ingested, summary.unchanged, len(summary.failures), flush=True)
 
 

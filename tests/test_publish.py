@@ -83,7 +83,7 @@ def found_in(text: str) -> Extraction:
         for n in re.finditer(r"(\w{1,12}?)(\d+)([%个亿])", line[0][year.end() if year else 0 :]):
             start, end = at + (year.end() if year else 0) + n.start(), at + (year.end() if year else 0) + n.end()
             value = float(n[2])
-            quantities.append(Quantity(text[start:end], start, end, "quantity.number", "=", value, None, n[3], 0, 0))
+            quantities.append(Quantity(text[start:end], start, end, "quantity.number", "=", value, None, n[3]))
             done = "实现" in line[0]
             statements.append(
                 Statement(
@@ -275,11 +275,11 @@ def test_a_failure_keeps_what_was_read_and_goes_when_the_source_is_read(path):
         Extraction(Source("\ud800", "text/plain"), About()),
         Extraction(Source("a\0b", "text/plain"), About()),
         Extraction(Source("a", "text/plain"), About(genre="poem")),
-        Extraction(Source("5", "text/plain"), About(), quantities=(Quantity("", 0, 0, "r", "=", 5, None, None, 0, 0),)),
+        Extraction(Source("5", "text/plain"), About(), quantities=(Quantity("", 0, 0, "r", "=", 5, None, None),)),
         Extraction(
             Source("5", "text/plain"),
             About(),
-            quantities=(Quantity("5", 0, 1, "r", "=", float("nan"), None, None, 0, 0),),
+            quantities=(Quantity("5", 0, 1, "r", "=", float("nan"), None, None),),
         ),
         Extraction(Source("a", "text/plain"), About(), tasks=(Task(3, 0, 1),)),
     ],

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from extract.model import Block, Source
 from extract.read.furniture import furniture, iso_date, squeezed
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?![#\d])[ \t\u3000]*(\S.*?)[ \t\u3000]*#*\s*")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?![#\d])")
 _HASHTAG = re.compile(r"#[^#\s]+#")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
 _LONGEST_UNDERLINED = 40  # characters; what is longer, or ends like a sentence, is a paragraph with a rule under it
@@ -99,10 +99,10 @@ def _headings(text: str, body: int) -> Iterator[Block]:
     above, before = "", 0  # the line before, where it may be underlined
     blank = True
     for start, line in _lines(text, body):
-        match = _HEADING.fullmatch(line)
+        match = _HEADING.match(line)
         underline = _UNDERLINE.fullmatch(line) if above else None
         if match and not _HASHTAG.match(line.strip()):
-            yield from _heading(match[2], start + match.start(2), len(match[1]))
+            yield from _heading(line[match.end() :].rstrip().rstrip("#"), start + match.end(), len(match[1]))
         elif underline:
             yield from _heading(above, before, 1 if underline[1].startswith("=") else 2)
         above, before = (line, start) if blank and not match and _may_be_underlined(line) else ("", 0)
