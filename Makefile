@@ -23,7 +23,7 @@ bench: $(INSTALLED)
 	$(BIN)/python tests/bench.py
 
 fuzz: $(DEVELOPED)
-	$(BIN)/python -m pytest -m fuzz
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz -n 2
 
 lint: $(DEVELOPED)
 	$(BIN)/ruff check .

@@ -90,7 +90,7 @@ def _select(
     layout: Layout,
     rules: Rules,
 ) -> list[_Selected]:
-    year = reference_year(about, source, dates)
+    year = reference_year(about, source, dates, rules)
     held = settings(sections, dates, about, year, rules)
     starts = [section.start for section in sections]
     mentions = sorted(
@@ -152,13 +152,14 @@ def _read_sentence(
             if kind == RESULT:
                 term, explicit = None, False
         for date in here:
-            if not isinstance(date, Date) or date.role not in _SETS_TERM | {"past", "since"}:
+            if not isinstance(date, Date) or date.role not in _SETS_TERM | {"past", "since", "as_of"}:
                 continue
             if attributive.match(text, date.end):
                 continue
             ended = date.last is not None and year is not None and int(date.last[:4]) < year
             since = date.role == "since" and (year is None or ended or text.startswith("以来", date.end))
-            if date.role == "past" or since or ended:
+            reached = date.role == "as_of" and (year is None or (date.last or "") <= f"{year}-12-31")
+            if date.role == "past" or since or ended or reached:
                 kind, term, own_deadline, explicit = RESULT, None, False, False
                 as_of = date.last[:4] if date.last else as_of
             elif date.role == "point" and setting.kind == RESULT and kind == RESULT and not _opens(text, clause, date):

@@ -15,7 +15,8 @@ from extract.numerals import parse_number, parse_year
 from extract.rulebook import Rules
 
 Match = regex.Match[str]
-_DEADLINE_LEADS = {"到", "至", "截至", "截止", "力争到", "争取到"}
+_DEADLINE_LEADS = {"到", "至", "力争到", "争取到"}
+_AS_OF_LEADS = {"截至", "截止", "截止到"}
 _BASELINE_LEADS = {"比", "较", "与", "相比"}
 _AFTER_BASELINE = regex.compile(r"的?(?:基础上|相比|水平|为基数|基数上|同期)|的(?=[\d.]+倍|[一二两三四五六七八九十]+倍)")
 
@@ -82,6 +83,8 @@ def _year(match: Match, issued: str | None) -> Days | None:
         return None
     first, last = _within(match, value)
     lead = match["lead"]
+    if lead in _AS_OF_LEADS and not match["by"]:
+        return first, last, "as_of"
     if lead in _DEADLINE_LEADS or match["by"] or match["year_end"] or match["month_end"] in ("底", "末"):
         return first, last, "by"
     if lead in _BASELINE_LEADS:

@@ -79,16 +79,11 @@ def marks(extraction: Extraction) -> list[Mark]:
 def show(extraction: Extraction, console: Console) -> None:
     """Nothing comes back: the document's text with its marks, and a table for each kind of find, are on the console."""
     about = extraction.about
-    described = {
-        "title": about.title,
-        "issuer": about.issuer,
-        "document number": about.document_number,
-        "issued on": about.issued_on,
-        "genre": about.genre,
-        "place": about.place,
-    }
-    for name, value in described.items():
-        console.print(Text(f"{name:16}", style="dim").append(plain(value or "not found"), style="default"))
+    for name in ("title", "issuer", "document_number", "issued_on", "genre", "place"):
+        line = Text(f"{name.replace('_', ' '):16}", style="dim")
+        line.append(plain(getattr(about, name) or "not found"), style="default")
+        line.append(f" ({plain(about.rules[name])})" if name in about.rules else "")
+        console.print(line, soft_wrap=True)
     found = marks(extraction)
     console.print()
     console.print(_marked(extraction.source.text, [m for m in found if m.kind != "task"]), soft_wrap=True)

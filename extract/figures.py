@@ -16,7 +16,7 @@ _OF = regex.compile(r"^的")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
 _LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
-_SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY"})
+_SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
 _CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})
 
 
@@ -173,10 +173,11 @@ def _read_part(
     in_front = found[part.first : head]
     quantities = _same_comparison([q for i in part.figures if (q := found[i].quantity)])
     verb = _verb(found, head, part.first)
-    left = _left(text, found, part, rules)
+    left = _left(text, found, part, changes=rule.make in ("change_to", "change_by"))
     plain = text[in_front[0].start : found[head].start] if in_front else ""
     tail = after
-    if rule.make == "change_by" and after and verb and quantities[0].unit in rules.words["figure"]["work"]:
+    done = after or (not topic and (left.text in rules.words["statement"]["act"] or not left.text))
+    if rule.make == "change_by" and done and verb and quantities[0].unit in rules.words["figure"]["work"]:
         left = replace(left, text=left.text + text[verb.start : verb.end])  # 提升40所高中办学能力 is work done
         work = True
     else:
@@ -251,11 +252,12 @@ def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:
     return None
 
 
-def _left(text: str, found: Sequence[Token], part: _Part, rules: Rules) -> _Left:
+def _left(text: str, found: Sequence[Token], part: _Part, changes: bool) -> _Left:
     """The text before a figure without dates, comparisons and the verb beside it; and the baseline."""
     head = part.figures[0]
     left = _Left("")
     kept = ""
+    year: int | None = None
     cut_tail = False
     for i in range(part.first, head):
         token = found[i]
@@ -263,11 +265,11 @@ def _left(text: str, found: Sequence[Token], part: _Part, rules: Rules) -> _Left
         if cut_tail:
             piece, cut_tail = _OF.sub("", piece), False
         if token.tag == "SINCE":
-            year = int(token.date.last[:4]) if token.date and token.date.last else left.year
-            left = replace(left, baseline=True, year=year)
+            since = int(token.date.last[:4]) if token.date and token.date.last else left.year
+            left = replace(left, baseline=True, year=since)
         elif token.tag == "QTY" and token.quantity:
-            if _is_from(text, found, i, part.first) or left.baseline:
-                left = replace(left, baseline=True, value=token.quantity.value, unit=token.quantity.unit)
+            if changes and (left.baseline or _is_from(text, found, i, part.first)):
+                left = replace(left, baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year)
                 kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
             elif i + 1 < head and text[token.end : found[head].start] == "的":
                 kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
@@ -275,6 +277,7 @@ def _left(text: str, found: Sequence[Token], part: _Part, rules: Rules) -> _Left
                 kept += piece
         elif token.tag == "DATE":
             kept = kept.strip("、和及与")
+            year = int(token.date.last[:4]) if token.date and token.date.last else None
         elif token.tag in _LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | _LEVEL_TAGS for j in range(i, head)):
             continue
         elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
@@ -322,6 +325,8 @@ def _counts(
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
     patterns, words = rules.patterns["figure"], rules.words["figure"]
     lasts = quantity.unit in words["duration"]
+    if patterns["negated"].search(before):
+        return False
     if rule.make == "beyond" and quantity.unit != "百分点":
         return False
     if rule.make == "change_by" and lasts and tail:
@@ -332,7 +337,10 @@ def _counts(
         return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
     if patterns["described_after"].match(after) or (patterns["described_before"].search(plain) and quantity.unit != "%"):
         return False
-    if tail and quantity.unit in words["rating"]:
+    if tail and (quantity.unit in words["rating"] or patterns["standard"].search(tail)):
+        return False
+    measured_thing = tail and quantity.unit not in words["work"] and quantity.unit not in ("%", "‰")
+    if measured_thing and (patterns["measure_end"].search(plain) or quantity.text.endswith(("及以上", "及以下"))):
         return False
     if lasts:
         return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].search(before))

@@ -66,7 +66,8 @@ def _lexicon(rules: Rules) -> _Lexicon:
     words = rules.words["statement"]
     front_tag, back_tag = _tags(words, _IN_FRONT), _tags(words, _BEFORE_FIGURE)
     for name in ("up", "down"):
-        back_tag |= {word + to: f"{name.upper()}TO" for word in words[name] for to in words["to"]}
+        stems = [*words[name], *words[f"{name}_stem"]]
+        back_tag |= {word + to: f"{name.upper()}TO" for word in stems for to in words["to"]}
     since = rules.patterns["statement"]["since"].pattern
     flags = regex.VERBOSE | regex.VERSION1
     vocab = spacy.blank("zh").vocab
@@ -97,10 +98,11 @@ def tokens(
     lexicon = _lexicon(rules)
     found: list[Token] = []
     position = start
-    for mention in mentions:
+    for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
         if mention.start < position:
             continue
-        measured = isinstance(mention, Quantity) or mention.role == "baseline"
+        dates_figure = following is not None and text[mention.end : following.start] == "的"  # 增长至2020年的8万亿元
+        measured = isinstance(mention, Quantity) or mention.role == "baseline" or dates_figure
         _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
         position = mention.end
         if isinstance(mention, Quantity):
@@ -110,7 +112,8 @@ def tokens(
             position = tail.end() if tail else mention.end
             found.append(Token("SINCE", mention.start, position, date=mention))
         else:
-            found.append(Token("YEARLY" if mention.role == "yearly" else "DATE", mention.start, mention.end, date=mention))
+            position += dates_figure
+            found.append(Token("YEARLY" if mention.role == "yearly" else "DATE", mention.start, position, date=mention))
     _lex(text, position, end, False, None, hidden, lexicon, found)
     return found
 

@@ -154,14 +154,14 @@ def _take_repeats(page: Page, rules: Rules) -> None:
 
 def _find_body(page: Page, rules: Rules) -> None:
     labelled, prose = rules.patterns["document"]["labelled"], rules.patterns["document"]["prose"]
-    addressee = rules.rule("document.addressee")
+    others = [rule for rule in rules["document"] if rule.make in ("edge", "addressee")]
 
     def is_body(i: int) -> bool:
         if page.taken[i]:
             return False
         if labelled.match(page.text, *page.lines[i]):
             return True
-        return prose.match(page.text, *page.lines[i]) is not None and matches(addressee, page, i) is None
+        return prose.match(page.text, *page.lines[i]) is not None and not any(matches(rule, page, i) for rule in others)
 
     size = len(page.lines)
     page.first = next((i for i in range(size) if is_body(i)), size)

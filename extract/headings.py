@@ -87,7 +87,7 @@ class _Finder:
         at = lead.end()
         for rule, pattern in _beginning_with(self.rules, self.text[at : at + 1]):
             match = pattern.match(self.text, at, end, timeout=PATTERN_SECONDS)
-            if match and (rule.make != "decimal" or "." in match["number"] or self._may_be_short(at, end)):
+            if match and (rule.make != "decimal" or "." in match["number"] or self._is_topic(at, end)):
                 return self._labelled(rule, match, start, end)
         if annex := self.fragments["annex"].fullmatch(self.text, at, end):
             heading = annex.span("heading") if annex["heading"] else None
@@ -181,6 +181,9 @@ class _Finder:
         if any(line.count(left) != line.count(right) for left, right in ("()", "“”", "《》")):
             return False
         return not any(self.fragments[name].search(self.text, start, end) for name in ("figures", "opens_sentence"))
+
+    def _is_topic(self, start: int, end: int) -> bool:
+        return end - start <= _COLON and self._is_line(start, end)
 
     def _is_line(self, start: int, end: int) -> bool:
         return not self.fragments["not_heading_end"].search(self.text, start, end)

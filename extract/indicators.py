@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-import jieba
 import regex
 
 from extract.rulebook import Rules
+from extract.words import cut, is_word
 
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
 _BRACKETS = regex.compile(r"\([^()]*\)")
@@ -37,7 +37,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     front, back = _edges(rules)
     scope = None
     if match := front.match(before):
-        kept = before[match.end() :]
+        kept = _with_word(match.group(), before[match.end() :])
         scope = next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
         before = kept if kept or not after else ""
     if match := back.match(before):
@@ -46,8 +46,15 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     after = after.strip(",、;:。 ")
     if after and not before and (match := front.match(after)):
         scope = scope or next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
-        after = after[match.end() :] or after
+        after = _with_word(match.group(), after[match.end() :]) or after
     return _LAST_BRACKET.sub("", before + after.removeprefix("的")), scope
+
+
+def _with_word(dropped: str, kept: str) -> str:
+    """What is kept, with a last dropped character that makes a word with it: 再生铜, 共享单车. jieba's words decide."""
+    if kept and dropped and is_word(dropped[-1] + kept[0]) and not is_word(dropped[-2:]):
+        return dropped[-1] + kept
+    return kept
 
 
 def canonical_name(indicator: str, rules: Rules) -> str:
@@ -70,10 +77,10 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
     >>> shared_head(["城镇", "农村居民收入"], regex.compile("收入$"))
     ['城镇居民收入', '农村居民收入']
     """
-    last = jieba.lcut(items[-1])
+    last = cut(items[-1])
     whole = []
     for item in items[:-1]:
-        words = jieba.lcut(item)
+        words = cut(item)
         if measure.search(item):
             whole.append(item)
         elif len(words) == 1 and len(last) > 1:
@@ -89,7 +96,7 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
 
 def _subject(item: str) -> str:
     """What an indicator is measured of: the words before its last ones of two characters or more together."""
-    words = jieba.lcut(item)
+    words = cut(item)
     measure = ""
     while words and len(measure) < 2:
         measure = words.pop() + measure

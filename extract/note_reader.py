@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import regex
 
 Pattern = regex.Pattern[str]
+_LONGEST = 80  # characters between two marks: no agency's name with its role is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class NoteReader:
 
     def _pieces(self, text: str) -> list[_Piece]:
         """What a stretch of text between two marks says."""
-        if self.patterns["is_remark"].search(text):
+        if len(text) > _LONGEST or self.patterns["is_remark"].search(text):
             return [_Piece("remark", 0, len(text))]
         jointly = self.patterns["jointly"].search(text)
         if not jointly:

@@ -12,6 +12,7 @@ from extract.note_reader import Name, NoteReader
 from extract.rulebook import Rules
 
 Pattern = regex.Pattern[str]
+_BESIDE = 200  # characters of its line on either side of a note show whether that is the foot of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,9 @@ def _bare_list(note: Note, context: _Context) -> Note | None:
 
 def _line(note: Note, context: _Context) -> Note | None:
     """A label without brackets: its list ends where the text goes on after an agency, if a copy lost the line break."""
-    text = context.text
-    line_start, line_end = text.rfind("\n", 0, note.start) + 1, text.find("\n", note.end)
-    if context.patterns["page_foot"].search(text, line_start, line_end if line_end >= 0 else len(text)):
+    before = context.text[max(note.start - _BESIDE, 0) : note.start].rpartition("\n")[2]
+    after = context.text[note.end : note.end + _BESIDE].partition("\n")[0]
+    if context.patterns["page_foot"].search(before + context.text[note.start : note.end] + after):
         return None
     for i, name in enumerate(note.names):
         first = None if context.may_act(name.text) else context.known_at_start(name)

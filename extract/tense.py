@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import regex
 
 from extract.clauses import Sentence
-from extract.model import About, Date, Section, Source
+from extract.dates import find_dates
+from extract.model import About, Date, Normal, Section, Source
 from extract.rulebook import Rules
 
 _QUOTED = regex.compile("“[^”]*”|《[^》]*》")
@@ -32,11 +33,15 @@ class Setting:
     as_of: str | None = None
 
 
-def reference_year(about: About, source: Source, dates: Sequence[Date]) -> int | None:
+def reference_year(about: About, source: Source, dates: Sequence[Date], rules: Rules) -> int | None:
     """The year from which a document looks ahead: of its own date, its title, or the first year after its baselines."""
     for day in (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on")):
         if day and day[:4].isdecimal():
             return int(day[:4])
+    title = about.title or ""
+    named = [d.first for d in find_dates(Normal(title, range(len(title) + 1)), rules, None) if d.first]
+    if named:
+        return int(named[0][:4])
     years = [int(d.last[:4]) for d in dates if d.last and d.role in ("by", "point", "period")]
     if about.genre in ("news", "report"):
         return max((int(d.last[:4]) for d in dates if d.last and d.role in ("point", "baseline")), default=None)

@@ -27,9 +27,9 @@ from extract.read import SUFFIXES, read_bytes, read_path
 from extract.rulebook import Rules, load_rules
 from extract.terminal import console, plain
 
-RUNS = 5
+RUNS = 3
 GROWTH = (1, 2, 4, 8)
-COPIES = 10  # of each document, so that the work of several processes outweighs their start
+COPIES = 20  # of each document, so that the work of several processes outweighs their start
 
 
 def medians(clock: Callable[[], float], *works: Callable[[], object]) -> list[float]:
@@ -105,7 +105,8 @@ def _ingest(documents: Path, jobs: int) -> None:
 
 
 def _table(title: str, first: str, *figures: str) -> Table:
-    table = Table(first, title=f"\n{title}", title_justify="left", box=None)
+    table = Table(title=f"\n{title}", title_justify="left", box=None)
+    table.add_column(first, overflow="fold")
     for column in figures:
         table.add_column(column, justify="right")
     return table

@@ -54,7 +54,7 @@ def target(indicator: str, value: float) -> Statement:
 
 EXTRACTION = Extraction(
     source=Source(TEXT, "text/plain"),
-    about=About(title="某市规划", issued_on="2021-05-01", genre="plan"),
+    about=About(title="某市规划", issued_on="2021-05-01", genre="plan", rules={"title": "document.title"}),
     sections=(Section("一", "主要目标", 1, None, 0, len(TEXT), 7, "section.han"),),
     tasks=(
         Task(
@@ -67,7 +67,7 @@ EXTRACTION = Extraction(
         ),
     ),
     statements=(target("林地面积", 20), target("草地面积", 15)),
-    quantities=(Quantity("15公顷", *span("15公顷"), "quantity.number", "=", 15, None, "公顷", 0, 0),),
+    quantities=(Quantity("15公顷", *span("15公顷"), "quantity.number", "=", 15, None, "公顷"),),
     dates=(Date("到2025年", *span("到2025年"), "date.year", "2025-01-01", "2025-12-31", "deadline"),),
     citations=(Citation("某条例", None, *span("《某条例》"), "citation.work"),),
 )
@@ -137,10 +137,19 @@ def test_marks_that_cross_can_be_told_apart() -> None:
     assert "[T1 零一二三四[T2 五六七八九 T1]十百千万亿 T2]" in shown(extraction)
 
 
-def test_tables_name_positions_and_rules_and_the_genre_is_told() -> None:
+def test_what_the_document_says_of_itself_comes_first() -> None:
+    assert shown(EXTRACTION).splitlines()[:6] == [
+        "title           某市规划 (document.title)",
+        "issuer          not found",
+        "document number not found",
+        "issued on       2021-05-01",
+        "genre           plan",
+        "place           not found",
+    ]
+
+
+def test_tables_name_positions_and_rules() -> None:
     output = shown(EXTRACTION)
-    assert "genre           plan" in output
-    assert "issuer          not found" in output
     for mark in marks(EXTRACTION):
         row = next(line for line in output.splitlines() if line.startswith(f" {mark.code} "))
         assert f"{mark.start}–{mark.end}" in row

@@ -26,7 +26,8 @@ def read_bytes(data: bytes, name: str) -> Source:
     """
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise ReadError(f"files of the kind {suffix or 'without a suffix'!r} are not read: {', '.join(sorted(SUFFIXES))} are")
+        kind = f"{suffix} files" if suffix else "files without a suffix"
+        raise ReadError(f"{kind} are not read, only {', '.join(sorted(SUFFIXES))}")
     check_size(len(data))
     is_html = suffix in (".html", ".htm")
     text, encoding = decode(data, declares=is_html)

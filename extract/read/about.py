@@ -1,9 +1,9 @@
 """What a web page says about its document: elements of its head, and the table above the text."""
 
+import re
 from collections.abc import Iterable, Mapping
 
-import regex
-from lxml import html
+from lxml.etree import _Element
 
 from extract.read.furniture import furniture, iso_date, labelled, squeezed
 from extract.read.page import Line
@@ -19,12 +19,12 @@ _NAMES = {
     "sitename": "site",
     "og:site_name": "site",
 }
-_SITE_AFTER_TITLE = regex.compile(r"\s*[_|]\s*|\s+[-–—]+\s+|--+|[\u00a0]{2,}")
+_SITE_AFTER_TITLE = re.compile(r"\s*[_|]\s*|\s+[-–—]+\s+|--+|[\u00a0]{2,}")
 _NOTHING = frozenset(("", "无", "-", "--", "/", "空", "暂无", "本网", "本站", "本网站", "原创"))
-_NUMBER = regex.compile(r"\d+\s*号|[〔\[(（]\s*\d{4}\s*[〕\])）]")
+_NUMBER = re.compile(r"\d+\s*号|[〔\[(（]\s*\d{4}\s*[〕\])）]")
 
 
-def head_data(root: html.HtmlElement) -> dict[str, str]:
+def head_data(root: _Element) -> dict[str, str]:
     """What the head says: title, published_on, source, site; and ``other_title`` of less reliable elements."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):
@@ -59,12 +59,12 @@ def _with_colons(line: Line) -> str:
 
 
 def _fill(found: dict[str, str], field: str | None, value: str) -> None:
-    value = regex.sub(r"\s+", " ", value).strip()
+    value = re.sub(r"\s+", " ", value).strip()
     if field is None or field == "other" or value in _NOTHING:
         return
     if field.endswith("_on"):
         value = iso_date(value) or ""
     if field == "title":
-        value = regex.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", value)
+        value = re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", value)
     if value and (field != "document_number" or _NUMBER.search(value)):
         found.setdefault(field, value)

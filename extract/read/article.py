@@ -1,17 +1,17 @@
 """Which lines of a web page are the document, and which are the site's furniture."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-import regex
-from lxml import html
+from lxml.etree import _Element
 
 from extract.read.furniture import furniture, labels_in, squeezed
 from extract.read.page import Line, Page
 
-_SENTENCE = regex.compile(r"[。；！？]|，.*，", regex.DOTALL)
+_SENTENCE = re.compile(r"[。；！？]|，.*，", re.DOTALL)
 _MOSTLY_LINKS = 0.6  # share of a line's characters
 _LONGEST_FURNITURE = 320  # characters of a line
 _HOLDS_ARTICLE = 0.6  # share of the prose that is left
@@ -25,10 +25,12 @@ _LONGEST_METADATA = 1200  # characters
 _SITE_PARTS = frozenset(("nav", "footer", "aside"))
 _SITE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary"))
 # What belongs to a document and is no sentence: a date, a document's number, attachments
-_EVIDENCE = regex.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[〇○零一二]{2}[〇○零一二三四五六七八九]{2}年|[〔\[]\d{4}[〕\]]|附件")
-_ATTACHMENT = regex.compile(r"附|\d+[.．、]|.*\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)$", regex.IGNORECASE)
+_EVIDENCE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[二一][〇○零九][〇○零一-九]{2}年|[〔\[]\d{4}[〕\]]|附件")
+_ATTACHMENT = re.compile(r"附|\d+[.．、]|.*\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)$", re.IGNORECASE)
 _TITLE_WITHIN = 8  # lines from the top
-_LABEL_BEFORE_TITLE = regex.compile(r"^【[^】]*】")
+_LABEL_BEFORE_TITLE = re.compile(r"^【[^】]*】")
+
+Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,59 +78,64 @@ def _sums(page: Page, counts: Iterable[bool], weight: Callable[[Line], int] = la
     return list(accumulate((weight(line) * c for line, c in zip(page.lines, counts, strict=True)), initial=0))
 
 
-def _metadata_ranges(page: Page, kinds: list[str]) -> Iterator[tuple[int, int]]:
+def _total(sums: list[int], lines: Range) -> int:
+    return sums[lines[1]] - sums[lines[0]]
+
+
+def _metadata_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
     """Where a table or list of labels and values stands: the smallest element around at least three labels."""
     hits = [(i, label) for i, line in enumerate(page.lines) for label in labels_in(line.text)]
     at = [i for i, _ in hits]
     sizes = _sums(page, [True] * len(page.lines))
-    prose = _sums(page, [kind == "prose" and i not in set(at) for i, kind in enumerate(kinds)])
-    smallest: dict[tuple[int, int], tuple[int, int]] = {}
-    for first, last in page.ranges.values():
-        if sizes[last] - sizes[first] > _LONGEST_METADATA or prose[last] > prose[first]:
+    labelled = set(at)
+    prose = _sums(page, [kind == "prose" and i not in labelled for i, kind in enumerate(kinds)])
+    smallest: dict[Range, Range] = {}
+    for lines in page.ranges.values():
+        if _total(sizes, lines) > _LONGEST_METADATA or _total(prose, lines):
             continue
-        begin, end = bisect_left(at, first), bisect_left(at, last)
-        if end - begin >= _LEAST_LABELS and len({label for _, label in hits[begin:end]}) >= _LEAST_LABELS:
-            smallest[begin, end] = (first, last)  # an inner element comes after the outer one
+        begin, end = bisect_left(at, lines[0]), bisect_left(at, lines[1])
+        if len({label for _, label in hits[begin:end]}) >= _LEAST_LABELS:
+            smallest[begin, end] = lines  # an inner element comes after the outer one
     yield from smallest.values()
 
 
-def _site_ranges(page: Page, kinds: list[str]) -> Iterator[tuple[int, int]]:
-    """Where parts of the site stand, as their tags, roles and names say, unless they hold the prose; and boxes of links."""
+def _site_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
+    """Where parts of the site stand that do not hold the prose, by their tags, roles and names; and boxes of links."""
     prose = _sums(page, [kind == "prose" for kind in kinds])
     links = _sums(page, [kind == "link" for kind in kinds])
     size = _sums(page, [True] * len(kinds))
     most = min(max(prose[-1] * _MOST_PROSE_IN_FURNITURE, _LITTLE_PROSE), prose[-1] / 2)
     hidden = set(page.hidden)
-    for element, (first, last) in page.ranges.items():
-        if (element in hidden or _is_site_part(element)) and prose[last] - prose[first] <= most:
-            yield first, last
-        elif _heads_links(page.lines[first]) and links[last] - links[first] > _CLEAN * (size[last] - size[first]):
-            yield first, last
+    for element, lines in page.ranges.items():
+        part = element in hidden or _is_site_part(element)
+        box = _heads_links(page.lines[lines[0]]) and _total(links, lines) > _CLEAN * _total(size, lines)
+        if box or (part and _total(prose, lines) <= most):
+            yield lines
 
 
 def _heads_links(line: Line) -> bool:
     return len(line.text) < 20 and squeezed(line.text).rstrip("：:") in furniture().link_headings
 
 
-def _is_site_part(element: html.HtmlElement) -> bool:
+def _is_site_part(element: _Element) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
     return (
         element.tag in _SITE_PARTS
         or element.get("role", "").lower() in _SITE_ROLES
-        or element.tag != "body" and furniture().marks.search(names) is not None
+        or (element.tag != "body" and furniture().marks.search(names) is not None)
     )
 
 
-def _range(page: Page, kinds: list[str]) -> tuple[int, int]:
-    """The range of lines of the element that holds the article."""
+def _range(page: Page, kinds: list[str]) -> Range:
+    """The lines of the element that holds the article."""
     prose = _sums(page, [kind == "prose" for kind in kinds])
     live = _sums(page, [kind != "dropped" for kind in kinds], lambda line: 1)
     if not prose[-1]:
         return 0, len(page.lines)
 
-    def weight(element: html.HtmlElement) -> int:
-        first, last = page.ranges.get(element, (0, 0))
-        return prose[last] - prose[first] if live[last] - live[first] > 1 else 0
+    def weight(element: _Element) -> int:
+        lines = page.ranges.get(element, (0, 0))
+        return _total(prose, lines) if _total(live, lines) > 1 else 0
 
     element = page.root
     while (child := max(element, key=weight, default=None)) is not None:
@@ -138,26 +145,25 @@ def _range(page: Page, kinds: list[str]) -> tuple[int, int]:
     return _widened(page, kinds, element, prose)
 
 
-def _widened(page: Page, kinds: list[str], element: html.HtmlElement, prose: list[int]) -> tuple[int, int]:
-    """The range of an element, or of one around it that holds more of the article and little else."""
+def _widened(page: Page, kinds: list[str], element: _Element, prose: list[int]) -> Range:
+    """The lines of an element, or of one around it that holds more of the article and little else."""
     size = _sums(page, [kind != "dropped" for kind in kinds])
     dirt = _sums(page, [kind in ("link", "furniture") for kind in kinds])
-    first, last = page.ranges.get(element, (0, len(page.lines)))
-    for outer in element.iterancestors():
-        begin, end = page.ranges[outer]
-
-        def around(sums: list[int], begin: int = begin, end: int = end) -> int:
-            return sums[end] - sums[last] + sums[first] - sums[begin]
-
-        lines = page.lines[begin:first] + page.lines[last:end] if first - begin + end - last <= _MOST_CLEAN_LINES else []
-        clean = around(dirt) <= _CLEAN * around(size) and any(map(_is_evidence, lines))
-        if around(prose) > _ALSO_ARTICLE * around(size) or clean:
-            first, last = begin, end
-    return first, last
+    inner = page.ranges[element]
+    for around in element.iterancestors():
+        outer = page.ranges[around]
+        more, more_prose, more_dirt = (_total(sums, outer) - _total(sums, inner) for sums in (size, prose, dirt))
+        if more_prose > _ALSO_ARTICLE * more or (more_dirt <= _CLEAN * more and _has_evidence(page, outer, inner)):
+            inner = outer
+    return inner
 
 
-def _is_evidence(line: Line) -> bool:
-    return line.kind == "row" or _EVIDENCE.search(line.text) is not None
+def _has_evidence(page: Page, outer: Range, inner: Range) -> bool:
+    """Whether a few lines around an element have a signature's date, a document's number or a table among them."""
+    if (outer[1] - outer[0]) - (inner[1] - inner[0]) > _MOST_CLEAN_LINES:
+        return False
+    around = page.lines[outer[0] : inner[0]] + page.lines[inner[1] : outer[1]]
+    return any(line.kind == "row" or _EVIDENCE.search(line.text) for line in around)
 
 
 def _trimmed(page: Page, kinds: list[str], first: int, last: int) -> list[int]:

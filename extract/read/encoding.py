@@ -29,6 +29,7 @@ _NAMES = {"utf-8": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16", "gb180
 _BIG5 = ("cp950", "big5hkscs")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{3,20})", re.IGNORECASE)
 _DECLARED_TABLES = {"gb2312": ("gb18030",), "gbk": ("gb18030",), "gb18030": ("gb18030",), "big5": _BIG5}
+_SAMPLE = 1_000_000  # bytes from the first that is not ASCII; enough to tell by
 _PLAUSIBLE = 0.75  # share of common characters; Chinese in the right encoding has more than 0.85, in a wrong one 0.5
 _RECOGNISABLE = 0.5  # enough to say which encoding a damaged text was in
 
@@ -67,7 +68,9 @@ def _declared(data: bytes) -> tuple[str, ...]:
 
 def _most_plausible(data: bytes, declared: tuple[str, ...]) -> str:
     """The encoding in which most characters are common ones, be the bytes all right in it or not."""
-    shares = {encoding: _share_of_common(data, encoding) for encoding in ("utf-8", "gb18030", *_BIG5)}
+    start = re.search(rb"[\x80-\xff]", data)
+    sample = data[start.start() :][:_SAMPLE] if start else b""
+    shares = {encoding: _share_of_common(sample, encoding) for encoding in ("utf-8", "gb18030", *_BIG5)}
     for encoding in declared:
         if shares[encoding] >= _PLAUSIBLE and _fits(data, encoding):
             return encoding
@@ -85,8 +88,8 @@ def _fits(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _share_of_common(data: bytes, encoding: str) -> float:
-    foreign = [character for character in data.decode(encoding, "replace") if character > "\x7f"]
+def _share_of_common(sample: bytes, encoding: str) -> float:
+    foreign = [character for character in sample.decode(encoding, "replace") if character > "\x7f"]
     return sum(map(_COMMON.__contains__, foreign)) / len(foreign) if foreign else 0.0
 
 

@@ -1,19 +1,18 @@
 """What the rules say of the things that web pages and crawlers add around a document."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import zip_longest
-
-import regex
+from itertools import pairwise, zip_longest
 
 from extract.data_files import data_folder
 
-_BLANKS = regex.compile(r"\s+")
-_MAY_LABEL = regex.compile(r"[:：\]】\t]")
-_DAY = regex.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_BLANKS = re.compile(r"\s+")
+_MAY_LABEL = re.compile(r"[:：\]】\t]")
+_DAY = re.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +20,10 @@ class Furniture:
     """The patterns of ``rules/furniture.toml``, ready for use."""
 
     fields: dict[str, str]  # label without blanks -> the field that it fills, or "other"
-    label: "regex.Pattern[str]"  # a label with its colon or in its brackets
-    line: "regex.Pattern[str]"  # a whole line, without blanks
+    label: re.Pattern[str]  # a label with its colon or in its brackets
+    line: re.Pattern[str]  # a whole line, without blanks
     link_headings: frozenset[str]
-    marks: "regex.Pattern[str]"  # a class name or id
+    marks: re.Pattern[str]  # a class name or id
 
 
 @cache
@@ -39,12 +38,13 @@ def furniture() -> Furniture:
     fields = {label: field for field, labels in data["tables"]["labels"].items() for label in labels}
     ordered = sorted(fields, key=len, reverse=True)
     spaced = "|".join((r"(?<!\w)" if len(label) < 3 else "") + r"\s*".join(label) for label in ordered)
+    marks = "|".join(data["words"]["marks"])
     return Furniture(
         fields=fields,
-        label=regex.compile(rf"(?:[\[【]\s*({spaced})\s*[\]】]\s*[:：]?|({spaced})\s*[:：])"),
-        line=regex.compile(data["fragments"]["furniture_line"], regex.VERBOSE),
+        label=re.compile(rf"(?:[\[【]\s*({spaced})\s*[\]】]\s*[:：]?|({spaced})\s*[:：])"),
+        line=re.compile(data["fragments"]["furniture_line"], re.VERBOSE),
         link_headings=frozenset(data["words"]["link_headings"]),
-        marks=regex.compile(rf"(?:\A|[\s_-]|(?<=[a-z\d])(?=[A-Z]))(?:{'|'.join(data['words']['marks'])})", regex.IGNORECASE),
+        marks=re.compile(rf"(?:\A|[\s_-])(?:{marks})", re.IGNORECASE),
     )
 
 
@@ -67,7 +67,7 @@ def labels_in(text: str) -> list[str]:
         return []
     fields = furniture().fields
     cells = [squeezed(cell) for cell in text.split("\t")]
-    alone = [cell for cell, after in zip(cells, cells[1:], strict=False) if cell in fields and after not in fields]
+    alone = [cell for cell, after in pairwise(cells) if cell in fields and after not in fields]
     return alone + [squeezed(match[1] or match[2]) for match in furniture().label.finditer(text)]
 
 

@@ -22,7 +22,7 @@ def read_html(text: str) -> Source:
     head = head_data(page.root)
     article = find_article(page, head.get("title") or head.get("other_title"))
     if not article.lines:
-        raise ReadError("the page has no text in it" if not page.lines else "the page has only links and menus, no text")
+        raise ReadError("the page has only links and menus, no text" if page.lines else "the page has no text in it")
     pieces: list[str] = []
     blocks: list[Block] = []
     at = 0

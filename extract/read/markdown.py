@@ -111,11 +111,7 @@ def _headings(text: str, body: int) -> Iterator[Block]:
 
 def _may_be_underlined(line: str) -> bool:
     content = line.strip()
-    return (
-        0 < len(content) <= _LONGEST_UNDERLINED
-        and content[-1] not in _NO_HEADING_END
-        and content[0] not in "|>-*+"
-    )
+    return 0 < len(content) <= _LONGEST_UNDERLINED and content[-1] not in _NO_HEADING_END and content[0] not in "|>-*+"
 
 
 def _heading(content: str, start: int, level: int) -> Iterator[Block]:

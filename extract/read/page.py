@@ -1,35 +1,35 @@
 """A web page as a reader sees it, line by line, and which lines each of its elements holds."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import regex
 from lxml import etree, html
+from lxml.html import defs
 
 from extract.read.path import ReadError
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
-    "ul".split()
-)
+_BLOCKS = (defs.block_tags - {"del", "ins"}) | {
+    *("article", "aside", "body", "details", "figcaption", "figure", "footer", "header", "html", "main", "nav"),
+    *("section", "summary"),
+}
 _UNSEEN = frozenset(
-    "audio button canvas datalist head iframe img input map noframes noscript object option script select style svg "
-    "template textarea title video".split()
+    ("audio", "button", "canvas", "datalist", "head", "iframe", "img", "input", "map", "noframes", "noscript")
+    + ("object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video")
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONGEST_HEADING = 100  # characters; some pages put a whole article into <h3>
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-_BOLD = regex.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", regex.IGNORECASE)
-_CENTRED = regex.compile(r"text-align\s*:\s*center", regex.IGNORECASE)
-_HIDDEN = regex.compile(r"display\s*:\s*none", regex.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BREAK = "\x0b"  # stands for <br> until a line is complete
 # White space of the page's source counts as one blank, or none where Chinese is wrapped.
-_WRAP = regex.compile(r"(?<=[^\x00-\x7f])[ \t]*\n[ \t\n]*(?=[^\x00-\x7f])")
-_WHITE = regex.compile(r"[ \t\r\n\f]+")
+_WRAP = re.compile(r"(?<=[^\x00-\x7f])[ \t]*\n[ \t\n]*(?=[^\x00-\x7f])")
+_WHITE = re.compile(r"[ \t\r\n\f]+")
 _LONG_LINE = 22  # characters; a shorter line before a <br> is complete, as titles and signatures are
-_COMPLETE = regex.compile(r"[。！？；：…][）”》」』]*\s*$|[）)]\s*$")
-_INDENT = regex.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
+_COMPLETE = re.compile(r"[。！？；：…][）”》」』]*\s*$|[）)]\s*$")
+_INDENT = re.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
 _LONGEST_CELL = 1500  # characters; what holds more is a part of the page's layout
 _MOST_COLUMNS = 60
 _MOST_ATTRIBUTES = 10_000
@@ -51,10 +51,10 @@ class Line:
 class Page:
     """All lines of a page, and for each element that holds some their range, outer elements first."""
 
-    root: html.HtmlElement
+    root: etree._Element
     lines: list[Line] = field(default_factory=list)
-    ranges: dict[html.HtmlElement, tuple[int, int]] = field(default_factory=dict)
-    hidden: list[html.HtmlElement] = field(default_factory=list)
+    ranges: dict[etree._Element, tuple[int, int]] = field(default_factory=dict)
+    hidden: list[etree._Element] = field(default_factory=list)
 
 
 def parse_page(text: str) -> Page:
@@ -90,9 +90,9 @@ def _long_tags(text: str) -> Iterator[str]:
             yield piece.partition(">")[0].replace("=", " ")
 
 
-def _data_tables(root: html.HtmlElement) -> set[html.HtmlElement]:
+def _data_tables(root: etree._Element) -> set[etree._Element]:
     """The tables that hold values: no table inside, two rows or more of two cells or more, and none of them long."""
-    found: set[html.HtmlElement] = set()
+    found: set[etree._Element] = set()
     open_tables: list[list[int]] = []  # full rows, filled cells of this row, longest cell, is layout
     for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "tr", "td", "th")):
         if element.tag == "table" and event == "start":
@@ -101,7 +101,7 @@ def _data_tables(root: html.HtmlElement) -> set[html.HtmlElement]:
             open_tables.append([0, 0, 0, 0])
         elif not open_tables:
             continue
-        elif element.tag == "tr" or event == "end" and element.tag == "table":
+        elif element.tag == "tr" or (event == "end" and element.tag == "table"):
             open_tables[-1][0] += open_tables[-1][1] >= 2
             open_tables[-1][1] = 0
             if element.tag == "table":
@@ -118,11 +118,11 @@ def _data_tables(root: html.HtmlElement) -> set[html.HtmlElement]:
 class _Builder:
     """Puts a page's lines together while its elements begin and end."""
 
-    def __init__(self, data_tables: set[html.HtmlElement], page: Page) -> None:
+    def __init__(self, data_tables: set[etree._Element], page: Page) -> None:
         self.page = page
         self.data_tables = data_tables
-        self.tables: list[html.HtmlElement] = []
-        self.blocks: list[html.HtmlElement] = []
+        self.tables: list[etree._Element] = []
+        self.blocks: list[etree._Element] = []
         self.levels: list[int] = []
         self.links = self.bolds = self.pres = 0
         self.parts: list[str] = []
@@ -131,7 +131,7 @@ class _Builder:
         self.in_cell = False
         self.spans: dict[int, int] = {}  # column -> rows below that a cell of this row reaches into
 
-    def start(self, element: html.HtmlElement) -> bool:
+    def start(self, element: etree._Element) -> bool:
         """Whether the element shows nothing."""
         tag = element.tag
         hides = _HIDDEN.search(element.get("style", "")) is not None
@@ -154,15 +154,14 @@ class _Builder:
         self._add(element.text, raised=tag == "sup")
         return False
 
-    def end(self, element: html.HtmlElement) -> None:
-        tag = element.tag
+    def end(self, element: etree._Element) -> None:
         if element in self.page.ranges:
             self._end_shown(element)
         if element is not self.page.root:
             parent = element.getparent()
             self._add(element.tail, raised=parent is not None and parent.tag == "sup")
 
-    def _end_shown(self, element: html.HtmlElement) -> None:
+    def _end_shown(self, element: etree._Element) -> None:
         tag = element.tag
         self.links -= tag == "a"
         self.bolds -= _is_bold(element)
@@ -179,7 +178,7 @@ class _Builder:
         else:
             del self.page.ranges[element]
 
-    def _start_table(self, element: html.HtmlElement) -> None:
+    def _start_table(self, element: etree._Element) -> None:
         if element.tag == "table":
             self.tables.append(element)
             self.spans = {}
@@ -188,11 +187,10 @@ class _Builder:
                 self._end_row()
                 self.row = []
             elif element.tag in ("td", "th"):
-                self.row = [] if self.row is None else self.row
-                self._skip_spanned()
+                self.row = self._at_free_column(self.row or [])
                 self.in_cell = True
 
-    def _end_table(self, element: html.HtmlElement) -> None:
+    def _end_table(self, element: etree._Element) -> None:
         if element.tag in ("td", "th") and self.in_cell and self.row is not None:
             self.in_cell = False
             text = "\n".join(piece.strip() for piece in self._take() if piece.strip())
@@ -206,11 +204,11 @@ class _Builder:
             if element.tag == "table":
                 self.tables.pop()
 
-    def _skip_spanned(self) -> None:
-        """An empty cell for each column that a cell of a row above reaches into."""
-        assert self.row is not None
-        while self.spans.get(len(self.row), 0) > 0:
-            self.row.append("")
+    def _at_free_column(self, row: list[str]) -> list[str]:
+        """The row with an empty cell for each column that a cell of a row above reaches into."""
+        while self.spans.get(len(row), 0) > 0:
+            row.append("")
+        return row
 
     def _end_row(self) -> None:
         row, self.row, self.in_cell = self.row, None, False
@@ -280,11 +278,11 @@ def _continues(above: str, piece: str) -> bool:
     return len(last) > _LONG_LINE and not _COMPLETE.search(last) and not _INDENT.match(piece)
 
 
-def _is_bold(element: html.HtmlElement) -> bool:
+def _is_bold(element: etree._Element) -> bool:
     return element.tag in ("b", "strong") or _BOLD.search(element.get("style", "")) is not None
 
 
-def _is_centred(element: html.HtmlElement) -> bool:
+def _is_centred(element: etree._Element) -> bool:
     parent = element.getparent()
     return (
         element.get("align", "").lower() == "center"
@@ -293,6 +291,6 @@ def _is_centred(element: html.HtmlElement) -> bool:
     )
 
 
-def _span(cell: html.HtmlElement, name: str) -> int:
+def _span(cell: etree._Element, name: str) -> int:
     value = cell.get(name, "1").strip()
     return max(1, min(int(value), 1000)) if value.isdecimal() and len(value) < 6 else 1
