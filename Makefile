@@ -15,6 +15,7 @@ DEVELOPED = $(VENV)/.developed
 
 demo: $(INSTALLED)
 	$(BIN)/zhengce ingest --db $(DATABASE)
+	@echo "zhengce is in $(BIN) here: $(BIN)/zhengce browse $(DATABASE)"
 
 test: lint
 	$(BIN)/python -m pytest -n 2

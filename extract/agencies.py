@@ -82,7 +82,7 @@ class Lexicon:
         return cls(
             places=gazetteer(rules),
             levels=tuple(sorted(words["level"], key=len, reverse=True)),
-            bodies=bodies | _by_alias(tables["bodies"]),
+            bodies=bodies | _by_alias(tables["bodies"]) | _by_alias(tables["more"]),
             by_level=tables["by_level"],
             party=_by_alias(tables["party"]),
             national=_by_alias(tables["national"]),

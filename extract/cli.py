@@ -291,5 +291,10 @@ def browse(database: Path, host: str, port: int, open_browser: bool) -> None:
     if not database.is_file():
         raise Unusable(f"there is no database {database}: zhengce ingest makes one")
     from extract.browse import serve
+    from extract.publish import PublishError, open_for_reading
 
+    try:
+        open_for_reading(database).close()
+    except PublishError as error:
+        raise Unusable(str(error)) from error
     serve(database, host, port, open_browser)

@@ -89,7 +89,7 @@ def _place(head: Masthead) -> str | None:
             return str(match["place"])
     start = head.page.lines[head.page.first][0] if head.page.first < len(head.page.lines) else 0
     if assembly := head.shapes["assembly"].search(head.page.text, 0, start):
-        return str(assembly["place"]).removeprefix("在")
+        return str(assembly["place"])
     if head.values.get("genre") != "news" or not head.shapes["own_place"].search(head.page.text):
         return None
     named = Counter(name for name in head.shapes["place_name"].findall(head.page.text) if name in places.full)

@@ -36,6 +36,7 @@ class Mark:
     body: int
     end: int  # of its paragraph
     lone: bool = False  # the paragraph is one sentence, which is a heading only if something follows under it
+    doubtful: bool = False  # the paragraph before is a long one that breaks off, so this may be its second half
     until: int | None = None  # where a section ends that doesn't last till the next of its rank
 
 
@@ -44,6 +45,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     finder = _Finder(source, body, rules)
     paragraphs = list(paragraph_spans(body.text))
     marks = [finder.marked(start, end) for start, end in paragraphs]
+    finder.doubt(marks, paragraphs)
     finder.bound_boxes(marks, paragraphs)
     finder.complete_annexes(marks, paragraphs)
     found = [mark for mark in marks if mark] + finder.inline(paragraphs)
@@ -104,6 +106,16 @@ class _Finder:
             return self._plain("section.bullet", 8, start, (at, end), end)
         return None
 
+    def doubt(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
+        """Doubts labels after a long paragraph without an end: 第 / 一、二轮督察 may be one broken line."""
+        for i, (before, mark) in enumerate(zip(paragraphs, marks[1:], strict=False), 1):
+            if mark and before[1] - before[0] > _LINE and not self._is_complete(before[1]):
+                marks[i] = replace(mark, doubtful=True)
+
+    def _is_complete(self, end: int) -> bool:
+        """Whether what stands before an offset ends like a sentence or a note in brackets."""
+        return self.fragments["complete"].search(self.text, max(0, end - 4), end) is not None
+
     def bound_boxes(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
         """Ends boxes that hold a table where sentences go on."""
         for i, mark in enumerate(marks):
@@ -163,7 +175,7 @@ class _Finder:
         if len(lines) > _STACKED or (len(lines) > 2 and min(end - start for start, end in lines) < 6):
             return False
         start = lines[0][0]
-        if start and not headed and not self.fragments["complete"].search(self.text, max(0, start - 4), start - 1):
+        if start and not headed and not self._is_complete(start - 1):
             return False
         if labelled:
             return len(lines) == 1 and lines[0][1] - start <= _COLON
@@ -177,6 +189,8 @@ class _Finder:
         if self.fragments["named"].fullmatch(line):
             return True
         if not 3 < len(line) <= _SHORT or not self._is_line(start, end) or self._block(self.cells, start, end):
+            return False
+        if self.fragments["sentence_mark"].search(line):
             return False
         if any(line.count(left) != line.count(right) for left, right in ("()", "“”", "《》")):
             return False

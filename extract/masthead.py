@@ -14,6 +14,8 @@ FIELDS = ("title", "issuer", "document_number", "issued_on")
 # What a site puts around a title: its own name after _, | or -, a campaign's in brackets before it.
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
 _NARROW = str.maketrans("（）〔〕〈〉，：", "()()<>,:")
+# After which a notice's text is over and what it issues begins
+_BEFORE_ISSUED = {f"document.{name}" for name in ("signature", "release", "attachment", "attachments", "number")}
 _TITLE_LINES = 4  # over which a title may be broken
 _SIGNERS = 12  # agencies that may sign one document
 _SIGNATURE = 60  # characters of a line in it
@@ -232,7 +234,7 @@ class Masthead:
                 for k in range(i, min(run, i + _TITLE_LINES + 1))
                 if self.match("title", k) or self._joined(i, k) in issued
             ]
-            if ends and (page.taken[i - 1] or self._joined(i, ends[-1]) in issued):
+            if ends and (page.taken[i - 1] in _BEFORE_ISSUED or self._joined(i, ends[-1]) in issued):
                 last = ends[-1] + (ends[-1] + 1 < run and self.shape("edition_line", ends[-1] + 1) is not None)
                 page.take(range(i, last + 1), "document.title")
                 self._read_genre(self._title.fullmatch(self._joined(i, last)))

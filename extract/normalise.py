@@ -23,6 +23,7 @@ _WIDTH.update(
 # What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
 _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}--[\s]]+|\s+", regex.VERSION1)
 _PROSE = regex.compile(r"[,。;:、]")
+_CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _LONG_LINE = 22  # characters: no heading of a policy document's body breaks off in mid-word after so many
 
 
@@ -116,7 +117,8 @@ def _blank_matters(text: str, start: int, end: int) -> bool:
         return "\t" in text[start:end] or end - start > 3
     if before.isdigit() and after.isdigit():
         line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        return not _PROSE.search(text[line_start : line_end if line_end >= 0 else len(text)])
+        line = text[line_start : line_end if line_end >= 0 else len(text)]
+        return not _PROSE.search(line) and len(_CELLS.findall(line)) > 1
     return before.isalpha() and after.isalpha()
 
 
@@ -136,6 +138,8 @@ def _ends_paragraph(
     if lines["item_start"].match(text, end):
         return True
     so_far = text[max(paragraph, start - 400) : start]
+    if text.count("\n", start, end) > 1 and lines["bracket_end"].search(so_far[-8:]):
+        return True
     if lines["sentence_end"].search(so_far[-12:]):
         return not (blank_lines and text.count("\n", start, end) == 1)
     open_sentence = len(so_far) > _LONG_LINE and _PROSE.search(so_far) is not None

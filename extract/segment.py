@@ -79,7 +79,7 @@ def _in_sequence(marks: list[Mark], weak: list[str]) -> list[Mark]:
     for mark, following in zip(marks, _numbers_after(marks), strict=True):
         if mark.number is None:
             kept.append(mark)
-        elif _plausible(mark.number, before.get(mark.kind), following.get(mark.kind), mark.rule in weak):
+        elif _plausible(mark.number, before.get(mark.kind), following.get(mark.kind), mark.doubtful or mark.rule in weak):
             kept.append(mark)
             before[mark.kind] = mark.number
     return kept

@@ -115,6 +115,7 @@ def test_version() -> None:
         ("export", "plans/plan.txt", "--format", "csv"),
         ("export", "no-such.db", "--format", "csv"),
         ("browse", "no-such.db"),
+        ("browse", "plans/plan.txt"),
         ("browse", "--port", "70000"),
         ("rules", "check", "no-such-folder"),
     ],

@@ -33,7 +33,7 @@ def head_data(root: _Element) -> dict[str, str]:
         if name == "og:title":
             _fill(found, "other_title", element.get("content", ""))
     for element in root.iter("h1"):
-        _fill(found, "other_title", " ".join(element.itertext()))
+        _fill(found, "other_title", " ".join(map(str, element.itertext())))
     for element in root.iter("title"):
         parts = _SITE_AFTER_TITLE.split(element.text or "")
         _fill(found, "other_title", max(parts, key=len))

@@ -38,7 +38,7 @@ def furniture() -> Furniture:
     fields = {label: field for field, labels in data["tables"]["labels"].items() for label in labels}
     ordered = sorted(fields, key=len, reverse=True)
     spaced = "|".join((r"(?<!\w)" if len(label) < 3 else "") + r"\s*".join(label) for label in ordered)
-    marks = "|".join(data["words"]["marks"])
+    marks = "|".join(mark if len(mark) > 4 else rf"{mark}(?![a-z])" for mark in data["words"]["marks"])
     return Furniture(
         fields=fields,
         label=re.compile(rf"(?:[\[【]\s*({spaced})\s*[\]】]\s*[:：]?|({spaced})\s*[:：])"),

@@ -39,7 +39,7 @@ def read_markdown(text: str) -> Source:
     body = 0
     if front := _FRONT_MATTER.match(text):
         body = front.end()
-        blocks.append(Block("furniture", front.start(1), front.end(1)))
+        blocks.append(Block("furniture", text.index("---"), len(front[0].rstrip())))
         meta.update(_front_matter(front[1]))
     blocks.extend(_comments(text, body))
     blocks.extend(_notes(text, body, meta))

@@ -9,14 +9,13 @@ from lxml.html import defs
 
 from extract.read.path import ReadError
 
-_BLOCKS = (defs.block_tags - {"del", "ins"}) | {
-    *("article", "aside", "body", "details", "figcaption", "figure", "footer", "header", "html", "main", "nav"),
-    *("section", "summary"),
-}
-_UNSEEN = frozenset(
-    ("audio", "button", "canvas", "datalist", "head", "iframe", "img", "input", "map", "noframes", "noscript")
-    + ("object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video")
+_NEWER_BLOCKS = frozenset(
+    ("article", "aside", "body", "details", "figure", "footer", "header", "html", "main", "nav", "section")
 )
+_BLOCKS = (defs.block_tags | _NEWER_BLOCKS) - {"del", "ins"}
+_MEDIA = frozenset(("audio", "canvas", "iframe", "img", "map", "object", "svg", "video"))
+_CONTROLS = frozenset(("button", "datalist", "input", "option", "select", "textarea"))
+_UNSEEN = _MEDIA | _CONTROLS | {"head", "noframes", "noscript", "script", "style", "template", "title"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONGEST_HEADING = 100  # characters; some pages put a whole article into <h3>
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
@@ -33,6 +32,8 @@ _INDENT = re.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
 _LONGEST_CELL = 1500  # characters; what holds more is a part of the page's layout
 _MOST_COLUMNS = 60
 _MOST_ATTRIBUTES = 10_000
+_LONGEST_TAG = 5_000  # characters from the end in which a tag may be cut off
+_CUT_OFF = re.compile(r"</?[a-zA-Z][^<>]*\Z|<\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,10 @@ def parse_page(text: str) -> Page:
     >>> [line.text for line in parse_page("<p>一、总体<b>要求</b></p><p>到2025年<br>基本建成。</p>").lines]
     ['一、总体要求', '到2025年', '基本建成。']
 
-    Raises ReadError for a page without any element and for one nested too deeply to be read whole.
+    Raises ReadError for a page without any element, one cut off in a tag, and one nested too deeply to be read whole.
     """
+    if _CUT_OFF.search(text, max(0, len(text) - _LONGEST_TAG)):
+        raise ReadError("the page is truncated: it ends in the middle of a tag")
     if any(len(tag.split()) > _MOST_ATTRIBUTES for tag in _long_tags(text)):
         raise ReadError(f"the page has a tag with more than {_MOST_ATTRIBUTES:,} attributes")
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
