@@ -142,8 +142,10 @@ class Lexicon:
     @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
     def is_known(self, name: str) -> bool:
         """Whether the tables say what a name stands for."""
-        return name in self.national or self._branch(name) is not None or any(
-            self._body(reading) is not None for reading in self._readings(name, None, None)
+        return (
+            name in self.national
+            or self._branch(name) is not None
+            or any(self._body(reading) is not None for reading in self._readings(name, None, None))
         )
 
     @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process

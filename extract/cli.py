@@ -145,8 +145,10 @@ def explain(text: str, as_json: bool, html: IO[str] | None, rules: Path | None) 
         else:
             source = Source(text, "text/plain")
         extraction = extract_source(source, load_rules(rules))
-    except (OSError, ReadError, RuleError) as error:
+    except (ReadError, TimeoutError) as error:
         raise Unusable(terminal.plain(f"{text[:60]}: {error}")) from error
+    except RuleError as error:
+        raise Unusable(terminal.plain(str(error))) from error
     if html:
         html.write(as_html(extraction))
     elif as_json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import jieba
+from extract.words import cut, is_word
 
 Span = tuple[int, int]
 
@@ -25,15 +25,17 @@ def paragraph_spans(text: str) -> Iterator[Span]:
 def breaks_word(before: str, after: str) -> bool:
     """Whether a line ends inside a word that the next line finishes.
 
-    >>> breaks_word("加强对生态文明建", "设的全面领导"), breaks_word("提升群众幸福感", "20多年前")
+    A word that the two make by chance doesn't count: 计划 / 为加强 is no 划为.
+
+    >>> breaks_word("加强对生态文明建", "设的全面领导"), breaks_word("三年行动计划", "为加强节水工作")
     (True, False)
     """
     tail, head = before[-4:], after[:4]
-    if len(jieba.lcut(tail, HMM=False)[-1]) > 1 and len(jieba.lcut(head, HMM=False)[0]) > 1:
+    if len(cut(tail)[-1]) > 1 and len(cut(head)[0]) > 1:
         return False
     at = 0
-    for word in jieba.cut(tail + head, HMM=False):
+    for word in cut(tail + head):
         if at < len(tail) < at + len(word):
-            return True
+            return is_word(word)
         at += len(word)
     return False

@@ -11,6 +11,7 @@ import regex
 
 from extract.model import Normal, Source
 from extract.rulebook import Rules
+from extract.words import is_word
 
 # Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -24,6 +25,7 @@ _WIDTH.update(
 _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}--[\s]]+|\s+", regex.VERSION1)
 _PROSE = regex.compile(r"[,。;:、]")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
+_PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
 _LONG_LINE = 22  # characters: no heading of a policy document's body breaks off in mid-word after so many
 
 
@@ -46,7 +48,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
         kept.append(text[start:end])
         origin.extend(range(start, end))
 
-    for start, end in _noise(text, lines["page_number"]):
+    for start, end in _noise(text, lines["page_number"], blank_lines):
         if start > position:
             keep(position, start)
         position = end
@@ -86,7 +88,7 @@ def without(normal: Normal, ranges: list[tuple[int, int]]) -> Normal:
     return Normal("".join(kept), origin)
 
 
-def _noise(text: str, page_number: "regex.Pattern[str]") -> list[tuple[int, int]]:
+def _noise(text: str, page_number: "regex.Pattern[str]", blank_lines: bool) -> list[tuple[int, int]]:
     """Ranges to leave out or to turn into a newline, page numbers between two line breaks joined to these."""
     found: list[tuple[int, int]] = []
     for match in _NOISE.finditer(text):
@@ -97,11 +99,18 @@ def _noise(text: str, page_number: "regex.Pattern[str]") -> list[tuple[int, int]
                 found[-1] = (last_start, end)
                 continue
             between = text[last_end:start]
-            if len(between) < 24 and "\n" in match.group() and page_number.fullmatch(between.strip()):
+            stands_apart = not between.isdigit() or _stands_apart(text, last_start, end, blank_lines)
+            if len(between) < 24 and "\n" in match.group() and stands_apart and page_number.fullmatch(between.strip()):
                 found[-1] = (last_start, end)
                 continue
         found.append((start, end))
     return found
+
+
+def _stands_apart(text: str, start: int, end: int, blank_lines: bool) -> bool:
+    """Whether a figure alone on its line is a page's number rather than a piece of a sentence broken around it."""
+    broken = _PART_OF_FIGURE.search(text[max(0, start - 1) : start]) or _PART_OF_FIGURE.match(text, end)
+    return not broken and (not blank_lines or text.count("\n", start, end) > 2)
 
 
 def _between(edges: list[int], start: int, end: int) -> bool:
@@ -142,7 +151,12 @@ def _ends_paragraph(
         return True
     if lines["sentence_end"].search(so_far[-12:]):
         return not (blank_lines and text.count("\n", start, end) == 1)
-    open_sentence = len(so_far) > _LONG_LINE and _PROSE.search(so_far) is not None
-    if text.count("\n", start, end) == 1 and blank_lines:
+    open_sentence = "。" in so_far or (len(so_far) > _LONG_LINE and _PROSE.search(so_far) is not None)
+    if text.count("\n", start, end) == 1 and (blank_lines or _inside_word(so_far[-2:], text[end : end + 2])):
         return False
     return not open_sentence
+
+
+def _inside_word(before: str, after: str) -> bool:
+    """Whether a line breaks off inside a word of the dictionary."""
+    return any(is_word(word) for word in (before[-1:] + after[:1], before + after[:1], before[-1:] + after))

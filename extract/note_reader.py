@@ -124,7 +124,7 @@ class NoteReader:
                 tray.close()
                 return True
             if piece.kind == "when":
-                tray.deadline_text = text[piece.start : piece.end]
+                tray.deadline_text = tray.deadline_text or text[piece.start : piece.end]
                 continue
             if piece.jointly:
                 tray.helping = []
@@ -138,17 +138,14 @@ class NoteReader:
         return False
 
     def _add(self, tray: _Tray, start: int, end: int) -> None:
-        """Puts a name among those that wait, or to the one before it: 各区、市政府 is one, and so is 各级党委、政府."""
+        """Puts a name among those that wait, or to the one before it: 各区、市政府 is one, so is 各级党委、政府."""
         names = tray.waiting if tray.helping is None else tray.helping
         if names and self.text[names[-1][1] : start] == "、":
-            last, patterns = names[-1], self.patterns
-            places = patterns["open_places"].fullmatch(self.text, *last)
-            party = patterns["open_party"].search(self.text, *last)
-            if (places and patterns["more_places"].fullmatch(self.text, start, end)) or (
-                party and patterns["more_party"].fullmatch(self.text, start, end)
-            ):
-                names[-1] = (last[0], end)
-                return
+            before, after = self.text[slice(*names[-1])], self.text[start:end]
+            for kind in ("places", "levels", "party"):
+                if self.patterns[f"open_{kind}"].fullmatch(before) and self.patterns[f"more_{kind}"].fullmatch(after):
+                    names[-1] = (names[-1][0], end)
+                    return
         names.append((start, end))
 
     def _pieces(self, text: str) -> list[_Piece]:

@@ -32,9 +32,7 @@ def find_notes(text: str, about: About, rules: Rules) -> list[Note]:
     reader = NoteReader(text, patterns)
     matches = {match.start(): (rule, match) for rule in reversed(rules["responsibility"]) for match in rule.find(text)}
     candidates = [
-        (rule, match, reader.read(*match.span("content")))
-        for rule, match in matches.values()
-        if rule.make in _MAKERS
+        (rule, match, reader.read(*match.span("content"))) for rule, match in matches.values() if rule.make in _MAKERS
     ]
     unclear = {name.text for _, _, read in candidates for name in read.names}
     unclear = {name for name in unclear if not agencies.is_known(name)}
@@ -103,9 +101,11 @@ def _with_roles(note: Note, context: _Context) -> Note | None:
 def _bare_list(note: Note, context: _Context) -> Note | None:
     """A bracket without any such word: a note if all that it lists are agencies; news sign their authors so."""
     names, agencies = context.split(note.names), context.agencies
-    are_agencies = [agencies.is_agency(name.text) for name in names]
-    all_act = all(one or agencies.is_company(name.text) for one, name in zip(are_agencies, names, strict=True))
-    return replace(note, names=names) if any(are_agencies) and all_act and context.about.genre != "news" else None
+    if context.about.genre == "news" or not any(agencies.is_agency(name.text) for name in names):
+        return None
+    others = [name.text for name in names if not agencies.is_agency(name.text)]
+    all_act = all(agencies.is_company(name) or agencies.is_place(name) for name in others)
+    return replace(note, names=names) if all_act else None
 
 
 def _line(note: Note, context: _Context) -> Note | None:

@@ -23,7 +23,7 @@ BUSY_SECONDS = 60.0  # how long to wait for another process that is writing a do
 
 Row = dict[str, Any]
 
-_LETTERS = {  # what marks the table in an id: 87b4e01511b1bb96-t3 is the third target of its document
+_LETTERS = {  # what marks the table in an id: 87b4e01511b1bb96-t0003 is the third target of its document
     "sections": "s",
     "tasks": "k",
     "responsibilities": "r",
@@ -273,12 +273,12 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
     indicators: dict[str, Row] = {}
 
     def add(table: str, record: Any, **more: Any) -> str:
-        row_id = f"{document_id}-{_LETTERS[table]}{len(rows[table]) + 1}"
+        row_id = f"{document_id}-{_LETTERS[table]}{len(rows[table]) + 1:04d}"
         rows[table].append({"id": row_id, **{name: getattr(record, name) for name in _AS_FOUND[table]}, **more})
         return row_id
 
     def nth(table: str, index: int | None) -> str | None:
-        return None if index is None else f"{document_id}-{_LETTERS[table]}{index + 1}"
+        return None if index is None else f"{document_id}-{_LETTERS[table]}{index + 1:04d}"
 
     for section in extraction.sections:
         add("sections", section, document_id=document_id, parent_id=nth("sections", section.parent))
@@ -288,7 +288,7 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         for r in task.responsibilities:
             agency_id = _short_hash(r.agency)
             agencies[agency_id] = {"id": agency_id, "name": r.agency, "level": r.agency_level}
-            add("responsibilities", r, task_id=task_id, agency_id=agency_id, name=text[r.start : r.end])
+            add("responsibilities", r, task_id=task_id, agency_id=agency_id, name=r.name)
     for s in extraction.statements:
         indicator_id = None
         if s.canonical is not None:

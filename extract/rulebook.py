@@ -18,6 +18,7 @@ import regex
 from extract.data_files import data_folder
 
 PATTERN_SECONDS = 5.0
+_PACKAGE = Path(__file__).parent
 _REFERENCE = regex.compile(r"(?<!\\[pPNxg])\{([a-z][a-z_0-9]*)\}")
 _RULE_KEYS = {"id", "reads", "needs", "pattern", "tokens", "make", "yes", "no", "todo"}
 _FILE_KEYS = {"subject", "words", "fragments", "tables", "rule"}
@@ -56,7 +57,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """All rules by subject, with the words, fragments and tables of each; ``digest`` changes with any of them."""
+    """All rules by subject, with the words, fragments and tables of each.
+
+    ``digest`` changes with any of them and with this program, so that what was extracted otherwise is known.
+    """
 
     digest: str
     by_subject: Mapping[str, tuple[Rule, ...]]
@@ -99,6 +103,8 @@ def load_rules(overlay: Path | None = None, base: Path | None = None) -> Rules:
     """
     subjects: dict[str, _Subject] = {}
     digest = hashlib.sha256()
+    for file in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(file.read_bytes())
     folders = [base or data_folder("rules")] + ([overlay] if overlay else [])
     for folder in folders:
         files = sorted(Path(folder).glob("*.toml"))

@@ -5,6 +5,7 @@ from typing import Final
 import sqlite_utils
 
 from extract.search import create_search
+from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
 SCHEMA_VERSION: Final = 1
@@ -32,28 +33,28 @@ TABLES: Final = (
 
 _STATEMENT: Final = """
     id text primary key,
-    document_id text not null references documents(id) on delete cascade,
-    section_id text references sections(id),
-    task_id text references tasks(id),
-    type text not null check (type in ('quantity', 'milestone')),
     indicator text not null,
-    indicator_id text references indicators(id),
-    scope text,
     op text,
     value real,
     value_max real,
     unit text,
+    {when}
+    quote text not null,
     change text,
     direction text,
     baseline integer not null check (baseline in (0, 1)),
     baseline_year integer,
     baseline_value real,
-    {when}
+    type text not null check (type in ('quantity', 'milestone')),
+    document_id text not null references documents(id) on delete cascade,
+    section_id text references sections(id),
+    task_id text references tasks(id),
+    indicator_id text references indicators(id),
+    scope text,
     period_start text,
     recurrence text,
     strength text,
     binding text,
-    quote text not null,
     start integer not null,
     "end" integer not null,
     page integer,
@@ -70,18 +71,18 @@ create table plans (
 );
 create table documents (
     id text primary key,
-    plan_id text references plans(id),
-    source text not null,
-    media_type text not null,
-    sha256 text not null unique,
-    bytes integer not null,
-    pages integer,
     title text,
     issuer text,
-    place text,
     document_number text,
     issued_on text,
     genre text not null check (genre in ('plan', 'report', 'news', 'law', 'other')),
+    place text,
+    source text not null,
+    media_type text not null,
+    pages integer,
+    bytes integer not null,
+    sha256 text not null unique,
+    plan_id text references plans(id),
     rules_digest text not null,
     ingested_at text not null,
     text text not null
@@ -235,11 +236,12 @@ _INDEXED: Final = {
 
 
 def create_schema(db: sqlite_utils.Database) -> None:
-    """Gives an empty database all tables, indexes and the search, inside the caller's transaction."""
+    """Gives an empty database all tables, indexes, views and the search, inside the caller's transaction."""
     db.executescript(_SQL)
     for table, columns in _INDEXED.items():
         for column in columns:
             db.table(table).create_index([column])
     create_search(db)
+    create_views(db)
     db.execute(f"pragma application_id = {APPLICATION_ID}")
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")

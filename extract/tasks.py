@@ -44,8 +44,8 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
     last note, and each numbered item without any, is a task without responsibilities.
     """
     text = body.text
-    items = _items(sections, text)
     notes = _merged(find_notes(text, about, rules), text)
+    items = _items(sections, notes, text)
     by_item = _by_item(notes, items, text)
     covered = list(_outside(by_item.get(_OUTSIDE, []), text))
     reached = 0  # how far the note of an item further out covers
@@ -62,13 +62,16 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
     return _tasks(sorted(covered, key=lambda c: (c.start, -c.end)), notes, about, rules)
 
 
-def _items(sections: list[Section], text: str) -> list[_Item]:
-    """The sections without those that only enumerate within a sentence: 一是…;二是…."""
-    kept = [
-        (index, section)
-        for index, section in enumerate(sections)
-        if _begins_line(text, section.start) or not _ENUMERATION.fullmatch(section.label or "")
-    ]
+def _items(sections: list[Section], notes: list[Note], text: str) -> list[_Item]:
+    """The sections without those that only enumerate within a sentence (一是…;二是…) and lines of notes as headings."""
+    note_starts = [note.start for note in notes]
+    kept = []
+    for index, section in enumerate(sections):
+        before = bisect_right(note_starts, section.start) - 1
+        in_note = before >= 0 and section.start < notes[before].end
+        enumerates = _ENUMERATION.fullmatch(section.label or "") and not _begins_line(text, section.start)
+        if not in_note and not enumerates:
+            kept.append((index, section))
     starts = [*(section.start for _, section in kept), len(text)]
     return [_Item(section, i, min(section.end, starts[at + 1])) for at, (i, section) in enumerate(kept)]
 

@@ -23,7 +23,7 @@ from sqlite_utils import Database
 from extract.browse import plugin
 from extract.browse.document import Mark, marked_paragraphs
 from extract.browse.metadata import metadata
-from extract.browse.views import create_views
+from extract.views import create_views
 from extract.model import About, Citation, Date, Extraction, Quantity, Responsibility, Section, Source, Statement, Task
 from extract.publish import Given, open_database, publish, record_failure
 from extract.search import SEARCHED

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from sqlite_utils import Database
 
-from extract.browse.views import create_views
+from extract.views import create_views
 from extract.schema import create_schema
 from extract.search import SEARCHED
 

@@ -1,12 +1,10 @@
 """What a web page says about its document: elements of its head, and the table above the text."""
 
 import re
-from collections.abc import Iterable, Mapping
-
-from lxml.etree import _Element
+from collections.abc import Mapping, Sequence
 
 from extract.read.furniture import furniture, iso_date, labelled, squeezed
-from extract.read.page import Line
+from extract.read.page import Line, Page
 
 # Names of <meta> elements that Chinese government sites must set, and what other sites use
 _NAMES = {
@@ -19,42 +17,47 @@ _NAMES = {
     "sitename": "site",
     "og:site_name": "site",
 }
-_SITE_AFTER_TITLE = re.compile(r"\s*[_|]\s*|\s+[-–—]+\s+|--+|[\u00a0]{2,}")
+_SITE_AFTER_TITLE = re.compile(r"\s*[_|]\s*|\s+[-–—]+\s+|--+|(?<=\D)-(?=\D)|[\u00a0]{2,}")
 _NOTHING = frozenset(("", "无", "-", "--", "/", "空", "暂无", "本网", "本站", "本网站", "原创"))
 _NUMBER = re.compile(r"\d+\s*号|[〔\[(（]\s*\d{4}\s*[〕\])）]")
+_SOURCE = re.compile(r"[^\s：:【\[]{2,40}(?![：:])")
+_DATED = re.compile(r"\d{4}[-/.年]\d")
+_SHORTEST_TITLE = 8
 
 
-def head_data(root: _Element) -> dict[str, str]:
-    """What the head says: title, published_on, source, site; and ``other_title`` of less reliable elements."""
+def head_data(page: Page) -> dict[str, str]:
+    """What the head says: title, published_on, source, site; and other_title, from elements that also name the site."""
     found: dict[str, str] = {}
-    for element in root.iter("meta"):
+    og_title = ""
+    for element in page.root.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
-        _fill(found, _NAMES.get(name), element.get("content", ""))
-        if name == "og:title":
-            _fill(found, "other_title", element.get("content", ""))
-    for element in root.iter("h1"):
-        _fill(found, "other_title", " ".join(map(str, element.itertext())))
-    for element in root.iter("title"):
-        parts = _SITE_AFTER_TITLE.split(element.text or "")
-        _fill(found, "other_title", max(parts, key=len))
+        content = element.get("content", "")
+        _fill(found, _NAMES.get(name), content)
+        og_title = og_title or (content if name == "og:title" else "")
+    titles = "\n".join(element.text or "" for element in page.root.iter("title"))
+    headings = ["".join(map(str, element.itertext())) for element in page.root.iter("h1")]
+    shown = [line.text for line in page.lines if len(line.text) >= _SHORTEST_TITLE and line.text in titles]
+    for candidates in ([og_title], shown, headings, _SITE_AFTER_TITLE.split(titles)):
+        _fill(found, "other_title", max(candidates, key=len, default=""))
     return found
 
 
-def page_data(head: Mapping[str, str], lines: Iterable[Line]) -> dict[str, str]:
+def page_data(head: Mapping[str, str], lines: Sequence[Line]) -> dict[str, str]:
     """What the head and the lines around an article say of it: title, issuer, document_number, issued_on,
     published_on, source, site. Dates are ISO; what is not said is not there."""
     found = {key: value for key, value in head.items() if key != "other_title"}
     for label, value in labelled("\n".join(_with_colons(line) for line in lines)):
         _fill(found, furniture().fields[label], value)
+    for line in lines:
+        if _DATED.match(line.text) and "issued_on" not in found:
+            _fill(found, "published_on", line.text)
     _fill(found, "title", head.get("other_title", ""))
     return found
 
 
 def _with_colons(line: Line) -> str:
-    """A row of a table as labels and values."""
-    if line.kind != "row":
-        return line.text
-    cells = [line.text[start:end] for start, end in line.cells]
+    """A line or row whose labels are all marked as such."""
+    cells = line.text.split("\t")
     return "\t".join(f"{cell}：" if squeezed(cell) in furniture().fields else cell for cell in cells)
 
 
@@ -64,7 +67,10 @@ def _fill(found: dict[str, str], field: str | None, value: str) -> None:
         return
     if field.endswith("_on"):
         value = iso_date(value) or ""
-    if field == "title":
+    if field == "source":
+        match = _SOURCE.match(value)
+        value = match[0] if match and match[0] not in _NOTHING else ""
+    if field in ("title", "other_title"):
         value = re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", value)
     if value and (field != "document_number" or _NUMBER.search(value)):
         found.setdefault(field, value)

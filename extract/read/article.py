@@ -84,7 +84,8 @@ def _total(sums: list[int], lines: Range) -> int:
 
 def _metadata_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
     """Where a table or list of labels and values stands: the smallest element around at least three labels."""
-    hits = [(i, label) for i, line in enumerate(page.lines) for label in labels_in(line.text)]
+    below = [*(line.text for line in page.lines[1:]), ""]
+    hits = [(i, label) for i, line in enumerate(page.lines) for label in labels_in(line.text, below[i])]
     at = [i for i, _ in hits]
     sizes = _sums(page, [True] * len(page.lines))
     labelled = set(at)

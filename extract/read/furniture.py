@@ -12,6 +12,7 @@ from extract.data_files import data_folder
 
 _BLANKS = re.compile(r"\s+")
 _MAY_LABEL = re.compile(r"[:：\]】\t]")
+_LONGEST_LABEL = 16  # characters, blanks included
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 
 
@@ -57,18 +58,21 @@ def squeezed(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
-def labels_in(text: str) -> list[str]:
-    """The labels of metadata in a line: with a colon, in brackets, or as cells with a value behind them.
+def labels_in(text: str, below: str = "") -> list[str]:
+    """The labels of metadata in a line: with a colon, in brackets, or alone in a cell or line with a value after them.
 
-    >>> labels_in("索 引 号：123 主题分类：科技"), labels_in("索引号\\t123\\t文号\\t发布日期")
-    (['索引号', '主题分类'], ['索引号'])
+    >>> labels_in("索 引 号：123 主题分类：科技")
+    ['索引号', '主题分类']
+    >>> labels_in("索引号\\t123\\t文号\\t发布日期"), labels_in("文号", "国发〔2019〕4号")
+    (['索引号'], ['文号'])
     """
-    if not _MAY_LABEL.search(text):
-        return []
     fields = furniture().fields
+    if not _MAY_LABEL.search(text):
+        label = squeezed(text) if len(text) < _LONGEST_LABEL else ""
+        return [label] if label in fields and below and squeezed(below) not in fields else []
     cells = [squeezed(cell) for cell in text.split("\t")]
-    alone = [cell for cell, after in pairwise(cells) if cell in fields and after not in fields]
-    return alone + [squeezed(match[1] or match[2]) for match in furniture().label.finditer(text)]
+    alone_in_cells = [cell for cell, after in pairwise(cells) if cell in fields and after not in fields]
+    return alone_in_cells + [squeezed(match[1] or match[2]) for match in furniture().label.finditer(text)]
 
 
 def labelled(text: str) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ def read_html(text: str) -> Source:
     Raises ReadError for a page that has no article in it.
     """
     page = parse_page(text)
-    head = head_data(page.root)
+    head = head_data(page)
     article = find_article(page, head.get("title") or head.get("other_title"))
     if not article.lines:
         raise ReadError("the page has only links and menus, no text" if page.lines else "the page has no text in it")

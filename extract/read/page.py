@@ -264,7 +264,7 @@ class _Builder:
         for piece in self._take():
             if not piece.strip():
                 blank = True
-            elif not blank and _continues(texts[-1][0], piece):
+            elif not blank and (self.levels or _continues(texts[-1][0], piece)):
                 texts[-1] = (f"{texts[-1][0]}\n{piece.strip()}", texts[-1][1])
             else:
                 texts.append((piece.strip(), not blank))
