@@ -10,15 +10,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import regex
-import spacy
-from spacy.matcher import PhraseMatcher
-from spacy.util import filter_spans
 
 from extract.places import Gazetteer, Place, gazetteer
 from extract.rulebook import Rules
 
 Span = tuple[int, int]
 _NATION = ("国家", "国务院", "中国", "全国", "中央", "最高")  # what a document of the nation leaves out: 能源局, 国资委
+_LONGEST_PLACE = 12  # characters: 克孜勒苏柯尔克孜自治州
 _REMEMBERED = 20_000  # names: documents of one place name the same agencies again and again
 
 
@@ -92,8 +90,14 @@ class Lexicon:
         )
 
     @cached_property
-    def _phrases(self) -> tuple[Any, PhraseMatcher]:
-        """spaCy's tokeniser by characters and a matcher of all names: words as jieba cuts them would hide some."""
+    def _phrases(self) -> tuple[Any, Any]:
+        """spaCy's tokeniser by characters and a matcher of all names: words as jieba cuts them would hide some.
+
+        Loaded with the first name that no table knows, not with the module: it takes most of a second.
+        """
+        import spacy
+        from spacy.matcher import PhraseMatcher
+
         nlp = spacy.blank("zh")
         matcher = PhraseMatcher(nlp.vocab)
         names = {*self.bodies, *self.national, *self.by_level, *("委" + department for department in self.party)}
@@ -105,11 +109,13 @@ class Lexicon:
 
         Each range takes in the level or place in front: 市财政局, not 财政局.
         """
-        nlp, matcher = self._phrases
         unique = [text for text in dict.fromkeys(texts) if text]
         found: dict[str, list[Span]] = {text: [] for text in unique}
         if not unique:
             return found
+        from spacy.util import filter_spans
+
+        nlp, matcher = self._phrases
         doc = nlp.make_doc("\n".join(unique))
         starts = [0]
         for text in unique:
@@ -127,7 +133,7 @@ class Lexicon:
     def _with_place(self, text: str, after: int, start: int) -> int:
         """Where the level or place begins that stands in front of a name, not before ``after``."""
         before = text[after:start]
-        for size in range(len(before), 0, -1):
+        for size in range(min(len(before), _LONGEST_PLACE), 0, -1):
             tail = before[-size:]
             if tail in self.places.full or tail in self.places.short or tail in self.levels:
                 return start - size
@@ -209,14 +215,14 @@ class Lexicon:
 
     def _place_at_start(self, text: str) -> Place | None:
         for table in (self.places.full, self.places.short):
-            for size in range(min(len(text), 12), 1, -1):
+            for size in range(min(len(text), _LONGEST_PLACE), 1, -1):
                 if text[:size] in table:
                     return table[text[:size]]
         return None
 
     def _readings(self, name: str, about_place: str | None, within: str | None) -> Iterator[_Reading]:
         """The ways to cut a name into a place or a level and a body, the likeliest first; without either it is last."""
-        for size in range(min(len(name) - 1, 12), 1, -1):
+        for size in range(min(len(name) - 1, _LONGEST_PLACE), 1, -1):
             if name[:size] in self.places.full:
                 here = self.places.full[name[:size]]
                 yield _Reading(here, here.rank, name[:size], name[size:])

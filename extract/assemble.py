@@ -10,7 +10,7 @@ from extract.frames import Token, match_frames, tokens
 from extract.milestones import is_finished, is_manner, milestone_name, names_outcome, predicates
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
 from extract.rulebook import Rules
-from extract.tense import RESULT, TARGET, Setting, Term, reference_year, settings, tense_of
+from extract.tense import RESULT, TARGET, Cues, Setting, Term, find_cues, reference_year, settings
 
 _SETS_TERM = frozenset({"by", "ahead", "period", "plan", "point"})
 
@@ -20,7 +20,8 @@ class _Selected:
     """A clause that needs reading, with what held when it was met."""
 
     clause: Clause
-    tokens: list[Token]
+    tokens: list[Token]  # none where the clause has no figure
+    dates: list[Date]
     kind: str
     term: Term | None
     explicit: bool  # the deadline stands in the clause itself or right before it
@@ -57,20 +58,24 @@ def assemble(
     GUIDE says what counts; each statement names the rule that found it, its section and the task that covers it.
     """
     selected = _select(body.text, source, about, sections, tasks, quantities, dates, layout, rules)
-    frames = match_frames([item.tokens for item in selected], rules)
+    with_figures = [item.tokens for item in selected if item.tokens]
+    frames = iter(match_frames(with_figures, rules))
     place = _Placer(body, source, tasks)
     found: list[Statement] = []
     topic: Topic | None = None
     last: Clause | None = None
-    for item, frame in zip(selected, frames, strict=True):
+    for item in selected:
         before = _clause_before(item)
         if before is None or last is None or before.end != last.end:
             topic = Topic((body.text[before.start : before.end],), before.start) if before and before.mark == "," else None
-        last = item.clause
+        last = item.clause if item.tokens else None
         heading = (sections[item.section].heading or "") if item.section is not None else ""
-        readings, topic = read_figures(
-            body.text, item.clause, item.tokens, frame, item.kind, item.term is not None, topic, heading, rules
-        )
+        readings: list[Reading] = []
+        if item.tokens:
+            has_term = item.term is not None
+            readings, topic = read_figures(
+                body.text, item.clause, item.tokens, next(frames), item.kind, has_term, topic, heading, rules
+            )
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms
         found.extend(_statement(reading, item, place) for reading in readings)
@@ -99,6 +104,7 @@ def _select(
     at = [m.start for m in mentions]
     reports = about.genre in ("news", "report")
     noted = _noted_terms(tasks)
+    cues = find_cues(text, layout, rules)
     base = Setting(RESULT if reports else TARGET)
     state = _State()
     selected: list[_Selected] = []
@@ -114,7 +120,7 @@ def _select(
         inside = mentions[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
         if not inside and state.term is None and listed is None:
             continue
-        _read_sentence(text, sentence, section, index, setting, listed, inside, layout, year, state, selected, reports, rules)
+        _read_sentence(text, sentence, section, index, setting, listed, inside, layout, cues, year, state, selected, reports, rules)
         ends_paragraph = text[sentence.end : sentence.end + 1] in ("\n", "")
         if not (setting.goal or _announces_goals(text, sentence, rules)) or ends_paragraph:
             state.term = None
@@ -130,6 +136,7 @@ def _read_sentence(
     listed: Term | None,
     inside: Sequence[Quantity | Date],
     layout: Layout,
+    cues: Cues,
     year: int | None,
     state: _State,
     selected: list[_Selected],
@@ -146,7 +153,7 @@ def _read_sentence(
         if section is not None and clause.start < section.body < clause.end:
             clause = replace(clause, start=section.body)  # without the label: 一是…
         here = [m for m in inside if clause.start <= m.start < clause.end]
-        cue = tense_of(text[clause.start : clause.end], setting.kind == RESULT, rules)
+        cue = cues.last(clause.start, clause.end, among_results=setting.kind == RESULT)
         if cue and not (own_deadline and cue == RESULT):
             kind = cue
             if kind == RESULT:
@@ -186,9 +193,10 @@ def _read_sentence(
                 state.listed[index] = term
         has_figure = any(isinstance(m, Quantity) for m in here)
         if has_figure or (kind == TARGET and term is not None):
-            own_tokens = tokens(text, clause.start, clause.end, here, layout.hidden_in(clause), rules)
+            cut = tokens(text, clause.start, clause.end, here, layout.hidden_in(clause), rules) if has_figure else []
+            own_dates = [m for m in here if isinstance(m, Date)]
             selected.append(
-                _Selected(clause, own_tokens, kind, term, explicit, setting.goal, not own_deadline, vague, as_of, index, sentence)
+                _Selected(clause, cut, own_dates, kind, term, explicit, setting.goal, not own_deadline, vague, as_of, index, sentence)
             )
 
 
@@ -300,9 +308,9 @@ def _milestones(text: str, item: _Selected, place: "_Placer", rules: Rules) -> l
     if item.term is None or item.kind != TARGET or item.clause.mark == ":":
         return []
     start = item.clause.start
-    if item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1 and not any(t.tag == "DATE" for t in item.tokens):
+    if item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1 and not item.dates:
         return []  # a line without any punctuation is a heading or a cell
-    lead = next((t for t in item.tokens if t.date and t.start <= start + 1 and t.date.text == item.term.text), None)
+    lead = next((d for d in item.dates if d.start <= start + 1 and d.text == item.term.text), None)
     body_start = lead.end if lead else start
     attached = item.explicit and (lead is not None or _follows_date(text, item))
     found: list[Statement] = []
@@ -312,7 +320,8 @@ def _milestones(text: str, item: _Selected, place: "_Placer", rules: Rules) -> l
             counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
         else:
             goal = item.goal and item.explicit
-            counts = names_outcome(content, goal, rules) and (not item.strict or goal or is_finished(content, rules))
+            plain = goal or not item.strict or is_finished(content, rules)
+            counts = plain and names_outcome(content, goal, rules)
         indicator, scope = milestone_name(content, rules)
         if not counts or len(indicator) < 2:
             continue

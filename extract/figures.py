@@ -182,7 +182,7 @@ def _read_part(
         work = True
     else:
         work = False
-    if (rule.make in _CONNECTED and not work) or (rule.make == "add" and rules.patterns["figure"]["measure_end"].search(left.text)):
+    if (rule.make in _CONNECTED and not work) or (rule.make == "add" and rules.patterns["figure"]["measure_end"].match(left.text)):
         after = ""
     before = front + left.text if JOINS.fullmatch(left.text) is None or not topic else topic.stems[-1]
     if not _counts(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
@@ -193,7 +193,7 @@ def _read_part(
     if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
         stems = topic.stems if len(topic.stems) == len(quantities) else topic.stems[-1:] * len(quantities)
         names, start = [stem + name for stem in stems], topic.start
-    elif after and rules.patterns["figure"]["among"].search(name) and rule.make != "act":
+    elif after and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
     elif len(quantities) > 1 and len(items := _items(name, rules)) == len(quantities):
         names = shared_head(items, rules.patterns["figure"]["measure_end"])
@@ -296,7 +296,7 @@ def _change(
         case "change_to":
             return "to", "down" if down else "up", name
         case "change_by":
-            works = quantity.unit in rules.words["figure"]["work"] and rules.patterns["figure"]["work_noun"].search(name)
+            works = quantity.unit in rules.words["figure"]["work"] and rules.patterns["figure"]["work_noun"].match(name)
             if verb is not None and works:
                 return "to", None, name + text[verb.start : verb.end]
             return "by", "down" if down else "up", name
@@ -325,35 +325,35 @@ def _counts(
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
     patterns, words = rules.patterns["figure"], rules.words["figure"]
     lasts = quantity.unit in words["duration"]
-    if patterns["negated"].search(before):
+    if patterns["negated"].match(before):
         return False
     if rule.make == "beyond" and quantity.unit != "百分点":
         return False
     if rule.make == "change_by" and lasts and tail:
         return False
     if rule.make in _CONNECTED:
-        return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].search(plain))
+        return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if rule.make == "share":
         return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
-    if patterns["described_after"].match(after) or (patterns["described_before"].search(plain) and quantity.unit != "%"):
+    if patterns["described_after"].match(after) or (patterns["described_before"].match(plain) and quantity.unit != "%"):
         return False
-    if tail and (quantity.unit in words["rating"] or patterns["standard"].search(tail)):
+    if tail and (quantity.unit in words["rating"] or patterns["standard"].match(tail)):
         return False
     measured_thing = tail and quantity.unit not in words["work"] and quantity.unit not in ("%", "‰")
-    if measured_thing and (patterns["measure_end"].search(plain) or quantity.text.endswith(("及以上", "及以下"))):
+    if measured_thing and (patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))):
         return False
     if lasts:
-        return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].search(before))
+        return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].match(before))
     if quantity.rule == "quantity.small" and (rule.make != "act" or patterns["own_parts"].match(after)):
         return False
     if rule.make == "add" and quantity.unit in ("%", "‰"):
         return False
     if rule.make in ("act", "add"):
         return not patterns["process_object"].search(plain) or has_term or quantity.op != "="
-    if rule.make == "count" or (after and patterns["among"].search(before)):
+    if rule.make == "count" or (after and patterns["among"].match(before)):
         says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
         return bool(says) and not patterns["state"].search(after)
     if after:
         return quantity.unit in ("%", "‰") and bool(patterns["event"].search(after))
     measured = kind == "result" or quantity.op != "=" or quantity.unit in ("%", "‰") or has_term
-    return bool(before) and (measured or bool(patterns["measure_end"].search(before)))
+    return bool(before) and (measured or bool(patterns["measure_end"].match(before)))

@@ -38,11 +38,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    front: "regex.Pattern[str]"  # a cue at the front of a clause
+    front: dict[str, str]  # the tag of a cue at the front of a clause
+    back: dict[str, str]  # the tag of a cue right before a figure
+    longest: int  # in characters, of all cues
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
-    back: "regex.Pattern[str]"  # a cue right before a figure, matched backwards
-    front_tag: dict[str, str]
-    back_tag: dict[str, str]
     matcher: Matcher
     vocab: Vocab
     order: dict[str, int]
@@ -64,10 +63,10 @@ def _alternation(words: Iterable[str]) -> str:
 @lru_cache(maxsize=4)
 def _lexicon(rules: Rules) -> _Lexicon:
     words = rules.words["statement"]
-    front_tag, back_tag = _tags(words, _IN_FRONT), _tags(words, _BEFORE_FIGURE)
+    front, back = _tags(words, _IN_FRONT), _tags(words, _BEFORE_FIGURE)
     for name in ("up", "down"):
         stems = [*words[name], *words[f"{name}_stem"]]
-        back_tag |= {word + to: f"{name.upper()}TO" for word in stems for to in words["to"]}
+        back |= {word + to: f"{name.upper()}TO" for word in stems for to in words["to"]}
     since = rules.patterns["statement"]["since"].pattern
     flags = regex.VERBOSE | regex.VERSION1
     vocab = spacy.blank("zh").vocab
@@ -76,11 +75,10 @@ def _lexicon(rules: Rules) -> _Lexicon:
         if rule.tokens:
             matcher.add(rule.id, [[dict(token) for token in pattern] for pattern in rule.tokens])
     return _Lexicon(
-        front=regex.compile(_alternation(front_tag), flags),
+        front=front,
+        back=back,
+        longest=max(map(len, [*front, *back])),
         middle=regex.compile(f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))", flags),
-        back=regex.compile(f"(?r)(?:{_alternation(back_tag)})", flags),
-        front_tag=front_tag,
-        back_tag=back_tag,
         matcher=matcher,
         vocab=vocab,
         order={rule.id: rank for rank, rule in enumerate(rules["statement"])},
@@ -141,13 +139,13 @@ def _lex(
                 break
     behind: list[Token] = []
     if before_figure:
-        while start < end and (match := lexicon.back.match(text, start, end)):
-            behind.append(Token(lexicon.back_tag[match.group()], *match.span()))
-            end = match.start()
+        while size := _cue_before(text, start, end, lexicon):
+            behind.append(Token(lexicon.back[text[end - size : end]], end - size, end))
+            end -= size
     if not after_figure and not (found and found[-1].tag == "TXT"):
-        while start < end and (match := lexicon.front.match(text, start, end)):
-            found.append(Token(lexicon.front_tag[match.group()], *match.span()))
-            start = match.end()
+        while size := _cue_after(text, start, end, lexicon):
+            found.append(Token(lexicon.front[text[start : start + size]], start, start + size))
+            start += size
     position = start
     for match in lexicon.middle.finditer(text, start, end):
         if any(a <= match.start() < b for a, b in hidden):
@@ -159,6 +157,22 @@ def _lex(
     if end > position:
         found.append(Token("TXT", position, end))
     found.extend(reversed(behind))
+
+
+def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
+    """The length of the longest cue that ends at ``end``, 0 where none does."""
+    for size in range(min(lexicon.longest, end - start), 0, -1):
+        if text[end - size : end] in lexicon.back:
+            return size
+    return 0
+
+
+def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
+    """The length of the longest cue that begins at ``start``, 0 where none does."""
+    for size in range(min(lexicon.longest, end - start), 0, -1):
+        if text[start : start + size] in lexicon.front:
+            return size
+    return 0
 
 
 def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[dict[int, list[Rule]]]:

@@ -56,7 +56,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
 
 
 def _ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
-    """The marks with the kinds that this document shows: articles under 一、 where those come first; no 1 without 1.1."""
+    """The marks with the kinds that the document shows: articles under 一、 where that comes first; no 1 without 1.1."""
     first: dict[str, int] = {}
     for mark in marks:
         first[mark.rule] = min(mark.start, first.get(mark.rule, mark.start))
@@ -85,8 +85,7 @@ class _Finder:
         """The mark at the start of a paragraph that shows by a label, a format or a sign; None where it shows none."""
         if self._block(self.cells, start, end):
             return None
-        lead = self.fragments["lead"].match(self.text, start, end)
-        at = lead.end()
+        at, hashes, bullet = self._lead(start, end)
         for rule, pattern in _beginning_with(self.rules, self.text[at : at + 1]):
             match = pattern.match(self.text, at, end, timeout=PATTERN_SECONDS)
             if match and (rule.make != "decimal" or "." in match["number"] or self._is_topic(at, end)):
@@ -99,12 +98,17 @@ class _Finder:
         if not 1 < end - at <= _LINE or not self._is_line(at, end):
             return None
         block = self._block(self.blocks, start, end)
-        if lead["hashes"] or block:
+        if hashes or block:
             level = block.level if block else None
-            return self._plain("section.marked", level or len(lead["hashes"]) or _STRONG, start, (at, end), end)
-        if lead["bullet"]:
+            return self._plain("section.marked", level or hashes or _STRONG, start, (at, end), end)
+        if bullet:
             return self._plain("section.bullet", 8, start, (at, end), end)
         return None
+
+    def _lead(self, start: int, end: int) -> tuple[int, int, bool]:
+        """Where a paragraph goes on after marks of Markdown and a bullet, how many # there are, and whether a bullet."""
+        lead = self.fragments["lead"].match(self.text, start, end)
+        return (lead.end(), (lead["hashes"] or "").count("#"), bool(lead["bullet"])) if lead else (start, 0, False)
 
     def doubt(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
         """Doubts labels after a long paragraph without an end: 第 / 一、二轮督察 may be one broken line."""
@@ -235,7 +239,7 @@ class _Finder:
         mark = self.fragments["sentence_mark"].search(self.text, start, end)
         if not mark:
             whole = start < end <= start + (_LINE if run_in else _COLON) and self._is_line(start, end)
-            if not whole or (end - start >= _COLON and breaks_word(self.text[start:end], self.text[end + 1 :])):
+            if not whole or (end - start >= _COLON and breaks_word(self.text[start:end], self.text[end + 1 : end + 5])):
                 return None, start, False
             return (start, end), end, False
         if not run_in:

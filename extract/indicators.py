@@ -74,20 +74,20 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
 
     城镇、农村居民收入 share the end; 事故起数、死亡人数 share the beginning. jieba cuts the words.
 
-    >>> shared_head(["城镇", "农村居民收入"], regex.compile("收入$"))
+    >>> shared_head(["城镇", "农村居民收入"], regex.compile("(?r)收入"))
     ['城镇居民收入', '农村居民收入']
     """
     last = cut(items[-1])
     whole = []
     for item in items[:-1]:
         words = cut(item)
-        if measure.search(item):
+        if measure.match(item):
             whole.append(item)
         elif len(words) == 1 and len(last) > 1:
             whole.append(item + "".join(last[1:]))
         else:
             whole.append(item + "".join(last[-2:] if len(last) > 2 else last[-1:]))
-    if measure.search(items[0]) and len(items[0]) - len(items[-1]) >= 3:
+    if measure.match(items[0]) and len(items[0]) - len(items[-1]) >= 3:
         whole.append(_subject(items[0]) + items[-1])
     else:
         whole.append(items[-1])

@@ -77,9 +77,10 @@ def _in_sequence(marks: list[Mark], weak: list[str]) -> list[Mark]:
     kept = []
     before: dict[tuple[int, int], int] = {}
     for mark, following in zip(marks, _numbers_after(marks), strict=True):
+        last, after = before.get(mark.kind), following.get(mark.kind)
         if mark.number is None:
             kept.append(mark)
-        elif _plausible(mark.number, before.get(mark.kind), following.get(mark.kind), mark.doubtful or mark.rule in weak):
+        elif _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak):
             kept.append(mark)
             before[mark.kind] = mark.number
     return kept

@@ -1,16 +1,14 @@
 """What a document promises and what it reports, and the deadline that holds where a clause names none."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
-from extract.clauses import Sentence
+from extract.clauses import Layout
 from extract.dates import find_dates
 from extract.model import About, Date, Normal, Section, Source
 from extract.rulebook import Rules
 
-_QUOTED = regex.compile("“[^”]*”|《[^》]*》")
 TARGET, RESULT = "target", "result"
 
 
@@ -82,15 +80,36 @@ def settings(
     return found
 
 
-def tense_of(text: str, among_results: bool, rules: Rules) -> str | None:
-    """``result`` or ``target`` where a clause says so itself, the later cue winning; None where it says nothing.
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that tell of the past or point ahead, in order: where each begins, what it makes of a clause, how plainly."""
 
-    Among results only what plainly points ahead counts: 争取项目162项 tells of what was won.
-    """
-    cues = rules.patterns["tense"]["cue_among_results" if among_results else "cue"]
-    last = None
-    for match in cues.finditer(_QUOTED.sub("", text) if "“" in text or "《" in text else text):
-        last = match
-    if last is None:
+    starts: tuple[int, ...]
+    kinds: tuple[str, ...]
+    plain: tuple[bool, ...]
+
+    def last(self, start: int, end: int, among_results: bool) -> str | None:
+        """``result`` or ``target`` by the last cue in a range, None where there is none.
+
+        Among results only what plainly points ahead counts: 争取项目162项 tells of what was won.
+        """
+        for at in range(bisect_left(self.starts, end) - 1, bisect_left(self.starts, start) - 1, -1):
+            if self.kinds[at] == RESULT or self.plain[at] or not among_results:
+                return self.kinds[at]
         return None
-    return RESULT if last["past"] else TARGET
+
+
+def find_cues(text: str, layout: Layout, rules: Rules) -> Cues:
+    """The cues of a text outside brackets, titles and quotations."""
+    patterns = rules.patterns["tense"]
+    past, future, plainly = (patterns[name] for name in ("past", "future", "plainly_future"))
+    found: list[tuple[int, str, bool]] = []
+    for match in patterns["trigger"].finditer(text):
+        at = match.start()
+        if layout.hides(at):
+            continue
+        if past.match(text, at):
+            found.append((at, RESULT, True))
+        elif future.match(text, at):
+            found.append((at, TARGET, plainly.match(text, at) is not None))
+    return Cues(tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found))

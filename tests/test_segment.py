@@ -1,7 +1,12 @@
-"""Sections and sentences: the rules' own examples, nesting, noise, and what must not become a section."""
+"""Sections and sentences: the rules' own examples, nesting, sequence, noise, and what must not become a section."""
 
-import regex
+import random
+import time
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extract.describe import describe
 from extract.model import Block, Normal, Section, Source
@@ -9,34 +14,231 @@ from extract.normalise import normalise, without
 from extract.rulebook import Rules, load_rules
 from extract.segment import segment, sentences
 
-
-@pytest.fixture(scope="module")
-def rules() -> Rules:
-    return load_rules()
+RULES = load_rules()
 
 
-def sections(text: str, rules: Rules, blocks: tuple[Block, ...] = ()) -> tuple[Normal, list[Section]]:
+def sections(text: str, rules: Rules = RULES, blocks: tuple[Block, ...] = ()) -> tuple[Normal, list[Section]]:
     source = Source(text, "text/plain", blocks)
     normal = normalise(source, rules)
     body = without(normal, describe(source, normal, rules)[1])
     return body, segment(source, body, rules)
 
 
-def outline(text: str, rules: Rules, blocks: tuple[Block, ...] = ()) -> list[tuple[str | None, str | None, int]]:
-    return [(s.label, s.heading, s.level) for s in sections(text, rules, blocks)[1]]
+def outline(text: str, blocks: tuple[Block, ...] = ()) -> list[tuple[str | None, str | None, int]]:
+    return [(s.label, s.heading, s.level) for s in sections(text, blocks=blocks)[1]]
 
 
-def examples(kind: str) -> list[tuple[str, dict]]:  # type: ignore[type-arg]
-    return [(rule.id, dict(example)) for rule in load_rules()["section"] for example in getattr(rule, kind)]
+def examples(kind: str) -> list[Any]:
+    found = [(rule.id, dict(example)) for rule in RULES["section"] for example in getattr(rule, kind)]
+    return [pytest.param(rule_id, e, id=f"{rule_id}-{i}") for i, (rule_id, e) in enumerate(found)]
 
 
-@pytest.mark.parametrize(("rule_id", "example"), examples("yes"), ids=lambda v: v if isinstance(v, str) else v["text"][:20])
-def test_rule_finds_its_examples(rule_id, example, rules):
-    wanted = {k: v or None for k, v in example.items() if k != "text"}
-    found = [s for s in sections(example["text"], rules)[1] if s.rule == rule_id]
-    assert any(all(getattr(s, k) == v for k, v in wanted.items()) for s in found), found
+@pytest.mark.parametrize(("rule_id", "example"), examples("yes"))
+def test_rule_finds_its_examples(rule_id: str, example: dict[str, Any]) -> None:
+    found = [s for s in sections(example.pop("text"))[1] if s.rule == rule_id]
+    assert any(all(getattr(s, name) == (value or None) for name, value in example.items()) for s in found), found
 
 
-@pytest.mark.parametrize(("rule_id", "example"), examples("no"), ids=lambda v: v if isinstance(v, str) else v["text"][:20])
-def test_rule_leaves_its_counterexamples(rule_id, example, rules):
-    assert not [s for s in sections(example["text"], rules)[1] if s.rule == rule_id]
+@pytest.mark.parametrize(("rule_id", "example"), examples("no"))
+def test_rule_leaves_its_counterexamples(rule_id: str, example: dict[str, Any]) -> None:
+    assert not [s for s in sections(example["text"])[1] if s.rule == rule_id]
+
+
+PLAN = """云川市节水行动方案
+
+一、总体要求
+
+（一）指导思想
+
+以新发展理念为指导，坚持节水优先。
+
+（二）主要目标
+
+到2025年，用水总量下降5%。
+
+二、主要任务
+
+（三）推进农业节水。推广喷灌滴灌。（市农业农村局牵头）
+
+1.发展喷灌。建成喷灌面积20万亩。
+
+2.改造渠道。改造干渠30公里。
+
+（四）推进工业节水。一是改造企业。改造20家。二是推广中水。利用率达到25%。
+
+三、保障措施
+
+各区要认真执行，按期报告。
+"""
+
+
+def test_numbers_that_run_on_under_the_next_heading() -> None:
+    assert outline(PLAN) == [
+        ("一", "总体要求", 1), ("（一）", "指导思想", 2), ("（二）", "主要目标", 2),
+        ("二", "主要任务", 1), ("（三）", "推进农业节水", 2), ("1", "发展喷灌", 3), ("2", "改造渠道", 3),
+        ("（四）", "推进工业节水", 2), ("一是", "改造企业", 3), ("二是", "推广中水", 3),
+        ("三", "保障措施", 1),
+    ]  # fmt: skip
+
+
+def test_levels_come_from_labels_and_not_from_the_number_of_marks() -> None:
+    text = "### 一、总体要求\n坚持统筹。\n#### （一）目标\n到2025年建成。\n## 二、任务\n加快建设。\n#### 三、保障\n加强领导。"
+    assert outline(text) == [("一", "总体要求", 1), ("（一）", "目标", 2), ("二", "任务", 1), ("三", "保障", 1)]
+
+
+def test_a_circular_with_figures_only_has_them_outermost() -> None:
+    text = "关于节水的通知\n各单位：\n现就有关事项通知如下。\n1.提高认识。按期完成。\n2.强化监管。落实到位。"
+    assert outline(text) == [("1", "提高认识", 1), ("2", "强化监管", 1)]
+
+
+def test_a_law_and_its_items_without_headings() -> None:
+    text = (
+        "云川市节水条例\n第一章　总　则\n第一条　为了节水，制定本条例。\n第二条　节水应当遵守下列规定：\n（一）总量控制；\n"
+        "（二）计划用水。\n前款第（一）项由市政府规定。\n第三条规定的情形除外。\n第二章　附　则\n第三条　本条例自公布之日起施行。"
+    )
+    assert outline(text) == [
+        ("第一章", "总则", 1), ("第一条", None, 2), ("第二条", None, 2), ("（一）", None, 3), ("（二）", None, 3),
+        ("第二章", "附则", 1), ("第三条", None, 2),
+    ]  # fmt: skip
+
+
+def test_an_emergency_plan_numbered_by_decimals() -> None:
+    text = (
+        "云川市应急预案\n1　总则\n1.1　编制目的\n提高应对能力，减少损失。\n1.2　工作原则\n以人为本，快速反应。\n"
+        "2　组织体系\n2.1　领导机构\n2.1.1　指挥部\n市政府设立指挥部，统一领导。"
+    )
+    assert outline(text) == [
+        ("1", "总则", 1), ("1.1", "编制目的", 2), ("1.2", "工作原则", 2),
+        ("2", "组织体系", 1), ("2.1", "领导机构", 2), ("2.1.1", "指挥部", 3),
+    ]  # fmt: skip
+
+
+def test_articles_stand_under_han_numbers_that_come_first() -> None:
+    text = "一、总则\n第一条 为了节水，制定本规定。\n第二条 适用于本市。\n二、管理\n第三条 实行计划用水。"
+    assert outline(text) == [
+        ("一", "总则", 1), ("第一条", None, 2), ("第二条", None, 2), ("二", "管理", 1), ("第三条", None, 2),
+    ]  # fmt: skip
+
+
+def test_a_report_has_unnumbered_parts_above_its_numbers() -> None:
+    text = (
+        "2026年云川市政府工作报告\n各位代表：\n现在报告工作，请予审议。\n“十四五”时期工作回顾\n五年来，经济稳中有进，民生改善。\n"
+        "2026年重点工作\n今年要抓好以下工作，务求实效。\n（一）扩大需求\n扩大消费，增加投资，办好实事。\n（二）壮大产业\n培育企业，建设园区。"
+    )
+    assert outline(text) == [
+        (None, "“十四五”时期工作回顾", 1), (None, "2026年重点工作", 1), ("（一）", "扩大需求", 2), ("（二）", "壮大产业", 2),
+    ]  # fmt: skip
+
+
+def test_an_unnumbered_line_inside_an_item_whose_numbers_go_on() -> None:
+    text = "一、任务\n（一）协同\n加强协同，压实责任。\n强化部门协同\n各部门要密切配合，形成合力。\n（二）执法\n严格执法。\n二、保障\n加强领导。"
+    assert (None, "强化部门协同", 3) in outline(text)
+
+
+def test_headlines_one_above_another_are_a_heading_and_its_part() -> None:
+    text = (
+        "云川日报专版\n过去一年，全市环境质量明显改善。\n\n实施回访服务做好后半篇文章\n\n市市场监管局用心用情用力服务企业\n\n"
+        "服务型执法进行时③\n\n事后回访实现有机统一\n\n近期，回访队伍走进企业，听取了意见和建议。\n"
+    )
+    assert outline(text) == [(None, "实施回访服务做好后半篇文章", 1), (None, "事后回访实现有机统一", 2)]
+
+
+def test_lines_of_a_flattened_table_are_no_headings() -> None:
+    cells = "\n\n".join("序号 指标 预期值 属性 1 事故死亡人数 下降15% 约束性 2 事故起数 下降20% 约束性".split())
+    text = f"一、目标\n\n到2025年，实现以下目标。\n\n专栏1　主要指标\n\n{cells}\n\n{'应急管理体制机制更加完善，' * 6}水平提升。\n\n二、任务\n\n加强监管。"
+    body, found = sections(text)
+    assert [(s.label, s.heading) for s in found] == [("一", "目标"), ("专栏1", "主要指标"), ("二", "任务")]
+    assert body.text[found[1].end :].startswith("应急管理体制机制更加完善")
+
+
+def test_cells_of_a_table_hold_no_sections() -> None:
+    text = "一、目标\n加强监管。\n1.建成平台\n2.培育企业\n二、任务\n加强管理。"
+    cells = tuple(Block("cell", text.index(t), text.index(t) + len(t)) for t in ("1.建成平台", "2.培育企业"))
+    assert [label for label, _, _ in outline(text, cells)] == ["一", "二"]
+
+
+def test_headings_that_the_format_marks() -> None:
+    text = "美丽云川\n走访三个区，看到变化。\n\n局长访谈！\n\n过去一年成效显著，群众满意。"
+    at = text.index("局长访谈")
+    assert outline(text, (Block("heading", at, at + 5, 2),)) == [(None, "局长访谈！", 1)]
+    assert outline(text, (Block("strong", at, at + 5),)) == [(None, "局长访谈！", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、任务\n增长\n3.5万户，完成\n1.2亿元。",
+        "一、任务\n按照（2021-2023年）行动计划，落实（市政发〔2021〕3号）要求。",
+        "一、任务\n包括：1.企业；2.园区；3.家庭。",
+        "一、任务\n力争到\n2025.完成。",
+        "一、任务\n完成治理。\n五、六十家企业入园，效益明显。",
+        "一、任务\n" + "推进治理，改善环境，" * 8 + "全面完成第\n一、二批次任务，按期销号。",
+    ],
+)
+def test_what_only_looks_like_a_number(text: str) -> None:
+    assert [label for label, _, _ in outline(text)] == ["一"]
+
+
+def test_a_lost_and_a_repeated_label_break_nothing() -> None:
+    text = "一、总则\n坚持统筹。\n（一）目标\n建成。\n（二）原则\n依法。\n（四）范围\n全市。\n（四）期限\n五年。\n三、任务\n加快。"
+    assert [label for label, _, _ in outline(text)] == ["一", "（一）", "（二）", "（四）", "（四）", "三"]
+
+
+def test_a_heading_with_a_figure_to_reach_is_left_to_the_text() -> None:
+    text = "1.到2025年，森林覆盖率达到15%。加强造林。\n2.加强管护。建设队伍。"
+    assert outline(text) == [("1", None, 1), ("2", "加强管护", 1)]
+
+
+def test_spans_lie_in_the_text_and_bodies_begin_after_headings() -> None:
+    body, found = sections(PLAN)
+    told = {s.heading: body.text[s.body : s.end].strip() for s in found}
+    assert told["推进农业节水"].startswith("推广喷灌滴灌。(市农业农村局牵头)\n1.发展喷灌")
+    assert told["改造企业"] == "改造20家。" and told["指导思想"] == "以新发展理念为指导,坚持节水优先。"
+    assert [body.text[s.start : s.start + 2] for s in found[:2]] == ["一、", "(一"]
+
+
+LINES = ["一、总则", "二、任务", "（一）目标", "（二）原则", "1.建设。加快推进。", "2.管理。依法推进。", "①甲。", "②乙。", "专栏1 重点",
+         "第一章 总则", "第一条 依法治水。", "附件1", "过去五年——", "# 标题", "工作回顾", "各区要认真执行，按期报告。", "一是好。二是快。"]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=14))
+def test_whatever_the_order_each_character_has_one_innermost_section(lines: list[str]) -> None:
+    body, found = sections("\n".join(lines))
+    assert [s.start for s in found] == sorted(s.start for s in found)
+    for i, s in enumerate(found):
+        assert 0 <= s.start <= s.body <= s.end <= len(body.text) and s.level >= 1
+        if s.parent is not None:
+            above = found[s.parent]
+            assert s.parent < i and above.level == s.level - 1 and above.start <= s.start and s.end <= above.end
+    for i, s in enumerate(found):
+        for t in found[i + 1 :]:
+            assert t.start >= s.end or t.end <= s.end
+
+
+def test_noise_of_copying_changes_no_section() -> None:
+    chance = random.Random(7)
+    spaced = "".join(c + (" " if c > "一" and chance.random() < 0.1 else "") for c in PLAN)
+    narrow = PLAN.translate(str.maketrans("（），。：", "(),｡:"))
+    emphasised = PLAN.replace("2025", "**2025**").replace("20", "**20**")
+    bare = [(s.heading, s.level) for s in sections(PLAN)[1]]
+    for noisy in (spaced, narrow, emphasised):
+        assert [(s.heading, s.level) for s in sections(noisy)[1]] == bare
+
+
+def test_sentences_keep_titles_quotations_and_notes_together() -> None:
+    text = "落实《关于节水。的意见》要求。会议指出:“要节水。要治水。”各区“快。好”推进!(甲局牵头。乙局负责)建成。\n另段"
+    body = Normal(text, range(len(text) + 1))
+    assert [text[a:b] for a, b in sentences(body, 0, len(text))] == [
+        "落实《关于节水。的意见》要求。", "会议指出:“要节水。要治水。”", "各区“快。好”推进!", "(甲局牵头。乙局负责)建成。", "另段",
+    ]  # fmt: skip
+    assert sentences(body, 3, 3) == []
+
+
+def test_hostile_text_takes_no_long() -> None:
+    hostile = ["((((" * 5000, "《《“" * 5000, "一" * 20000, "第" * 20000, "1.1" * 7000, "（一" * 7000, "#" * 20000, "一是" * 9000]
+    began = time.perf_counter()
+    for text in hostile:
+        body, _ = sections(text)
+        sentences(body, 0, len(body.text))
+    assert time.perf_counter() - began < 5

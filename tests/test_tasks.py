@@ -1,14 +1,12 @@
 """Responsibility notes, who is named in them with which role, and what each covers."""
 
 import time
-from collections.abc import Mapping
-from typing import Any
 
 import pytest
 
 from extract.model import About, Normal, Source, Task
 from extract.normalise import normalise
-from extract.rulebook import Rule, load_rules
+from extract.rulebook import load_rules
 from extract.segment import segment
 from extract.tasks import find_tasks
 
@@ -32,35 +30,6 @@ def covered(text: str) -> list[tuple[str, list[str]]]:
     """Each task's text with the names of those who do it."""
     tasks, matched = tasks_of(text)
     return [(matched[task.start : task.end], [r.name for r in task.responsibilities]) for task in tasks]
-
-
-def examples(kind: str) -> list[Any]:
-    return [
-        pytest.param(rule, example, id=f"{rule.id}-{number}")
-        for rule in RULES["responsibility"]
-        for number, example in enumerate(getattr(rule, kind))
-    ]
-
-
-def records_of(rule: Rule, example: Mapping[str, Any]) -> list[dict[str, Any]]:
-    tasks, _ = tasks_of(example["text"], example.get("given", {}).get("place"))
-    return [
-        {"name": r.name, "role": r.role, "agency": r.agency, "agency_level": r.agency_level}
-        for task in tasks
-        for r in task.responsibilities
-        if r.rule == rule.id
-    ]
-
-
-@pytest.mark.parametrize(("rule", "example"), examples("yes"))
-def test_a_rule_finds_its_examples(rule: Rule, example: Mapping[str, Any]) -> None:
-    wanted = {key: value for key, value in example.items() if key not in ("text", "given")}
-    assert any(wanted.items() <= record.items() for record in records_of(rule, example)), records_of(rule, example)
-
-
-@pytest.mark.parametrize(("rule", "example"), examples("no"))
-def test_a_rule_leaves_what_it_should(rule: Rule, example: Mapping[str, Any]) -> None:
-    assert records_of(rule, example) == [], example["why"]
 
 
 @pytest.mark.parametrize(

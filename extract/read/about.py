@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from extract.read.furniture import furniture, iso_date, labelled, squeezed
+from extract.read.furniture import NOTHING, furniture, iso_date, labelled, squeezed
 from extract.read.page import Line, Page
 
 # Names of <meta> elements that Chinese government sites must set, and what other sites use
@@ -18,11 +18,10 @@ _NAMES = {
     "og:site_name": "site",
 }
 _SITE_AFTER_TITLE = re.compile(r"\s*[_|]\s*|\s+[-–—]+\s+|--+|(?<=\D)-(?=\D)|[\u00a0]{2,}")
-_NOTHING = frozenset(("", "无", "-", "--", "/", "空", "暂无", "本网", "本站", "本网站", "原创"))
 _NUMBER = re.compile(r"\d+\s*号|[〔\[(（]\s*\d{4}\s*[〕\])）]")
 _SOURCE = re.compile(r"[^\s：:【\[]{2,40}(?![：:])")
 _DATED = re.compile(r"\d{4}[-/.年]\d")
-_SHORTEST_TITLE = 8
+_SHORTEST_TITLE, _LONGEST_TITLE = 8, 500  # characters
 
 
 def head_data(page: Page) -> dict[str, str]:
@@ -34,7 +33,7 @@ def head_data(page: Page) -> dict[str, str]:
         content = element.get("content", "")
         _fill(found, _NAMES.get(name), content)
         og_title = og_title or (content if name == "og:title" else "")
-    titles = "\n".join(element.text or "" for element in page.root.iter("title"))
+    titles = "\n".join(element.text or "" for element in page.root.iter("title"))[:_LONGEST_TITLE]
     headings = ["".join(map(str, element.itertext())) for element in page.root.iter("h1")]
     shown = [line.text for line in page.lines if len(line.text) >= _SHORTEST_TITLE and line.text in titles]
     for candidates in ([og_title], shown, headings, _SITE_AFTER_TITLE.split(titles)):
@@ -62,15 +61,13 @@ def _with_colons(line: Line) -> str:
 
 
 def _fill(found: dict[str, str], field: str | None, value: str) -> None:
-    value = re.sub(r"\s+", " ", value).strip()
-    if field is None or field == "other" or value in _NOTHING:
+    value = re.sub(r"\s+", " ", re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", value)).strip()
+    if field is None or field == "other" or value in NOTHING:
         return
     if field.endswith("_on"):
         value = iso_date(value) or ""
     if field == "source":
         match = _SOURCE.match(value)
-        value = match[0] if match and match[0] not in _NOTHING else ""
-    if field in ("title", "other_title"):
-        value = re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", value)
+        value = match[0] if match and match[0] not in NOTHING else ""
     if value and (field != "document_number" or _NUMBER.search(value)):
         found.setdefault(field, value)

@@ -10,6 +10,7 @@ from itertools import pairwise, zip_longest
 
 from extract.data_files import data_folder
 
+NOTHING = frozenset(("", "无", "-", "--", "/", "空", "暂无", "本网", "本站", "本网站", "原创"))  # as values of metadata
 _BLANKS = re.compile(r"\s+")
 _MAY_LABEL = re.compile(r"[:：\]】\t]")
 _LONGEST_LABEL = 16  # characters, blanks included
@@ -38,7 +39,7 @@ def furniture() -> Furniture:
     data = tomllib.loads(content)
     fields = {label: field for field, labels in data["tables"]["labels"].items() for label in labels}
     ordered = sorted(fields, key=len, reverse=True)
-    spaced = "|".join((r"(?<!\w)" if len(label) < 3 else "") + r"\s*".join(label) for label in ordered)
+    spaced = "|".join(r"\s*".join(label) for label in ordered)
     marks = "|".join(mark if len(mark) > 4 else rf"{mark}(?![a-z])" for mark in data["words"]["marks"])
     return Furniture(
         fields=fields,
