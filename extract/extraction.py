@@ -1,7 +1,7 @@
 """The extraction of one document: a pure function of what its reader gave and of the rules."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from extract.assemble import assemble
 from extract.clauses import lay_out
@@ -13,10 +13,6 @@ from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment
 from extract.tasks import find_tasks
-
-Moved = TypeVar("Moved", Citation, Responsibility)
-Written = TypeVar("Written", Date, Quantity)
-
 
 def extract_source(source: Source, rules: Rules) -> Extraction:
     """All that the rules find in a document, in the order of its text, with spans in ``source.text``.
@@ -47,24 +43,27 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
         sections=tuple(_section(section, body, source) for section in sections),
         tasks=tuple(_task(task, body) for task in tasks),
         statements=tuple(statements),
-        quantities=tuple(_as_written(quantities, body, source)),
-        dates=tuple(_as_written(dates, body, source)),
-        citations=tuple(_moved(citations, body)),
+        quantities=tuple(_quantities(quantities, body, source.text)),
+        dates=tuple(_dates(dates, body, source.text)),
+        citations=tuple(_citations(citations, body)),
     )
 
 
-def _moved(records: list[Moved], body: Normal) -> list[Moved]:
-    """Records with the spans of the source in place of those of the matched text."""
-    return [replace(r, start=span[0], end=span[1]) for r in records for span in [body.span(r.start, r.end)]]
+def _quantities(found: list[Quantity], body: Normal, text: str) -> Iterator[Quantity]:
+    for q in found:
+        start, end = body.span(q.start, q.end)
+        yield Quantity(text[start:end], start, end, q.rule, q.op, q.value, q.value_max, q.unit)
 
 
-def _as_written(records: list[Written], body: Normal, source: Source) -> list[Written]:
-    """Records with the spans and the text of the source."""
-    return [
-        replace(r, text=source.text[start:end], start=start, end=end)
-        for r in records
-        for start, end in [body.span(r.start, r.end)]
-    ]
+def _dates(found: list[Date], body: Normal, text: str) -> Iterator[Date]:
+    for d in found:
+        start, end = body.span(d.start, d.end)
+        yield Date(text[start:end], start, end, d.rule, d.first, d.last, d.role)
+
+
+def _citations(found: list[Citation], body: Normal) -> Iterator[Citation]:
+    for c in found:
+        yield Citation(c.title, c.document_number, *body.span(c.start, c.end), c.rule)
 
 
 def _section(section: Section, body: Normal, source: Source) -> Section:
@@ -73,5 +72,8 @@ def _section(section: Section, body: Normal, source: Source) -> Section:
 
 
 def _task(task: Task, body: Normal) -> Task:
-    start, end = body.span(task.start, task.end)
-    return replace(task, start=start, end=end, responsibilities=tuple(_moved(list(task.responsibilities), body)))
+    responsibilities = tuple(
+        Responsibility(r.name, r.role, r.agency, r.agency_level, *body.span(r.start, r.end), r.rule)
+        for r in task.responsibilities
+    )
+    return Task(task.section, *body.span(task.start, task.end), responsibilities, task.deadline, task.deadline_text)

@@ -19,6 +19,14 @@ from extract.rulebook import Rule, Rules
 _BEFORE_FIGURE = ("front_at_least", "reach", "hold", "add", "up", "down", "light", "strength", "each", "past", "act")  # the earlier list wins
 _IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each", "past")
 
+# What rules may ask of a token's group (LEMMA) where its tag doesn't matter.
+_GROUP = {
+    **dict.fromkeys(("EACH", "PAST", "STRENGTH", "SINCE", "YEARLY", "LIGHT", "DATE"), "BESIDE"),
+    **dict.fromkeys(("REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO", "MORE"), "LEVEL"),
+    **dict.fromkeys(("TXT", "ACT", "FRONT", "FRONT_AT_LEAST"), "WORD"),
+    **dict.fromkeys(("SEP", "ADD"), "STOP"),
+    "QTY": "QTY",
+}
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); a comma of enumeration parts two statements.
 JOINS = regex.compile(r"\s*(?:[、和及与]|以及)?\s*")
 _SINCE_TAIL = regex.compile(r"的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
@@ -187,7 +195,7 @@ def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[dict[
     frames: list[dict[int, list[Rule]]] = [{} for _ in clauses]
     if not words:
         return frames
-    doc = Doc(lexicon.vocab, words=words, tags=words)
+    doc = Doc(lexicon.vocab, words=words, tags=words, lemmas=[_GROUP[word] for word in words])
     owner = [i for i, clause in enumerate(clauses) for _ in range(len(clause) + 1)]
     strings = lexicon.vocab.strings
     ranked = sorted((lexicon.order[strings[key]], start, end) for key, start, end in lexicon.matcher(doc))

@@ -90,7 +90,7 @@ def label_pattern(rules: Rules) -> "regex.Pattern[str]":
     """
     labels = [label for labels in rules.tables["furniture"]["labels"].values() for label in labels]
     names = "|".join(sorted(map(regex.escape, labels), key=len, reverse=True))
-    return regex.compile(rf"[\s(|-]*(?P<label>{names})\s*(?::|\)\s*:?)\s*")
+    return regex.compile(rf"[\s(|-]{{0,3}}(?P<label>{names})\s*(?::|\)\s*:?)\s*")
 
 
 def _take_blocks(page: Page, source: Source, normal: Normal) -> None:

@@ -17,6 +17,7 @@ ANNEX = (UNNUMBERED, 0)
 _RUN_IN = 45  # characters: a first sentence longer than this is no heading
 _LINE = 60  # a heading on a line of its own
 _SHORT = 40  # a heading that nothing marks
+_TEXT = 10  # the least that stands under a heading
 _COLON = 20  # a topic before a colon
 _STACKED = 4  # headlines that stand one above another; more short lines than these are cells of a table
 _STRONG = 7  # the depth of a heading that is only in bold type: below the six that are headings by name
@@ -52,7 +53,8 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     headed = {mark.body for mark in marks if mark}
     covered = [mark is not None or span[1] in headed for mark, span in zip(marks, paragraphs, strict=True)]
     found += finder.short(paragraphs, covered)
-    return sorted(_ranked(found, finder.rank), key=lambda mark: mark.start)
+    found.sort(key=lambda mark: mark.start)
+    return _with_known_prefixes(_ranked(found, finder.rank), body.text)
 
 
 def _ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
@@ -66,6 +68,19 @@ def _ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
     if not any(mark.kind == (decimal[0], 2) for mark in marks):
         marks = [mark for mark in marks if mark.kind != decimal]
     return marks
+
+
+def _with_known_prefixes(marks: list[Mark], text: str) -> list[Mark]:
+    """The marks, decimals doubted where no 2 goes before 2.1: a paragraph may also begin with an amount."""
+    known: set[str] = set()
+    checked = []
+    for mark in marks:
+        if mark.rule == "section.decimal" and mark.label:
+            label = text[slice(*mark.label)]
+            mark = replace(mark, doubtful=label.rpartition(".")[0] not in known)
+            known.add(label)
+        checked.append(mark)
+    return checked
 
 
 class _Finder:
@@ -184,7 +199,7 @@ class _Finder:
         if labelled:
             return len(lines) == 1 and lines[0][1] - start <= _COLON
         text = self.text[slice(*following)]
-        return len(text) > 14 and self.fragments["sentence_mark"].search(text) is not None and not breaks_word(
+        return len(text) >= _TEXT and self.fragments["sentence_mark"].search(text) is not None and not breaks_word(
             self.text[slice(*lines[-1])], text
         )
 

@@ -1,7 +1,5 @@
 """Numbers as Chinese documents write them: Arabic, Chinese, mixed, with 万 and 亿, and Roman grades."""
 
-from decimal import Decimal
-
 import regex
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -29,16 +27,16 @@ def parse_number(text: str) -> float | None:
 
 
 def _arabic(text: str) -> float | None:
-    total, position = Decimal(0), 0
+    total, position = 0.0, 0
     while position < len(text):
         part = _MIXED.match(text, position)
         if not part:
             return None
-        value = Decimal(part["figure"].replace(",", ""))
+        value = float(part["figure"].replace(",", ""))
         for scale in part["scale"]:
             value *= _SMALL.get(scale) or _LARGE[scale]
         total, position = total + value, part.end()
-    return float(total)
+    return round(total, 6)  # 70.46亿 is 7,046,000,000, though 70.46 * 10**8 is less
 
 
 def _chinese(text: str) -> float | None:

@@ -11,8 +11,9 @@ from extract.numerals import parse_grade, parse_number
 from extract.rulebook import Rules
 
 Match = regex.Match[str]
+Groups = dict[str, str]
 _BEFORE = {"at_least": ">=", "at_most": "<=", "below": "<", "above": ">", "about": "~"}
-_AFTER = {"after_at_least": ">=", "after_at_most": "<=", "after_about": "~"}
+_AFTER = (("after_at_least", ">="), ("after_at_most", "<="), ("after_about", "~"))
 _PERCENT_POINTS = {"个百分点", "百分点", "个点"}
 
 
@@ -42,11 +43,12 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
             at = bisect_right(starts, start)
             if (at and used[at - 1][1] > start) or (at < len(used) and used[at][0] < end):
                 continue
-            figure = make(match)
+            groups = match.groupdict()
+            figure = make(groups)
             if figure is None:
                 continue
             before = comparator.match(text, used[at - 1][1] if at else 0, start)
-            quantity = _quantity(match, figure, before, rule.id)
+            quantity = _quantity(match, groups, figure, before, rule.id)
             fresh.append((quantity.start, end))
             found.append(quantity)
         if fresh:
@@ -55,11 +57,10 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
     return found
 
 
-def _quantity(match: Match, figure: _Figure, before: Match | None, rule: str) -> Quantity:
-    groups = match.groupdict()
+def _quantity(match: Match, groups: Groups, figure: _Figure, before: Match | None, rule: str) -> Quantity:
     op = figure.op or (_BEFORE[before.lastgroup] if before and before.lastgroup else None)
     if op is None:
-        op = next((sign for name, sign in _AFTER.items() if groups.get(name)), None)
+        op = next((sign for name, sign in _AFTER if groups.get(name)), None)
     if op is None:
         op = ">" if groups.get("more") or groups.get("inner") else "="
     start = before.start() if before else match.start()
@@ -76,20 +77,19 @@ def _quantity(match: Match, figure: _Figure, before: Match | None, rule: str) ->
 
 
 def _scaled(figure: str, scale: str | None) -> float | None:
-    return parse_number(figure + (scale or "")) if figure[0].isdigit() else parse_number(figure + (scale or ""))
+    return parse_number(figure + (scale or ""))
 
 
 def _unit(unit: str) -> str:
     return "百分点" if unit in _PERCENT_POINTS else unit
 
 
-def _number(match: Match) -> _Figure | None:
-    groups = match.groupdict()
-    value = _scaled(groups["figure"], (groups.get("inner") and "") or groups.get("scale"))
-    return None if value is None else _Figure(value, None, _unit(groups["unit"]))
+def _number(match: Groups) -> _Figure | None:
+    value = _scaled(match["figure"], match.get("scale"))
+    return None if value is None else _Figure(value, None, _unit(match["unit"]))
 
 
-def _range(match: Match) -> _Figure | None:
+def _range(match: Groups) -> _Figure | None:
     scale, unit = match["high_scale"], match["unit"]
     if match["low_unit"] and match["low_unit"] != unit:
         return None
@@ -100,17 +100,17 @@ def _range(match: Match) -> _Figure | None:
     return _Figure(low, high, _unit(unit), "=")
 
 
-def _adjacent(match: Match) -> _Figure | None:
+def _adjacent(match: Groups) -> _Figure | None:
     low, high = (_scaled(match[name], match["high_scale"]) for name in ("low", "high"))
     return None if low is None or high is None or low >= high else _Figure(low, high, _unit(match["unit"]), "=")
 
 
-def _per(match: Match) -> _Figure | None:
+def _per(match: Groups) -> _Figure | None:
     value = _scaled(match["figure"], match["scale"])
     return None if value is None else _Figure(value, None, f"{match['unit']}/{match['per']}")
 
 
-def _fraction(match: Match) -> _Figure | None:
+def _fraction(match: Groups) -> _Figure | None:
     if match["percent"]:
         whole, _, decimals = match["percent_value"].partition("点")
         value = parse_number(whole)
@@ -126,30 +126,30 @@ def _fraction(match: Match) -> _Figure | None:
     return None if not top or not low else _Figure(round(top / low, 6), None, None)
 
 
-def _grade(match: Match) -> _Figure | None:
+def _grade(match: Groups) -> _Figure | None:
     rank = parse_grade(match["rank"])
     better = match["compare"] or match["after_at_least"]
     return None if rank is None else _Figure(float(rank), None, match["unit"], ">=" if better else None)
 
 
-def _double(match: Match) -> _Figure | None:
+def _double(match: Groups) -> _Figure | None:
     value = parse_number(match["figure"] or "一")
     return None if value is None else _Figure(value, None, "番")
 
 
-def _upward(match: Match) -> _Figure | None:
+def _upward(match: Groups) -> _Figure | None:
     value = parse_number("一" + match["figure"])
     return None if value is None else _Figure(value, None, _unit(match["unit"]), ">=")
 
 
-def _bare(match: Match) -> _Figure | None:
+def _bare(match: Groups) -> _Figure | None:
     if match["ratio"]:
         return None
     value = float(match["figure"])
     return None if "." not in match["figure"] and value >= 1000 else _Figure(value, None, None)
 
 
-_MAKERS: dict[str, Callable[[Match], _Figure | None]] = {
+_MAKERS: dict[str, Callable[[Groups], _Figure | None]] = {
     "number": _number,
     "range": _range,
     "adjacent": _adjacent,

@@ -466,6 +466,25 @@ def test_a_signature_and_a_table_beside_the_text_belong_to_it() -> None:
     assert text.endswith("云州市人民政府\n2024年3月5日\n\n指标\t值\n占比\t95%\n")
 
 
+def test_a_long_table_beside_a_short_text_belongs_to_it() -> None:
+    rows = "".join(f"<tr><td>任务{i}</td><td>市财政局</td></tr>" for i in range(90))
+    links = "<ul><li><a>某某链接某某链接</a></ul>"
+    source = page(f"<div><div>{PARAGRAPH * 2}</div><div class=print><table>{rows}</table></div></div>{links}")
+    assert len(spans(source, "cell")) == 180
+    assert len(spans(page(f"<div class=print><table>{rows}</table></div>{links}"), "cell")) == 180
+
+
+def test_a_form_under_an_article_is_left_out() -> None:
+    form = "<table><tr><td>姓 名：</td><td>*</td></tr><tr><td>验证码：</td><td>*</td></tr></table>"
+    assert "验证码" not in page(f"<div><div>{PARAGRAPH * 3}</div><form>{form}</form></div>").text
+
+
+def test_a_title_beside_one_paragraph_is_kept() -> None:
+    assert page(
+        "<div><p>关于放假的通知</p><p>各单位：<br>现将事项通知如下。<br>请遵照执行。</p></div>"
+    ).text.startswith("关于放假")
+
+
 def test_links_inside_an_article_stay() -> None:
     link = "<p>▶ <a href=x>典型案例：产业结构调整</a></p>"
     assert "典型案例" in page(PARAGRAPH + link + PARAGRAPH).text

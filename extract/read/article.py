@@ -12,6 +12,7 @@ from extract.read.furniture import furniture, labels_in, squeezed
 from extract.read.page import Line, Page
 
 _SENTENCE = re.compile(r"[。；！？]|，.*，", re.DOTALL)
+_FORM = re.compile(r"[：:]\s*(?:\t|\Z)")
 _MOSTLY_LINKS = 0.6  # share of a line's characters
 _LONGEST_FURNITURE = 320  # characters of a line
 _HOLDS_ARTICLE = 0.6  # share of the prose that is left
@@ -62,9 +63,9 @@ def find_article(page: Page, title: str | None) -> Article:
 
 
 def _kind(line: Line) -> str:
-    """prose, plain, link or furniture; a row of a table is plain."""
+    """prose, plain, link or furniture. A row of values counts as prose, one of a form as plain."""
     if line.kind == "row":
-        return "plain"
+        return "link" if line.link_share > _MOSTLY_LINKS else "plain" if _FORM.search(line.text) else "prose"
     short = squeezed(line.text) if len(line.text) <= _LONGEST_FURNITURE else ""
     if short and (furniture().line.fullmatch(short) or _heads_links(line)):
         return "furniture"
@@ -89,7 +90,8 @@ def _metadata_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
     at = [i for i, _ in hits]
     sizes = _sums(page, [True] * len(page.lines))
     labelled = set(at)
-    prose = _sums(page, [kind == "prose" and i not in labelled for i, kind in enumerate(kinds)])
+    sentences = [kind == "prose" and line.kind != "row" for kind, line in zip(kinds, page.lines, strict=True)]
+    prose = _sums(page, [sentence and i not in labelled for i, sentence in enumerate(sentences)])
     smallest: dict[Range, Range] = {}
     for lines in page.ranges.values():
         if _total(sizes, lines) > _LONGEST_METADATA or _total(prose, lines):
@@ -104,13 +106,14 @@ def _site_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
     """Where parts of the site stand that do not hold the prose, by their tags, roles and names; and boxes of links."""
     prose = _sums(page, [kind == "prose" for kind in kinds])
     links = _sums(page, [kind == "link" for kind in kinds])
+    text = _sums(page, [kind in ("prose", "plain") for kind in kinds])
     size = _sums(page, [True] * len(kinds))
     most = min(max(prose[-1] * _MOST_PROSE_IN_FURNITURE, _LITTLE_PROSE), prose[-1] / 2)
     hidden = set(page.hidden)
     for element, lines in page.ranges.items():
         part = element in hidden or _is_site_part(element)
         box = _heads_links(page.lines[lines[0]]) and _total(links, lines) > _CLEAN * _total(size, lines)
-        if box or (part and _total(prose, lines) <= most):
+        if box or (part and _total(prose, lines) <= most and _total(text, lines) <= text[-1] / 2):
             yield lines
 
 
@@ -136,7 +139,7 @@ def _range(page: Page, kinds: list[str]) -> Range:
 
     def weight(element: _Element) -> int:
         lines = page.ranges.get(element, (0, 0))
-        return _total(prose, lines) if _total(live, lines) > 1 else 0
+        return _total(prose, lines) if _total(live, lines) > 1 and element.tag != "p" else 0
 
     element = page.root
     while (child := max(element, key=weight, default=None)) is not None:
@@ -160,11 +163,11 @@ def _widened(page: Page, kinds: list[str], element: _Element, prose: list[int]) 
 
 
 def _has_evidence(page: Page, outer: Range, inner: Range) -> bool:
-    """Whether a few lines around an element have a signature's date, a document's number or a table among them."""
+    """Whether a few lines around an element have a signature's date, a document's number or the like among them."""
     if (outer[1] - outer[0]) - (inner[1] - inner[0]) > _MOST_CLEAN_LINES:
         return False
     around = page.lines[outer[0] : inner[0]] + page.lines[inner[1] : outer[1]]
-    return any(line.kind == "row" or _EVIDENCE.search(line.text) for line in around)
+    return any(_EVIDENCE.search(line.text) for line in around)
 
 
 def _trimmed(page: Page, kinds: list[str], first: int, last: int) -> list[int]:

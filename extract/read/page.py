@@ -131,6 +131,7 @@ class _Builder:
         self.parts: list[str] = []
         self.linked = self.bold = 0  # characters of the parts
         self.row: list[str] | None = None
+        self.row_linked = 0  # characters
         self.in_cell = False
         self.spans: dict[int, int] = {}  # column -> rows below that a cell of this row reaches into
 
@@ -196,6 +197,7 @@ class _Builder:
     def _end_table(self, element: etree._Element) -> None:
         if element.tag in ("td", "th") and self.in_cell and self.row is not None:
             self.in_cell = False
+            self.row_linked += self.linked
             text = "\n".join(piece.strip() for piece in self._take() if piece.strip())
             columns, rows = (_span(element, name) for name in ("colspan", "rowspan"))
             for column in range(len(self.row), min(len(self.row) + columns, _MOST_COLUMNS)):
@@ -215,6 +217,7 @@ class _Builder:
 
     def _end_row(self) -> None:
         row, self.row, self.in_cell = self.row, None, False
+        linked, self.row_linked = self.row_linked, 0
         if row is None:
             return
         self.spans = {column: rows - 1 for column, rows in self.spans.items() if rows > 1}
@@ -225,8 +228,8 @@ class _Builder:
             if cell:
                 cells.append((at, at + len(cell)))
             at += len(cell) + 1
-        text = "\t".join(row)
-        self.page.lines.append(Line(text.rstrip(), "row", cells=tuple(cells)))
+        link_share = linked / sum(map(len, row))
+        self.page.lines.append(Line("\t".join(row).rstrip(), "row", link_share=link_share, cells=tuple(cells)))
 
     def _add(self, text: str | None, *, raised: bool = False) -> None:
         if not text:
