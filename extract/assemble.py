@@ -151,7 +151,7 @@ def _read_sentence(
     for position, whole in enumerate(sentence.clauses):
         clause = whole
         if section is not None and clause.start < section.body < clause.end:
-            clause = replace(clause, start=section.body)  # without the label: 一是…
+            clause = clause._replace(start=section.body)  # without the label: 一是…
         here = [m for m in inside if clause.start <= m.start < clause.end]
         cue = cues.last(clause.start, clause.end, among_results=setting.kind == RESULT)
         if cue and not (own_deadline and cue == RESULT):

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -10,8 +11,7 @@ _MARKS = regex.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]*》|“[^”\
 _ENDS_SENTENCE = frozenset("。!?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch without a separating comma. ``mark`` is what ends it: one of , ; : 。 ! ? newline, or "" at the end."""
 
     start: int
@@ -19,8 +19,7 @@ class Clause:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Clauses up to the full stop; ``paragraph`` is the sentence's number within its paragraph, from 0."""
 
     start: int

@@ -84,7 +84,8 @@ def _place(head: Masthead) -> str | None:
         if head.shapes["national"].match(text):
             return None
         if known := _known_place(text, places):
-            return known
+            county = head.shapes["county"].match(text, text.find(known) + len(known)) if known in text else None
+            return known + (county.group() if county else "")
         if match := pattern_of(head.rules, "document.place").fullmatch(text):
             return str(match["place"])
     start = head.page.lines[head.page.first][0] if head.page.first < len(head.page.lines) else 0

@@ -1,7 +1,8 @@
 """What a clause says with its figures: indicator, change, direction and baseline of each, by the rule that matched."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import regex
 
@@ -20,8 +21,7 @@ _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY
 _CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One figure read as an outcome; ``start``/``end`` hold the shortest stretch with the whole statement."""
 
     quantity: Quantity
@@ -42,16 +42,14 @@ class Reading:
     date: Date | None = None  # where 分别 gives each figure its own
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """What a clause without an indicator of its own goes on about: 优良天数313天,比2023年多25天."""
 
     stems: tuple[str, ...]  # more than one where the clause before had several: 分别增长32.9%、41.6%
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """Figures that share one statement, by the indexes of their tokens, within the tokens ``first`` to ``last``."""
 
     figures: tuple[int, ...]
@@ -59,8 +57,7 @@ class _Part:
     last: int  # exclusive
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(NamedTuple):
     """What stands before a figure: the indicator's text, and what the value is measured from."""
 
     text: str
@@ -68,6 +65,32 @@ class _Left:
     year: int | None = None
     value: float | None = None
     unit: str | None = None
+
+
+class _Around(NamedTuple):
+    """What every rule asks of a part: tokens before its figure, figures, the verb beside, and the text before, as read."""
+
+    in_front: Sequence[Token]
+    quantities: list[Quantity]
+    verb: Token | None
+    plain: str
+    left: _Left
+    left_of_change: _Left  # the same where the figure is what something changes to or by
+
+
+def _around(text: str, found: Sequence[Token], part: _Part) -> _Around:
+    head = part.figures[0]
+    in_front = found[part.first : head]
+    left = _left(text, found, part, changes=False)
+    more = any(token.tag == "QTY" for token in in_front)
+    return _Around(
+        in_front,
+        _same_comparison([q for i in part.figures if (q := found[i].quantity)]),
+        _verb(found, head, part.first),
+        text[in_front[0].start : found[head].start] if in_front else "",
+        left,
+        _left(text, found, part, changes=True) if more else left,
+    )
 
 
 def read_figures(
@@ -95,13 +118,14 @@ def read_figures(
         if k + 1 < len(parts) and after and part.first == part.figures[0] and (predicate := patterns["event"].search(tail)):
             after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
+        around = _around(text, found, part)
         if lead and not _has_verb(found, part):
-            made = _read_part(text, found, part, lead[0], lead[1], after, kind, has_term, None, rules)
+            made = _read_part(text, found, part, around, lead[0], lead[1], after, kind, has_term, None, rules)
         for rule in candidates:
             if made:
                 break
             about = topic if k == 0 else Topic((readings[-1].indicator,), readings[-1].start) if readings else None
-            made = _read_part(text, found, part, rule, "", after, kind, has_term, about, rules)
+            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, rules)
             if made and rule.make in ("add", "act"):
                 lead = (rule, _lead_verb(text, found, part))
         readings.extend(made)
@@ -161,6 +185,7 @@ def _read_part(
     text: str,
     found: Sequence[Token],
     part: _Part,
+    around: _Around,
     rule: Rule,
     front: str,
     after: str,
@@ -170,15 +195,13 @@ def _read_part(
     rules: Rules,
 ) -> list[Reading]:
     head = part.figures[0]
-    in_front = found[part.first : head]
-    quantities = _same_comparison([q for i in part.figures if (q := found[i].quantity)])
-    verb = _verb(found, head, part.first)
-    left = _left(text, found, part, changes=rule.make in ("change_to", "change_by"))
-    plain = text[in_front[0].start : found[head].start] if in_front else ""
+    in_front, quantities, verb, plain, left, left_of_change = around
+    if rule.make in ("change_to", "change_by"):
+        left = left_of_change
     tail = after
     done = after or (not topic and (left.text in rules.words["statement"]["act"] or not left.text))
     if rule.make == "change_by" and done and verb and quantities[0].unit in rules.words["figure"]["work"]:
-        left = replace(left, text=left.text + text[verb.start : verb.end])  # 提升40所高中办学能力 is work done
+        left = left._replace(text=left.text + text[verb.start : verb.end])  # 提升40所高中办学能力 is work done
         work = True
     else:
         work = False
@@ -266,10 +289,10 @@ def _left(text: str, found: Sequence[Token], part: _Part, changes: bool) -> _Lef
             piece, cut_tail = _OF.sub("", piece), False
         if token.tag == "SINCE":
             since = int(token.date.last[:4]) if token.date and token.date.last else left.year
-            left = replace(left, baseline=True, year=since)
+            left = left._replace(baseline=True, year=since)
         elif token.tag == "QTY" and token.quantity:
             if changes and (left.baseline or _is_from(text, found, i, part.first)):
-                left = replace(left, baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year)
+                left = left._replace(baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year)
                 kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
             elif i + 1 < head and text[token.end : found[head].start] == "的":
                 kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
@@ -283,8 +306,8 @@ def _left(text: str, found: Sequence[Token], part: _Part, changes: bool) -> _Lef
         elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
             kept += piece
     if bare := _FROM_BARE.search(kept):
-        left, kept = replace(left, baseline=True, value=float(bare[1])), kept[: bare.start()]
-    return replace(left, text=kept.removeprefix("其中"))
+        left, kept = left._replace(baseline=True, value=float(bare[1])), kept[: bare.start()]
+    return left._replace(text=kept.removeprefix("其中"))
 
 
 def _change(

@@ -6,6 +6,7 @@ spaCy's Matcher carries the rules: all selected clauses of a document are one Do
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 import spacy
@@ -33,8 +34,7 @@ _SINCE_TAIL = regex.compile(r"的?(?:基础上|相比|水平|同期|末|底)?[,�
 _COORDINATES = regex.compile(r"、|(?:和|及|以及|与)(?=[^、]{0,24}$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a clause: a cue word (tag REACH, UP, …), a DATE, a QTY, or TXT for what is between."""
 
     tag: str

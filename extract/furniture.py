@@ -63,17 +63,21 @@ def read_page(source: Source, normal: Normal, rules: Rules) -> Page:
 def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
     """The ranges that are taken out, each with its rule; where one stood inside a sentence, its line breaks go too."""
     labelled = rules.patterns["document"]["labelled"]
+    pieces = {start: (end, rule) for start, end, rule in page.pieces}
     found = list(page.pieces)
-    before = 0
+    before, between = 0, ""  # the last paragraph that stayed, and the rule of what was taken out after it
     for i, rule in enumerate(page.taken):
         start, end = page.lines[i]
         if rule:
             found.append((start, min(end + 1, len(page.text)), rule))
+            between = rule
             continue
-        interrupted = before < i - 1 and not page.taken[before] and not labelled.match(page.text, start, end)
-        if interrupted and _breaks_off(page.line(before), page.line(i)):
-            found.append((page.lines[before][1], page.lines[before][1] + 1, page.taken[i - 1] or ""))
-        before = i
+        start, between = pieces.get(start, (start, between))
+        gap = page.lines[before][1]
+        if between and before < i and not page.taken[before] and not labelled.match(page.text, start, end):
+            if _breaks_off(page.line(before), page.text[start:end]):
+                found.append((gap, gap + 1, between))
+        before, between = i, ""
     return sorted(found)
 
 
@@ -161,7 +165,9 @@ def _find_body(page: Page, rules: Rules) -> None:
             return False
         if labelled.match(page.text, *page.lines[i]):
             return True
-        return prose.match(page.text, *page.lines[i]) is not None and not any(matches(rule, page, i) for rule in others)
+        if prose.match(page.text, *page.lines[i]) is None:
+            return False
+        return not is_furniture(page.line(i), rules) and not any(matches(rule, page, i) for rule in others)
 
     size = len(page.lines)
     page.first = next((i for i in range(size) if is_body(i)), size)

@@ -176,9 +176,9 @@ class Masthead:
         fields = {label: name for name, labels in self.rules.tables["furniture"]["labels"].items() for label in labels}
         for match, following in zip(found, [*found[1:], None], strict=False):
             name = fields[match["label"]]
-            value = self.page.text[match.end() : following.start() if following else self.page.lines[i][1]].strip()
+            value = self._written((match.end(), following.start() if following else self.page.lines[i][1])).strip()
             if name == "issued_on":
-                day = self.shapes["day"].match(value)
+                day = self.shapes["day"].match(value.translate(_NARROW))
                 self.later.append((name, iso_day(day) if day else None, "document.meta"))
             elif self.is_value(name, value):
                 self.later.append((name, value, "document.meta"))

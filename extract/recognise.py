@@ -1,8 +1,9 @@
 """Quantities and citations as the rules of ``quantities.toml`` and ``citations.toml`` find them in normalised text."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -14,6 +15,7 @@ Match = regex.Match[str]
 Groups = dict[str, str]
 _BEFORE = {"at_least": ">=", "at_most": "<=", "below": "<", "above": ">", "about": "~"}
 _AFTER = (("after_at_least", ">="), ("after_at_most", "<="), ("after_about", "~"))
+_LONGEST = 7  # characters of a comparator
 _PERCENT_POINTS = {"个百分点", "百分点", "个点"}
 
 
@@ -25,13 +27,20 @@ class _Figure:
     op: str | None = None  # where the wording itself compares
 
 
+@lru_cache(maxsize=4)
+def _comparators(rules: Rules) -> Mapping[str, str]:
+    """The operator of each comparator that may stand before a figure."""
+    words = rules.words["quantity"]
+    return {word: op for name, op in _BEFORE.items() for word in words[name]}
+
+
 def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]) -> list[Quantity]:
     """The quantities in a text, in order, none overlapping another or a range in ``taken`` (dates).
 
     The earlier rule of the file wins. 万 and 亿 are multiplied out; a unit keeps what its denominator says.
     """
     text = body.text
-    comparator = rules.patterns["quantity"]["before"]
+    comparators = _comparators(rules)
     found: list[Quantity] = []
     used = sorted(taken)
     for rule in rules["quantity"]:
@@ -47,8 +56,9 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
             figure = make(groups)
             if figure is None:
                 continue
-            before = comparator.match(text, used[at - 1][1] if at else 0, start)
-            quantity = _quantity(match, groups, figure, before, rule.id)
+            room = start - (used[at - 1][1] if at else 0)
+            before = next((n for n in range(min(_LONGEST, room), 0, -1) if text[start - n : start] in comparators), 0)
+            quantity = _quantity(match, groups, figure, before, comparators, rule.id)
             fresh.append((quantity.start, end))
             found.append(quantity)
         if fresh:
@@ -57,13 +67,15 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
     return found
 
 
-def _quantity(match: Match, groups: Groups, figure: _Figure, before: Match | None, rule: str) -> Quantity:
-    op = figure.op or (_BEFORE[before.lastgroup] if before and before.lastgroup else None)
+def _quantity(
+    match: Match, groups: Groups, figure: _Figure, before: int, comparators: Mapping[str, str], rule: str
+) -> Quantity:
+    start = match.start() - before
+    op = figure.op or comparators.get(match.string[start : match.start()])
     if op is None:
         op = next((sign for name, sign in _AFTER if groups.get(name)), None)
     if op is None:
         op = ">" if groups.get("more") or groups.get("inner") else "="
-    start = before.start() if before else match.start()
     return Quantity(
         text=match.string[start : match.end()],
         start=start,

@@ -93,8 +93,10 @@ def test_a_circular_with_figures_only_has_them_outermost() -> None:
 
 def test_a_law_and_its_items_without_headings() -> None:
     text = (
-        "云川市节水条例\n第一章　总　则\n第一条　为了节水，制定本条例。\n第二条　节水应当遵守下列规定：\n（一）总量控制；\n"
-        "（二）计划用水。\n前款第（一）项由市政府规定。\n第三条规定的情形除外。\n第二章　附　则\n第三条　本条例自公布之日起施行。"
+        "云川市节水条例\n第一章　总　则\n第一条　为了节水，制定本条例。\n第二条　节水应当遵守下列规定：\n"
+        "（一）总量控制；\n"
+        "（二）计划用水。\n前款第（一）项由市政府规定。\n第三条规定的情形除外。\n第二章　附　则\n"
+        "第三条　本条例自公布之日起施行。"
     )
     assert outline(text) == [
         ("第一章", "总则", 1), ("第一条", None, 2), ("第二条", None, 2), ("（一）", None, 3), ("（二）", None, 3),
@@ -122,8 +124,10 @@ def test_articles_stand_under_han_numbers_that_come_first() -> None:
 
 def test_a_report_has_unnumbered_parts_above_its_numbers() -> None:
     text = (
-        "2026年云川市政府工作报告\n各位代表：\n现在报告工作，请予审议。\n“十四五”时期工作回顾\n五年来，经济稳中有进，民生改善。\n"
-        "2026年重点工作\n今年要抓好以下工作，务求实效。\n（一）扩大需求\n扩大消费，增加投资，办好实事。\n（二）壮大产业\n培育企业，建设园区。"
+        "2026年云川市政府工作报告\n各位代表：\n现在报告工作，请予审议。\n“十四五”时期工作回顾\n"
+        "五年来，经济稳中有进，民生改善。\n"
+        "2026年重点工作\n今年要抓好以下工作，务求实效。\n（一）扩大需求\n扩大消费，增加投资，办好实事。\n"
+        "（二）壮大产业\n培育企业，建设园区。"
     )
     assert outline(text) == [
         (None, "“十四五”时期工作回顾", 1), (None, "2026年重点工作", 1), ("（一）", "扩大需求", 2), ("（二）", "壮大产业", 2),
@@ -137,7 +141,8 @@ def test_an_unnumbered_line_inside_an_item_whose_numbers_go_on() -> None:
 
 def test_headlines_one_above_another_are_a_heading_and_its_part() -> None:
     text = (
-        "云川日报专版\n过去一年，全市环境质量明显改善。\n\n实施回访服务做好后半篇文章\n\n市市场监管局用心用情用力服务企业\n\n"
+        "云川日报专版\n过去一年，全市环境质量明显改善。\n\n实施回访服务做好后半篇文章\n\n"
+        "市市场监管局用心用情用力服务企业\n\n"
         "服务型执法进行时③\n\n事后回访实现有机统一\n\n近期，回访队伍走进企业，听取了意见和建议。\n"
     )
     assert outline(text) == [(None, "实施回访服务做好后半篇文章", 1), (None, "事后回访实现有机统一", 2)]
