@@ -74,9 +74,9 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
             continue
         start, between = pieces.get(start, (start, between))
         gap = page.lines[before][1]
-        if between and before < i and not page.taken[before] and not labelled.match(page.text, start, end):
-            if _breaks_off(page.line(before), page.text[start:end]):
-                found.append((gap, gap + 1, between))
+        inside = between and before < i and not page.taken[before] and not labelled.match(page.text, start, end)
+        if inside and _breaks_off(page.line(before), page.text[start:end]):
+            found.append((gap, gap + 1, between))
         before, between = i, ""
     return sorted(found)
 

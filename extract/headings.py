@@ -58,7 +58,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
 
 
 def _ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
-    """The marks with the kinds that the document shows: articles under 一、 where that comes first; no 1 without 1.1."""
+    """The marks with the kinds that the text shows: articles under 一、 where that comes first; no 1 without 1.1."""
     first: dict[str, int] = {}
     for mark in marks:
         first[mark.rule] = min(mark.start, first.get(mark.rule, mark.start))
@@ -121,7 +121,7 @@ class _Finder:
         return None
 
     def _lead(self, start: int, end: int) -> tuple[int, int, bool]:
-        """Where a paragraph goes on after marks of Markdown and a bullet, how many # there are, and whether a bullet."""
+        """Where a paragraph goes on after its marks, how many # of Markdown these are, and whether a bullet."""
         lead = self.fragments["lead"].match(self.text, start, end)
         return (lead.end(), (lead["hashes"] or "").count("#"), bool(lead["bullet"])) if lead else (start, 0, False)
 

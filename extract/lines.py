@@ -11,7 +11,7 @@ def paragraph_spans(text: str) -> Iterator[Span]:
     """The range of each paragraph, empty ones left out.
 
     >>> list(paragraph_spans("一、目标\\n到2025年建成。"))
-    [(0, 4), (5, 13)]
+    [(0, 4), (5, 14)]
     """
     start = 0
     while start < len(text):

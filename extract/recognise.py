@@ -71,9 +71,9 @@ def _quantity(
     match: Match, groups: Groups, figure: _Figure, before: int, comparators: Mapping[str, str], rule: str
 ) -> Quantity:
     start = match.start() - before
-    op = figure.op or comparators.get(match.string[start : match.start()])
+    op = figure.op or next((sign for name, sign in _AFTER if groups.get(name)), None)
     if op is None:
-        op = next((sign for name, sign in _AFTER if groups.get(name)), None)
+        op = comparators.get(match.string[start : match.start()])
     if op is None:
         op = ">" if groups.get("more") or groups.get("inner") else "="
     return Quantity(

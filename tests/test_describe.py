@@ -23,7 +23,8 @@ def read(text: str, rules: Rules, **meta: str) -> tuple[About, dict[str, str], s
     taken: dict[str, str] = {}
     for start, end, rule in apart:
         taken[rule] = taken.get(rule, "") + text[slice(*normal.span(start, end))]
-    return about, {rule: part.strip() for rule, part in taken.items()}, without(normal, describe(source, normal, rules)[1]).text
+    left = without(normal, describe(source, normal, rules)[1]).text
+    return about, {rule: part.strip() for rule, part in taken.items()}, left
 
 
 def examples(kind: str) -> list[Any]:
@@ -82,7 +83,10 @@ def test_the_texts_own_title_wins_over_a_crawlers(rules: Rules) -> None:
 
 
 def test_a_crawlers_repeated_lead_in(rules: Rules) -> None:
-    lead = "云川市水务局印发《云川市节水方案》,制定加强农业节水、推进工业节水等措施,目标到2025年,用水效率明显提升,节水型社会基本建成。详情如下:"
+    lead = (
+        "云川市水务局印发《云川市节水方案》,制定加强农业节水、推进工业节水等措施,目标到2025年,"
+        "用水效率明显提升,节水型社会基本建成。详情如下:"
+    )
     about, taken, body = read(
         f"{lead} 云川市节水方案 为加强节水,保障用\n\n2022-09-19 16:53:39 3\n\n{lead}\n\n云川市节水方案\n\n"
         f"为加强节水,保障用水安全,制定本方案。\n\n"
@@ -96,7 +100,10 @@ def test_a_crawlers_repeated_lead_in(rules: Rules) -> None:
 
 
 def test_a_caption_inside_a_sentence_leaves_it_whole(rules: Rules) -> None:
-    text = "山清水秀入画图\n\n今年以来，全市持续开展入河排污口整治，对企业高质量发展起到至关重要的作\n\n■整治后的河道。 记者 摄\n\n用。群众拍手称快。\n"
+    text = (
+        "山清水秀入画图\n\n今年以来，全市持续开展入河排污口整治，对企业高质量发展起到至关重要的作\n\n"
+        "■整治后的河道。 记者 摄\n\n用。群众拍手称快。\n"
+    )
     about, taken, body = read(text, rules)
     assert about.title == "山清水秀入画图" and taken["document.caption"].startswith("■整治后的河道。")
     assert body == "今年以来,全市持续开展入河排污口整治,对企业高质量发展起到至关重要的作用。群众拍手称快。\n"
@@ -104,7 +111,9 @@ def test_a_caption_inside_a_sentence_leaves_it_whole(rules: Rules) -> None:
 
 def test_a_heading_above_a_caption_is_not_joined_to_the_text(rules: Rules) -> None:
     _, _, body = read(
-        "山清水秀入画图\n\n初冬时节，河水清了，岸边绿了。\n\n聚焦群众所盼，提升幸福感\n\n图为整治后的河道。\n\n今年实施33个项目，成效显著。\n", rules
+        "山清水秀入画图\n\n初冬时节，河水清了，岸边绿了。\n\n聚焦群众所盼，提升幸福感\n\n"
+        "图为整治后的河道。\n\n今年实施33个项目，成效显著。\n",
+        rules,
     )
     assert body.splitlines()[1:] == ["聚焦群众所盼,提升幸福感", "今年实施33个项目,成效显著。"]
 

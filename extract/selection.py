@@ -1,0 +1,225 @@
+"""The clauses that may state an outcome, and what holds for each: promised or reported, by when, in which section.
+
+A deadline holds for what follows it up to the full stop; under goals to the end of the paragraph; where a heading, a
+lead-in or a note sets it, for all that it covers (GUIDE: deadlines).
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from extract.clauses import Clause, Layout, Sentence
+from extract.frames import Token, tokens
+from extract.model import About, Date, Quantity, Section, Source, Task
+from extract.rulebook import Rules
+from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings
+
+_SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
+_WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
+
+
+class Selected(NamedTuple):
+    """A clause that needs reading, with what holds for it."""
+
+    clause: Clause
+    before: Clause | None  # the clause before it in its sentence
+    sentence: Sentence
+    section: int | None
+    tokens: list[Token]  # none where the clause has no figure
+    dates: list[Date]
+    kind: str  # target | result
+    term: Term | None
+    explicit: bool  # the sentence, or its paragraph's goals, names the deadline
+    own: bool  # the sentence itself names it
+    vague: bool  # what it names is a span of years rather than a day
+    goal: bool  # the section is about goals
+    as_of: str | None
+
+
+def select(
+    text: str,
+    source: Source,
+    about: About,
+    sections: Sequence[Section],
+    tasks: Sequence[Task],
+    quantities: Sequence[Quantity],
+    dates: Sequence[Date],
+    layout: Layout,
+    rules: Rules,
+) -> list[Selected]:
+    """The clauses of a text that hold a figure or stand under a deadline, in order, headings left out."""
+    walk = _Walk(text, source, about, sections, tasks, dates, layout, rules)
+    mentions = sorted((m for m in [*quantities, *dates] if not layout.hides(m.start)), key=lambda m: m.start)
+    starts = [m.start for m in mentions]
+    for sentence in layout.sentences:
+        walk.read(sentence, mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)])
+    return walk.selected
+
+
+class _Walk:
+    """A walk through a document's sentences that remembers which deadline was set where."""
+
+    def __init__(
+        self,
+        text: str,
+        source: Source,
+        about: About,
+        sections: Sequence[Section],
+        tasks: Sequence[Task],
+        dates: Sequence[Date],
+        layout: Layout,
+        rules: Rules,
+    ) -> None:
+        self.selected: list[Selected] = []
+        self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
+        self._year = reference_year(about, source, dates, rules)
+        self._settings = settings(sections, dates, about, self._year, rules)
+        self._reports = about.genre in ("news", "report")
+        self._outside = Setting(RESULT if self._reports else TARGET)
+        self._noted = _noted_terms(tasks)
+        self._cues = find_cues(text, layout, rules)
+        self._starts = [section.start for section in sections]
+        self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
+        self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
+        self._as_of: str | None = None
+
+    def read(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> None:
+        """Selects the clauses of a sentence."""
+        if sentence.paragraph == 0:
+            self._paragraph = None
+        index = self._innermost(sentence.start)
+        section = self._sections[index] if index is not None else None
+        if section is not None and sentence.end <= section.body:
+            return
+        setting = self._settings[index] if index is not None else self._outside
+        term = self._noted(sentence.start) or self._listed_term(index) or setting.term
+        if mentions or self._paragraph or term:
+            self._read_clauses(sentence, mentions, index, section, setting, term)
+        ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
+        if ends_paragraph or not (setting.goal or self._announces_goals(sentence)):
+            self._paragraph = None
+
+    def _read_clauses(
+        self,
+        sentence: Sentence,
+        mentions: Sequence[Quantity | Date],
+        index: int | None,
+        section: Section | None,
+        setting: Setting,
+        listed: Term | None,
+    ) -> None:
+        kind, term, explicit = setting.kind, self._paragraph or listed, self._paragraph is not None
+        own = vague = False
+        reported: Date | None = None  # a date that results were read with, and that a promise may follow: 今年,全市将…
+        as_of = setting.as_of or self._as_of
+        attributive = self._rules.patterns["statement"]["attributive_date"]
+        before: Clause | None = None
+        for clause in sentence.clauses:
+            if section is not None and clause.start < section.body < clause.end:
+                clause = clause._replace(start=section.body)  # without the label: 一是…
+            here = [m for m in mentions if clause.start <= m.start < clause.end]
+            dates = [m for m in here if isinstance(m, Date)]
+            cue = self._cues.last(clause.start, clause.end, among_results=setting.kind == RESULT)
+            if cue and not (own and cue == RESULT):
+                kind = cue
+                if kind == RESULT:
+                    term, explicit = None, False
+                elif term is None and reported is not None:
+                    term, explicit = _term(reported), True
+            for date in dates:
+                if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
+                    continue
+                if self._is_reached(date):
+                    kind, term, own, explicit = RESULT, None, False, False
+                    as_of = date.last[:4] if date.last else as_of
+                elif date.role == "since":
+                    continue
+                elif kind == RESULT and setting.kind == RESULT and not self._lies_ahead(date):
+                    reported, as_of = date, date.last[:4] if date.last else as_of
+                    if date.role == "point" and date.start <= clause.start + 1:
+                        self._as_of = as_of
+                else:
+                    kind, own, explicit = TARGET, True, True
+                    vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
+                    self._paragraph = term = _term(date)
+            if index is not None and term and own and self._sets_list(sentence, clause, section, kind, dates):
+                self._listed[index] = term
+            has_figure = len(dates) < len(here)
+            if has_figure or (kind == TARGET and term is not None):
+                hidden = self._layout.hidden_in(clause)
+                cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules) if has_figure else []
+                self.selected.append(
+                    Selected(
+                        *(clause, before, sentence, index, cut, dates),
+                        *(kind, term, explicit, own, vague, setting.goal, as_of),
+                    )
+                )
+            before = clause
+
+    def _sets_list(
+        self, sentence: Sentence, clause: Clause, section: Section | None, kind: str, dates: Sequence[Date]
+    ) -> bool:
+        """Whether a deadline holds for what follows in the section: a lead-in that ends with a colon, and in reports
+        the date that the section opens with."""
+        if clause.mark == ":" and self._text[clause.end + 1 : clause.end + 2] in ("\n", ""):
+            return True
+        opens = section is not None and sentence.start <= section.body + 1 and clause.start <= section.body + 1
+        first = dates[0] if dates and dates[0].start <= clause.start + 1 else None
+        return bool(self._reports and opens and kind == TARGET and first and first.role in ("point", "plan"))
+
+    def _is_reached(self, date: Date) -> bool:
+        """Whether a date lies behind the document: 去年, 2020年以来, a year before its own."""
+        ended = date.last is not None and self._year is not None and int(date.last[:4]) < self._year
+        if date.role == "since":
+            return self._year is None or ended or self._text.startswith("以来", date.end)
+        if date.role == "as_of":
+            return self._year is None or (date.last or "") <= f"{self._year}-12-31"
+        return date.role == "past" or ended
+
+    def _lies_ahead(self, date: Date) -> bool:
+        """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
+        if date.last is None or self._year is None or date.role in ("plan", "ahead"):
+            return False
+        return int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
+
+    def _announces_goals(self, sentence: Sentence) -> bool:
+        first = sentence.clauses[0]
+        goal = self._rules.patterns["tense"]["goal"]
+        return first.mark == ":" and goal.search(self._text, first.start, first.end) is not None
+
+    def _innermost(self, position: int) -> int | None:
+        at = bisect_right(self._starts, position) - 1
+        index = at if at >= 0 else None
+        while index is not None and self._sections[index].end <= position:
+            index = self._sections[index].parent
+        return index
+
+    def _listed_term(self, index: int | None) -> Term | None:
+        """The deadline that a lead-in set for a section or one above; an unnumbered first part speaks for its parent."""
+        while index is not None:
+            if index in self._listed:
+                return self._listed[index]
+            parent = self._sections[index].parent
+            first = 0 if parent is None else parent + 1
+            if first in self._listed and first < index and self._sections[first].label is None:
+                return self._listed[first]
+            index = parent
+        return None
+
+
+def _term(date: Date) -> Term:
+    return Term(date.last, date.text, date.first if date.role == "period" else None)
+
+
+def _noted_terms(tasks: Sequence[Task]) -> Callable[[int], Term | None]:
+    """A lookup of the completion time that the note over a position gives."""
+    timed = [task for task in tasks if task.deadline]
+    starts = [task.start for task in timed]
+
+    def term(position: int) -> Term | None:
+        at = bisect_right(starts, position) - 1
+        if at < 0 or position >= timed[at].end:
+            return None
+        return Term(timed[at].deadline, timed[at].deadline_text or "")
+
+    return term
