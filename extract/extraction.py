@@ -6,8 +6,8 @@ from dataclasses import replace
 from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
-from extract.describe import describe
-from extract.model import Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Task
+from extract.describe import describe_with_rules
+from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Task
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
@@ -25,8 +25,8 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     Raises TimeoutError where a pattern takes longer than its limit.
     """
     normal = normalise(source, rules)
-    about, apart = describe(source, normal, rules)
-    body = without(normal, apart)
+    about, apart = describe_with_rules(source, normal, rules)
+    body = without(normal, [(start, end) for start, end, _ in apart])
     sections = segment(source, body, rules)
     day = about.issued_on or source.meta.get("issued_on") or source.meta.get("published_on")
     tasks = [
@@ -35,7 +35,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     ]
     dates = find_dates(body, rules, day)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
-    citations = find_citations(body, rules)
+    citations = find_citations(source, body, rules)
     statements = assemble(body, source, about, sections, tasks, quantities, dates, lay_out(body.text), rules)
     return Extraction(
         source=source,
@@ -46,6 +46,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
         quantities=tuple(_quantities(quantities, body, source.text)),
         dates=tuple(_dates(dates, body, source.text)),
         citations=tuple(_citations(citations, body)),
+        apart=_apart(apart, normal, source.text),
     )
 
 
@@ -64,6 +65,17 @@ def _dates(found: list[Date], body: Normal, text: str) -> Iterator[Date]:
 def _citations(found: list[Citation], body: Normal) -> Iterator[Citation]:
     for c in found:
         yield Citation(c.title, c.document_number, *body.span(c.start, c.end), c.rule)
+
+
+def _apart(found: list[tuple[int, int, str]], normal: Normal, text: str) -> tuple[Apart, ...]:
+    """What was kept out of matching; neighbours that one rule took are one."""
+    parts: list[Apart] = []
+    for first, last, rule in found:
+        start, end = normal.span(first, last)
+        if parts and parts[-1].rule == rule and not text[parts[-1].end : start].strip():
+            start = parts.pop().start
+        parts.append(Apart(start, end, rule))
+    return tuple(parts)
 
 
 def _section(section: Section, body: Normal, source: Source) -> Section:

@@ -303,6 +303,8 @@ def _left(text: str, found: Sequence[Token], part: _Part, changes: bool) -> _Lef
             year = int(token.date.last[:4]) if token.date and token.date.last else None
         elif token.tag in _LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | _LEVEL_TAGS for j in range(i, head)):
             continue
+        elif token.tag == "ADD" and kept and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
+            continue  # 集中供暖面积每年新增…: what grows has been named
         elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
             kept += piece
     if bare := _FROM_BARE.search(kept):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 class Block:
     """A part of a document that its format marks: what the reader knows and the text does not show."""
 
-    kind: str  # heading | paragraph | cell
+    kind: str  # heading | paragraph | strong | cell | furniture
     start: int
     end: int
     level: int | None = None  # of a heading, 1 = outermost
@@ -50,6 +50,10 @@ class Normal:
         if start >= end:
             return self.origin[start], self.origin[start]
         return self.origin[start], self.origin[end - 1] + 1
+
+    def written(self, source: Source, start: int, end: int) -> str:
+        """A range of the matched text in the characters of the source, without the noise between them."""
+        return "".join(source.text[self.origin[i]] for i in range(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,15 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A part of a page that is none of the document's body, and so is not matched: its title, furniture, signature."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was found in one document. Spans count in ``source.text``; lists are in the order of the text."""
 
@@ -186,3 +199,4 @@ class Extraction:
     quantities: tuple[Quantity, ...] = ()
     dates: tuple[Date, ...] = ()
     citations: tuple[Citation, ...] = ()
+    apart: tuple[Apart, ...] = ()

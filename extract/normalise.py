@@ -9,9 +9,9 @@ from bisect import bisect_left
 
 import regex
 
+from extract.lines import breaks_word
 from extract.model import Normal, Source
 from extract.rulebook import Rules
-from extract.words import is_word
 
 # Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -26,6 +26,7 @@ _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}--[\s]]+|\s+
 _PROSE = regex.compile(r"[,。;:、]")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
+_LONG_PARAGRAPH = 60  # characters: what a page break may cut, where a blank line would end a heading
 _LONG_LINE = 22  # characters: no heading of a policy document's body breaks off in mid-word after so many
 
 
@@ -151,12 +152,10 @@ def _ends_paragraph(
         return True
     if lines["sentence_end"].search(so_far[-12:]):
         return not (blank_lines and text.count("\n", start, end) == 1)
-    open_sentence = "。" in so_far or (len(so_far) > _LONG_LINE and _PROSE.search(so_far) is not None)
-    if text.count("\n", start, end) == 1 and (blank_lines or _inside_word(so_far[-2:], text[end : end + 2])):
+    breaks = text.count("\n", start, end)
+    if breaks == 1 and blank_lines:
         return False
-    return not open_sentence
-
-
-def _inside_word(before: str, after: str) -> bool:
-    """Whether a line breaks off inside a word of the dictionary."""
-    return any(is_word(word) for word in (before[-1:] + after[:1], before + after[:1], before[-1:] + after))
+    if so_far[-1] in ",、" or breaks_word(so_far, text[end : end + 4]):
+        return False
+    prose = _PROSE.search(so_far) is not None
+    return not ("。" in so_far or (prose and len(so_far) > (_LONG_LINE if breaks == 1 else _LONG_PARAGRAPH)))

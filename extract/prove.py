@@ -75,6 +75,7 @@ def records(found: Extraction) -> list[dict[str, Any]]:
     """All records of an extraction as dictionaries with the id of their ``rule``."""
     about = asdict(found.about)
     made = [about | {"rule": rule} for rule in set(found.about.rules.values())]
+    made += [about | {"rule": part.rule, "apart": found.source.text[part.start : part.end].strip()} for part in found.apart]
     for group in (found.sections, found.statements, found.quantities, found.dates, found.citations):
         made.extend(asdict(record) for record in group)
     made.extend(asdict(r) for task in found.tasks for r in task.responsibilities)

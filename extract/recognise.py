@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from extract.model import Citation, Normal, Quantity
+from extract.model import Citation, Normal, Quantity, Source
 from extract.numerals import parse_grade, parse_number
 from extract.rulebook import Rules
 
@@ -15,6 +15,7 @@ Match = regex.Match[str]
 Groups = dict[str, str]
 _BEFORE = {"at_least": ">=", "at_most": "<=", "below": "<", "above": ">", "about": "~"}
 _AFTER = (("after_at_least", ">="), ("after_at_most", "<="), ("after_about", "~"))
+_SCALES = regex.compile("[十百千万亿]+$")
 _LONGEST = 7  # characters of a comparator
 _PERCENT_POINTS = {"个百分点", "百分点", "个点"}
 
@@ -106,7 +107,8 @@ def _range(match: Groups) -> _Figure | None:
     if match["low_unit"] and match["low_unit"] != unit:
         return None
     high = _scaled(match["high"], scale)
-    low = _scaled(match["low"], match["low_scale"] or (None if match["low_unit"] else scale))
+    shared = _SCALES.search(match["high"] + (scale or ""))  # 八到九百亿: the low number has the scale of the high one
+    low = _scaled(match["low"], match["low_scale"] or (None if match["low_unit"] or not shared else shared.group()))
     if low is None or high is None or low >= high:
         return None
     return _Figure(low, high, _unit(unit), "=")
@@ -174,10 +176,15 @@ _MAKERS: dict[str, Callable[[Groups], _Figure | None]] = {
 }
 
 
-def find_citations(body: Normal, rules: Rules) -> list[Citation]:
-    """The works named in 《》, in order, with the 发文字号 that follows."""
+def find_citations(source: Source, body: Normal, rules: Rules) -> list[Citation]:
+    """The works named in 《》, in order, with the 发文字号 that follows, both in the source's own width."""
     return [
-        Citation(match["title"], match["number"], match.start(), match.end(), rule.id)
+        Citation(
+            body.written(source, *match.span("title")),
+            body.written(source, *match.span("number")) if match["number"] else None,
+            *match.span(),
+            rule.id,
+        )
         for rule in rules["citation"]
         for match in rule.find(body.text)
     ]
