@@ -26,6 +26,7 @@ _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}--[\s]]+|\s+
 _PROSE = regex.compile(r"[,。;:、]")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
+_NOTE = 200  # characters: the longest bracket that a line break may cut
 _LONG_PARAGRAPH = 60  # characters: what a page break may cut, where a blank line would end a heading
 _LONG_LINE = 22  # characters: no heading of a policy document's body breaks off in mid-word after so many
 
@@ -147,7 +148,9 @@ def _ends_paragraph(
         return True
     if lines["item_start"].match(text, end):
         return True
-    so_far = text[max(paragraph, start - 400) : start]
+    so_far = text[max(paragraph, start - _NOTE) : start]
+    if so_far.rfind("(") > so_far.rfind(")"):
+        return False  # a note goes on
     if text.count("\n", start, end) > 1 and lines["bracket_end"].search(so_far[-8:]):
         return True
     if lines["sentence_end"].search(so_far[-12:]):

@@ -1,0 +1,59 @@
+"""Which files there are to read at the paths that a user names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extract.publish import Failure, storable
+from extract.read import SUFFIXES
+
+FolderId = tuple[int, int]  # device and inode: one folder has one, whatever links lead to it
+
+
+@dataclass(slots=True)
+class Found:
+    """What lies at some paths: files to read by their names as given, folders that were looked through, failures."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def find_files(paths: Iterable[Path | str], database: Path) -> Found:
+    """The files at these paths and in the folders there, sorted within each folder, each name once.
+
+    Hidden files and folders are passed over unless they are named; so is the database. Links are followed: a folder
+    that several names lead to is looked through once for each path given, by a name without links where it has one.
+    """
+    found = Found()
+    ours = {database.resolve().with_name(database.name + ending) for ending in ("", "-wal", "-shm", "-journal")}
+    for path in paths:
+        _look_through(Path(path), ours, found)
+    return found
+
+
+def _look_through(given: Path, ours: set[Path], found: Found) -> None:
+    """Adds to what was found what lies at one path; ``ours`` are the files of the database."""
+    pending = [(given, frozenset[FolderId]())]
+    links: list[tuple[Path, frozenset[FolderId]]] = []
+    seen: set[FolderId] = set()
+    while pending or links:
+        path, above = pending.pop() if pending else links.pop(0)
+        source = storable(path.as_posix())
+        try:
+            if path.is_dir():
+                status = path.stat()
+                folder = (status.st_dev, status.st_ino)
+                if folder in above:
+                    raise OSError("a link back to a folder that it is in")
+                found.folders.append(source)
+                if folder not in seen:
+                    seen.add(folder)
+                    inside = sorted((p for p in path.iterdir() if not p.name.startswith(".")), reverse=True)
+                    pending += [(p, above | {folder}) for p in inside]
+            elif path.suffix.lower() in SUFFIXES or not path.exists():
+                found.files[source] = path
+            elif path.resolve() not in ours:
+                raise OSError(f"not a format that is read: {path.suffix or 'a name without a suffix'}")
+        except OSError as error:
+            found.failures.append(Failure(source, "read", storable(error.strerror or str(error))))
