@@ -1,5 +1,6 @@
 """Which files there are to read at the paths that a user names."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +23,8 @@ class Found:
 def find_files(paths: Iterable[Path | str], database: Path) -> Found:
     """The files at these paths and in the folders there, sorted within each folder, each name once.
 
-    Hidden files and folders are passed over unless they are named; so is the database. Links are followed: a folder
-    that several names lead to is looked through once for each path given, by a name without links where it has one.
+    Hidden files and folders are passed over unless they are named; so is the database. Links are followed, after all
+    else at a path: a folder to which several ways lead is looked through once, by a way without links where one is.
     """
     found = Found()
     ours = {database.resolve().with_name(database.name + ending) for ending in ("", "-wal", "-shm", "-journal")}
@@ -35,10 +36,10 @@ def find_files(paths: Iterable[Path | str], database: Path) -> Found:
 def _look_through(given: Path, ours: set[Path], found: Found) -> None:
     """Adds to what was found what lies at one path; ``ours`` are the files of the database."""
     pending = [(given, frozenset[FolderId]())]
-    links: list[tuple[Path, frozenset[FolderId]]] = []
+    links = deque[tuple[Path, frozenset[FolderId]]]()
     seen: set[FolderId] = set()
     while pending or links:
-        path, above = pending.pop() if pending else links.pop(0)
+        path, above = pending.pop() if pending else links.popleft()
         source = storable(path.as_posix())
         try:
             if path.is_dir():
@@ -49,8 +50,10 @@ def _look_through(given: Path, ours: set[Path], found: Found) -> None:
                 found.folders.append(source)
                 if folder not in seen:
                     seen.add(folder)
-                    inside = sorted((p for p in path.iterdir() if not p.name.startswith(".")), reverse=True)
-                    pending += [(p, above | {folder}) for p in inside]
+                    within = above | {folder}
+                    inside = sorted(p for p in path.iterdir() if not p.name.startswith("."))
+                    pending += [(p, within) for p in reversed(inside) if not p.is_symlink()]
+                    links += [(p, within) for p in inside if p.is_symlink()]
             elif path.suffix.lower() in SUFFIXES or not path.exists():
                 found.files[source] = path
             elif path.resolve() not in ours:

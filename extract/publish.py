@@ -6,9 +6,9 @@ read of a source stays until the source has been read anew; a source that can't 
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ _STATEMENT = (
 _AS_FOUND = {  # the columns that a record fills as it stands
     "sections": ("label", "heading", "level", "start", "end", "page", "rule"),
     "tasks": ("deadline", "deadline_text", "start", "end"),
-    "responsibilities": ("role", "start", "end", "rule"),
+    "responsibilities": ("name", "role", "agency_level", "start", "end", "rule"),
     "targets": (*_STATEMENT, "deadline", "deadline_text"),
     "results": (*_STATEMENT, "as_of"),
     "quantities": ("op", "value", "value_max", "unit", "start", "end", "rule"),
@@ -71,6 +71,24 @@ class Given:
     def document_id(self) -> str:
         """The id of the document that these bytes are."""
         return self.sha256[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file or folder that was not read, the stage that failed (read, extract, publish), and why."""
+
+    source: str
+    stage: str
+    error: str
+
+
+def storable(text: str) -> str:
+    """A text that can be encoded, as the database wants it: names of files may hold bytes that are no characters.
+
+    >>> storable("政策" + "\\udcd5")
+    '政策\\\\udcd5'
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 @contextmanager
@@ -146,11 +164,11 @@ def publish(db: Database, given: Given, extraction: Extraction) -> None:
         raise ValueError(str(error)) from error
 
 
-def record_failure(db: Database, source: str, stage: str, error: str) -> None:
+def record_failure(db: Database, failure: Failure) -> None:
     """Writes down why a source was not read. What was read of it before stays."""
     with _transaction(db):
-        db.table("failures").upsert({"source": source, "stage": stage, "error": error, "at": _now()}, pk="source")
-        db.execute("update sources set status = 'failed' where source = ?", (source,))
+        db.table("failures").upsert({**asdict(failure), "at": _now()}, pk="source")
+        db.execute("update sources set status = 'failed' where source = ?", (failure.source,))
 
 
 def clear_failures(db: Database, sources: list[str]) -> None:
@@ -226,6 +244,7 @@ def _remove(db: Database, document_id: str) -> None:
             "delete from agencies where id = :id and not exists (select 1 from responsibilities where agency_id = :id)",
             {"id": agency},
         )
+    _set_levels(db, agencies)
     for indicator in indicators:
         db.execute(
             "delete from indicators where id = :id and not exists (select 1 from targets where indicator_id = :id) "
@@ -237,11 +256,25 @@ def _remove(db: Database, document_id: str) -> None:
 def _replace(db: Database, given: Given, extraction: Extraction) -> None:
     _remove(db, given.document_id)
     rows = _rows(given.document_id, extraction)
-    db.table("agencies").upsert_all(rows.pop("agencies"), pk="id")
+    agencies = rows.pop("agencies")
+    db.table("agencies").upsert_all(agencies, pk="id")
     db.table("indicators").upsert_all(rows.pop("indicators"), pk="id")
     db.table("documents").insert(_document(given, extraction))
     for table, records in rows.items():
         db.table(table).insert_all(records)
+    _set_levels(db, {agency["id"] for agency in agencies})
+
+
+def _set_levels(db: Database, agencies: Iterable[str]) -> None:
+    """Gives agencies their level. Where documents disagree, as they may of 教育厅 without its province, it is the first
+    by the alphabet, whichever was read last.
+    """
+    for agency in agencies:
+        db.execute(
+            "update agencies set level = (select min(agency_level) from responsibilities where agency_id = :id) "
+            "where id = :id",
+            {"id": agency},
+        )
 
 
 def _document(given: Given, extraction: Extraction) -> Row:
@@ -287,8 +320,8 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         task_id = add("tasks", task, **of, text=text[task.start : task.end])
         for r in task.responsibilities:
             agency_id = _short_hash(r.agency)
-            agencies[agency_id] = {"id": agency_id, "name": r.agency, "level": r.agency_level}
-            add("responsibilities", r, task_id=task_id, agency_id=agency_id, name=r.name)
+            agencies[agency_id] = {"id": agency_id, "name": r.agency}
+            add("responsibilities", r, task_id=task_id, agency_id=agency_id)
     for s in extraction.statements:
         indicator_id = None
         if s.canonical is not None:

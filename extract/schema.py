@@ -2,7 +2,8 @@
 
 from typing import Final
 
-import sqlite_utils
+from sqlite_utils import Database
+from sqlite_utils.db import DescIndex
 
 from extract.search import create_search
 from extract.views import create_views
@@ -129,6 +130,7 @@ create table responsibilities (
     agency_id text not null references agencies(id),
     name text not null,
     role text not null check (role in ('lead', 'shared', 'responsible', 'support', 'guide', 'implement')),
+    agency_level text,
     start integer not null,
     "end" integer not null,
     rule text not null,
@@ -219,28 +221,36 @@ create table runs (
 );
 """
 
-_INDEXED: Final = {
-    "documents": ("plan_id", "issued_on"),
-    "relations": ("other_id",),
-    "sections": ("document_id", "parent_id"),
-    "tasks": ("document_id", "section_id"),
-    "responsibilities": ("task_id", "agency_id", "role"),
-    "targets": ("document_id", "section_id", "task_id", "indicator_id", "deadline", "deadline_year", "type"),
-    "results": ("document_id", "section_id", "task_id", "indicator_id", "as_of"),
-    "quantities": ("document_id",),
-    "dates": ("document_id",),
-    "citations": ("document_id", "cited_plan_id"),
-    "changes": ("plan_id", "from_document_id", "to_document_id", "from_target_id", "to_target_id"),
-    "sources": ("document_id",),
+# What rows are joined, sorted and faceted by.
+_INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
+    "documents": (["plan_id"], ["source"]),
+    "relations": (["other_id"],),
+    "sections": (["document_id"], ["parent_id"]),
+    "tasks": (["document_id"], ["section_id"]),
+    "responsibilities": (["task_id"], ["agency_id", "agency_level"], ["role"]),
+    "indicators": (["name", "id"],),
+    "targets": (
+        *(["document_id"], ["section_id"], ["task_id"], ["indicator_id"], ["deadline_year"], ["type"]),
+        [DescIndex("deadline"), "document_id", "start"],
+    ),
+    "results": (
+        *(["document_id"], ["section_id"], ["task_id"], ["indicator_id"]),
+        [DescIndex("as_of"), "document_id", "start"],
+    ),
+    "quantities": (["document_id"],),
+    "dates": (["document_id"],),
+    "citations": (["document_id"], ["cited_plan_id"]),
+    "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
+    "sources": (["document_id"],),
 }
 
 
-def create_schema(db: sqlite_utils.Database) -> None:
+def create_schema(db: Database) -> None:
     """Gives an empty database all tables, indexes, views and the search, inside the caller's transaction."""
     db.executescript(_SQL)
-    for table, columns in _INDEXED.items():
-        for column in columns:
-            db.table(table).create_index([column])
+    for table, indexes in _INDEXES.items():
+        for columns in indexes:
+            db.table(table).create_index(columns)
     create_search(db)
     create_views(db)
     db.execute(f"pragma application_id = {APPLICATION_ID}")

@@ -3,7 +3,8 @@
 from sqlite_utils import Database
 
 # A requirement reads "≥ 95 %", "↓ 13.5 %" or "800 – 900 元"; a milestone has none. Agencies are a JSON array, so that
-# Datasette can facet by each. It searches a view by the rowid of the table whose index it is given.
+# Datasette can facet by each. It searches a view by the rowid of the table whose index it is given. An order of its own
+# would make SQLite work out all rows to count them or to show the first.
 _VIEW = """create view {name} as
 select
     {year} as year,
@@ -15,7 +16,7 @@ select
             when s.change = 'by' and s.direction = 'up' then '↑ '
             else ''
         end
-        || case s.op when '>=' then '≥ ' when '<=' then '≤ ' when '=' then '' else s.op || ' ' end
+        || case s.op when '>=' then '≥ ' when '<=' then '≤ ' when '=' then '' else coalesce(s.op || ' ', '') end
         || printf('%.15g', s.value)
         || case when s.value_max is null then '' else printf(' – %.15g', s.value_max) end
         || coalesce(' ' || s.unit, '')
@@ -23,10 +24,11 @@ select
     s.quote,
     (
         select nullif(json_group_array(name), '[]') from (
-            select distinct agencies.name
+            select agencies.name
             from responsibilities join agencies on agencies.id = responsibilities.agency_id
             where responsibilities.task_id = s.task_id
-            order by responsibilities.start
+            group by agencies.id
+            order by min(responsibilities.start)
         )
     ) as agencies,
     documents.title as document,
@@ -41,7 +43,6 @@ select
 from {table} as s
 join documents on documents.id = s.document_id
 left join sections on sections.id = s.section_id
-order by s.{day} is null, s.{day}, s.document_id, s.start
 """
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from sqlite_utils import Database
 
-from extract.views import create_views
-from extract.schema import create_schema
+from extract.schema import TABLES, create_schema
 from extract.search import SEARCHED
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
@@ -36,6 +35,8 @@ def metadata() -> Metadata:
     for name, table in data["tables"].items():
         meanings = shared | table.get("columns", {})
         table["columns"] = {column: meanings[column] for column in columns[name]}
+        if name in TABLES:
+            table.setdefault("sortable_columns", [])
         if name in SEARCHED:
             table |= {"fts_table": f"{name}_fts", "fts_pk": "rowid"}
     for query in data["queries"].values():
@@ -69,8 +70,6 @@ def _columns() -> dict[str, list[str]]:
     """The columns of each table and view, in their order."""
     db = Database(memory=True, execute_plugins=False)
     create_schema(db)
-    if "target_overview" not in db.view_names():
-        create_views(db)
     columns = {queryable.name: [column.name for column in queryable.columns] for queryable in (*db.tables, *db.views)}
     db.close()
     return columns
