@@ -130,7 +130,11 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
                 start=span[0],
                 end=span[1],
                 rule="statement.milestone",
-                direction="down" if any(w in content for w in _DOWN) else "up" if any(w in content for w in _UP) else None,
+                direction="down"
+                if any(w in content for w in _DOWN)
+                else "up"
+                if any(w in content for w in _UP)
+                else None,
                 deadline=item.term.last,
                 deadline_text=item.term.text,
                 period_start=item.term.first,

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import regex
 
 # Brackets, titles and short quotations hide the marks inside them.
-_MARKS = regex.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]*》|“[^”\n]{0,60}”|(?P<mark>,(?!\d{3}(?!\d))|[;:。!?\n])|(?P<number>,)")
+_MARKS = regex.compile(
+    r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]*》|“[^”\n]{0,60}”|(?P<mark>,(?!\d{3}(?!\d))|[;:。!?\n])|(?P<number>,)"
+)
 _ENDS_SENTENCE = frozenset("。!?\n")
 
 
@@ -80,4 +82,3 @@ def lay_out(text: str) -> Layout:
             hidden.append(match.span())
     close(len(text), "")
     return Layout(tuple(sentences), tuple(hidden), tuple(start for start, _ in hidden))
-

@@ -1,7 +1,7 @@
 """Dates, periods and deadlines as the rules of ``dates.toml`` find them, as first and last day meant.
 
-A year stands for all its days, so that 到2025年 ends on 2025-12-31 (GUIDE). Expressions such as 明年 or 三年内 count from
-the document's own date; where that is unknown the days are None and the text is kept.
+A year stands for all its days, so that 到2025年 ends on 2025-12-31 (GUIDE). Expressions such as 明年 or 三年内 count
+from the document's own date; where that is unknown the days are None and the text is kept.
 """
 
 import calendar
@@ -18,7 +18,9 @@ Match = regex.Match[str]
 _DEADLINE_LEADS = {"到", "至", "力争到", "争取到"}
 _AS_OF_LEADS = {"截至", "截止", "截止到"}
 _BASELINE_LEADS = {"比", "较", "与", "相比"}
-_AFTER_BASELINE = regex.compile(r"的?(?:基础上|相比|水平|为基数|基数上|同期)|的(?=[\d.]+倍|[一二两三四五六七八九十]+倍)")
+_AFTER_BASELINE = regex.compile(
+    r"的?(?:基础上|相比|水平|为基数|基数上|同期)|的(?=[\d.]+倍|[一二两三四五六七八九十]+倍)"
+)
 
 
 def plan_years(ordinal: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from extract.rulebook import Rules
 from extract.segment import segment
 from extract.tasks import find_tasks
 
+
 def extract_source(source: Source, rules: Rules) -> Extraction:
     """All that the rules find in a document, in the order of its text, with spans in ``source.text``.
 

@@ -68,7 +68,7 @@ class _Left(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """What every rule asks of a part: tokens before its figure, figures, the verb beside, and the text before, as read."""
+    """What every rule asks of a part: the tokens before its figure, the verb beside it, the text before, as read."""
 
     in_front: Sequence[Token]
     quantities: list[Quantity]
@@ -115,7 +115,12 @@ def read_figures(
     for k, part in enumerate(parts):
         candidates = matching.get(part.figures[0], [])
         after = text[found[part.figures[-1]].end : found[part.last - 1].end] if part.last > part.figures[-1] + 1 else ""
-        if k + 1 < len(parts) and after and part.first == part.figures[0] and (predicate := patterns["event"].search(tail)):
+        if (
+            k + 1 < len(parts)
+            and after
+            and part.first == part.figures[0]
+            and (predicate := patterns["event"].search(tail))
+        ):
             after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
         around = _around(text, found, part)
@@ -205,12 +210,16 @@ def _read_part(
         work = True
     else:
         work = False
-    if (rule.make in _CONNECTED and not work) or (rule.make == "add" and rules.patterns["figure"]["measure_end"].match(left.text)):
+    if (rule.make in _CONNECTED and not work) or (
+        rule.make == "add" and rules.patterns["figure"]["measure_end"].match(left.text)
+    ):
         after = ""
     before = front + left.text if JOINS.fullmatch(left.text) is None or not topic else topic.stems[-1]
     if not _counts(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
         return []
-    change, direction, name = ("to", None, left.text) if work else _change(rule, verb, left.text, quantities[0], text, rules)
+    change, direction, name = (
+        ("to", None, left.text) if work else _change(rule, verb, left.text, quantities[0], text, rules)
+    )
     start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP")), found[head].start)
     names = [name] * len(quantities)
     if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
@@ -292,7 +301,9 @@ def _left(text: str, found: Sequence[Token], part: _Part, changes: bool) -> _Lef
             left = left._replace(baseline=True, year=since)
         elif token.tag == "QTY" and token.quantity:
             if changes and (left.baseline or _is_from(text, found, i, part.first)):
-                left = left._replace(baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year)
+                left = left._replace(
+                    baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year
+                )
                 kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
             elif i + 1 < head and text[token.end : found[head].start] == "的":
                 kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))

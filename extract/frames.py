@@ -17,7 +17,19 @@ from spacy.vocab import Vocab
 from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
-_BEFORE_FIGURE = ("front_at_least", "reach", "hold", "add", "up", "down", "light", "strength", "each", "past", "act")  # the earlier list wins
+_BEFORE_FIGURE = (
+    "front_at_least",
+    "reach",
+    "hold",
+    "add",
+    "up",
+    "down",
+    "light",
+    "strength",
+    "each",
+    "past",
+    "act",
+)  # the earlier list wins
 _IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each", "past")
 
 # What rules may ask of a token's group (LEMMA) where its tag doesn't matter.
@@ -28,7 +40,7 @@ _GROUP = {
     **dict.fromkeys(("SEP", "ADD"), "STOP"),
     "QTY": "QTY",
 }
-# Between two figures: nothing but a joint makes them a list (20、15个百分点); a comma of enumeration parts two statements.
+# Between two figures: nothing but a joint makes them a list (20、15个百分点); else an enumeration parts two statements.
 JOINS = regex.compile(r"\s*(?:[、和及与]|以及)?\s*")
 _SINCE_TAIL = regex.compile(r"的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
 _COORDINATES = regex.compile(r"、|(?:和|及|以及|与)(?=[^、]{0,24}$)")
@@ -86,7 +98,10 @@ def _lexicon(rules: Rules) -> _Lexicon:
         front=front,
         back=back,
         longest=max(map(len, [*front, *back])),
-        middle=regex.compile(f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))", flags),
+        middle=regex.compile(
+            f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
+            flags,
+        ),
         matcher=matcher,
         vocab=vocab,
         order={rule.id: rank for rank, rule in enumerate(rules["statement"])},
@@ -95,7 +110,12 @@ def _lexicon(rules: Rules) -> _Lexicon:
 
 
 def tokens(
-    text: str, start: int, end: int, mentions: Sequence[Quantity | Date], hidden: Sequence[tuple[int, int]], rules: Rules
+    text: str,
+    start: int,
+    end: int,
+    mentions: Sequence[Quantity | Date],
+    hidden: Sequence[tuple[int, int]],
+    rules: Rules,
 ) -> list[Token]:
     """The tokens of a clause. ``mentions`` lie in it, in order; ``hidden`` ranges are read as plain text.
 
@@ -188,15 +208,15 @@ def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[dict[
     lexicon = _lexicon(rules)
     words: list[str] = []
     begins: list[int] = []
-    for clause in clauses:
+    for pieces in clauses:
         begins.append(len(words))
-        words.extend(token.tag for token in clause)
+        words.extend(token.tag for token in pieces)
         words.append("SEP")
     frames: list[dict[int, list[Rule]]] = [{} for _ in clauses]
     if not words:
         return frames
     doc = Doc(lexicon.vocab, words=words, tags=words, lemmas=[_GROUP[word] for word in words])
-    owner = [i for i, clause in enumerate(clauses) for _ in range(len(clause) + 1)]
+    owner = [i for i, pieces in enumerate(clauses) for _ in range(len(pieces) + 1)]
     strings = lexicon.vocab.strings
     ranked = sorted((lexicon.order[strings[key]], start, end) for key, start, end in lexicon.matcher(doc))
     for order, start, end in ranked:

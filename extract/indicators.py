@@ -58,7 +58,7 @@ def _with_word(dropped: str, kept: str) -> str:
 
 
 def canonical_name(indicator: str, rules: Rules) -> str:
-    """The name under which documents share an indicator: without brackets and quotes, synonyms from ``indicators.toml``.
+    """The name under which documents share an indicator: without brackets, synonyms replaced (``indicators.toml``).
 
     >>> from extract.rulebook import load_rules
     >>> canonical_name("空气质量优良天数比率", load_rules())

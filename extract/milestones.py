@@ -1,5 +1,7 @@
 """Clauses that name an outcome without a figure, as ``milestones.toml`` tells them from clauses about how to work."""
 
+from itertools import pairwise
+
 from extract.rulebook import Rules
 
 
@@ -43,11 +45,11 @@ def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int,
     """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two."""
     cuts = [match.end() for match in rules.patterns["milestone"]["coordinated"].finditer(text, start, end)]
     edges = [start, *cuts, end + 1]
-    return [(a, b - 1) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(a, b - 1) for a, b in pairwise(edges)]
 
 
 def milestone_name(clause: str, rules: Rules) -> tuple[str, str | None]:
-    """The milestone's indicator, the clause without its region word and a leading 完成 (GUIDE), and that region word."""
+    """The milestone's indicator, the clause without region word and leading 完成 (GUIDE), and that region word."""
     match = rules.patterns["milestone"]["front"].match(clause)
     name = clause[match.end() :] if match else clause
     return name or clause, match["region"] if match else None

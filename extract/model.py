@@ -58,7 +58,7 @@ class Normal:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered or headed part. ``start`` is at its label or heading, ``end`` where the next one of its rank begins."""
+    """A numbered or headed part, from its label or heading to where the next one of its rank begins."""
 
     label: str | None
     heading: str | None

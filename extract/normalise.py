@@ -6,6 +6,7 @@ One character becomes one character or none, so that the way back is an offset. 
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Mapping
 
 import regex
 
@@ -141,7 +142,7 @@ def _separates_paragraphs_by_blank_lines(text: str) -> bool:
 
 
 def _ends_paragraph(
-    text: str, paragraph: int, start: int, end: int, lines: "dict[str, regex.Pattern[str]]", blank_lines: bool
+    text: str, paragraph: int, start: int, end: int, lines: "Mapping[str, regex.Pattern[str]]", blank_lines: bool
 ) -> bool:
     """Whether a gap with a line break ends the paragraph that began at ``paragraph``."""
     if start <= paragraph or end >= len(text):

@@ -35,17 +35,18 @@ def check_rule(rule: Rule, rules: Rules) -> list[Problem]:
     In an example ``text`` is read as a document and ``given`` as what its format says of it; the other keys are fields
     of a record that the rule must have made. ``""`` stands for null.
     """
-    problems = []
-    for example in rule.yes:
-        if wrong := _unmet(rule, example, rules):
-            problems.append(Problem(rule.file, rule.id, example["text"], wrong))
-    for example in rule.no:
-        made = _records(rule, example, rules)
-        if made:
-            problems.append(Problem(rule.file, rule.id, example["text"], f"should find nothing, found {_brief(made[0])}"))
-    for example in rule.todo:
-        if not _unmet(rule, example, rules):
-            problems.append(Problem(rule.file, rule.id, example["text"], "a known failure passes now: move it to yes"))
+
+    def problem(example: Mapping[str, Any], message: str) -> Problem:
+        return Problem(rule.file, rule.id, example["text"], message)
+
+    problems = [problem(example, wrong) for example in rule.yes if (wrong := _unmet(rule, example, rules))]
+    problems += [
+        problem(example, f"should find nothing, found {_brief(made[0])}")
+        for example in rule.no
+        if (made := _records(rule, example, rules))
+    ]
+    passing = (example for example in rule.todo if not _unmet(rule, example, rules))
+    problems.extend(problem(example, "a known failure passes now: move it to yes") for example in passing)
     return problems
 
 
@@ -75,7 +76,9 @@ def records(found: Extraction) -> list[dict[str, Any]]:
     """All records of an extraction as dictionaries with the id of their ``rule``."""
     about = asdict(found.about)
     made = [about | {"rule": rule} for rule in set(found.about.rules.values())]
-    made += [about | {"rule": part.rule, "apart": found.source.text[part.start : part.end].strip()} for part in found.apart]
+    made += [
+        about | {"rule": part.rule, "apart": found.source.text[part.start : part.end].strip()} for part in found.apart
+    ]
     for group in (found.sections, found.statements, found.quantities, found.dates, found.citations):
         made.extend(asdict(record) for record in group)
     made.extend(asdict(r) for task in found.tasks for r in task.responsibilities)
@@ -84,4 +87,6 @@ def records(found: Extraction) -> list[dict[str, Any]]:
 
 def _brief(record: Mapping[str, Any], wanted: Mapping[str, Any] | None = None) -> str:
     keys = wanted if wanted else ("text", "indicator", "heading", "name", "title", "value", "last")
-    return ", ".join(f"{key}={record[key]!r}" for key in keys if record.get(key) is not None or (wanted and key in record))
+    return ", ".join(
+        f"{key}={record[key]!r}" for key in keys if record.get(key) is not None or (wanted and key in record)
+    )

@@ -1,9 +1,9 @@
 """Rules from TOML files: loaded, composed from named fragments, checked, and matched with a time limit.
 
-A file of rules holds ``subject``; ``[words]``, lists of literals; ``[fragments]``, named pieces of patterns; ``[tables]``,
-data that a stage looks up; and ``[[rule]]`` entries. In a pattern ``{name}`` stands for a fragment or a list of words of
-the same file or of ``common.toml``. A user's folder is laid over the rules that come with the package: a rule, fragment
-or table of the same name replaces ours, words are added to ours.
+A file of rules holds ``subject``; ``[words]``, lists of literals; ``[fragments]``, named pieces of patterns;
+``[tables]``, data that a stage looks up; and ``[[rule]]`` entries. In a pattern ``{name}`` stands for a fragment or a
+list of words of the same file or of ``common.toml``. A user's folder is laid over the rules that come with the package:
+a rule, fragment or table of the same name replaces ours, words are added to ours.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ class Rule:
     make: str
     file: str
     pattern: "regex.Pattern[str] | None"
-    tokens: tuple[Mapping[str, Any], ...] = ()
+    tokens: tuple[tuple[Mapping[str, Any], ...], ...] = ()  # alternatives, each a sequence
     yes: tuple[Mapping[str, Any], ...] = ()
     no: tuple[Mapping[str, Any], ...] = ()
     todo: tuple[Mapping[str, Any], ...] = ()
@@ -47,9 +47,10 @@ class Rule:
     def find(self, text: str, start: int = 0, end: int | None = None) -> "Iterator[regex.Match[str]]":
         """Each match in the text, left to right; none where no literal that the rule needs occurs.
 
-        Raises TimeoutError after PATTERN_SECONDS.
+        Raises TimeoutError after PATTERN_SECONDS, RuleError where the rule has no pattern.
         """
-        assert self.pattern is not None, self.id
+        if self.pattern is None:
+            raise RuleError(f"{self.file}: rule {self.id}: lacks 'pattern'")
         if self.needs and not any(literal in text for literal in self.needs):
             return iter(())
         return self.pattern.finditer(text, start, len(text) if end is None else end, timeout=PATTERN_SECONDS)
@@ -172,7 +173,7 @@ def _compile(
                 make=entry["make"],
                 file=file,
                 pattern=_pattern(pattern, pieces, where) if pattern else None,
-                tokens=tuple(entry.get("tokens", ())),
+                tokens=tuple(tuple(pattern) for pattern in entry.get("tokens", ())),
                 yes=tuple(entry["yes"]),
                 no=tuple(entry["no"]),
                 todo=tuple(entry.get("todo", ())),

@@ -49,7 +49,9 @@ def select(
 ) -> list[Selected]:
     """The clauses of a text that hold a figure or stand under a deadline, in order, headings left out."""
     walk = _Walk(text, source, about, sections, tasks, dates, layout, rules)
-    mentions = sorted((m for m in [*quantities, *dates] if not layout.hides(m.start)), key=lambda m: m.start)
+    mentions: list[Quantity | Date] = [q for q in quantities if not layout.hides(q.start)]
+    mentions += [d for d in dates if not layout.hides(d.start)]
+    mentions.sort(key=lambda mention: mention.start)
     starts = [m.start for m in mentions]
     for sentence in layout.sentences:
         walk.read(sentence, mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)])
@@ -150,8 +152,19 @@ class _Walk:
                 cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules) if has_figure else []
                 self.selected.append(
                     Selected(
-                        *(clause, before, sentence, index, cut, dates),
-                        *(kind, term, explicit, own, vague, setting.goal, as_of),
+                        clause,
+                        before,
+                        sentence,
+                        index,
+                        cut,
+                        dates,
+                        kind,
+                        term,
+                        explicit,
+                        own,
+                        vague,
+                        setting.goal,
+                        as_of,
                     )
                 )
             before = clause
@@ -195,7 +208,7 @@ class _Walk:
         return index
 
     def _listed_term(self, index: int | None) -> Term | None:
-        """The deadline that a lead-in set for a section or one above; an unnumbered first part speaks for its parent."""
+        """The deadline that a lead-in set for a section or one above; an unnumbered first part may speak for all."""
         while index is not None:
             if index in self._listed:
                 return self._listed[index]

@@ -9,6 +9,7 @@ from extract.dates import find_dates
 from extract.model import About, Date, Normal, Section, Source
 from extract.rulebook import Rules
 
+_SETS_TERM = ("by", "point", "plan", "period")
 TARGET, RESULT = "target", "result"
 
 
@@ -52,7 +53,7 @@ def reference_year(about: About, source: Source, dates: Sequence[Date], rules: R
 def settings(
     sections: Sequence[Section], dates: Sequence[Date], about: About, year: int | None, rules: Rules
 ) -> list[Setting]:
-    """For each section what holds in it, from its heading, its parents' and, where headings bear no number, the last."""
+    """For each section what holds in it, from its heading, those above and, where these bear no number, the last."""
     base = RESULT if about.genre in ("news", "report") else TARGET
     patterns = rules.patterns["tense"]
     found: list[Setting] = []
@@ -68,21 +69,27 @@ def settings(
             kind, term = RESULT, None
         elif patterns["future_heading"].search(heading):
             kind = TARGET
-        own = [d for d in dates if section.start <= d.start < section.body and d.last and d.role in ("by", "point", "plan", "period")]
-        if own:
-            last = own[-1]
-            assert last.last is not None
-            if year is not None and int(last.last[:4]) < year:
-                kind, term, as_of = RESULT, None, last.last[:4]
-            elif kind == TARGET or (patterns["future_heading"].search(heading) and not patterns["past_heading"].search(heading)):
-                kind, term = TARGET, Term(last.last, last.text, last.first if last.role == "period" else None)
+        if last := _last_date(section, dates):
+            date, day = last
+            if year is not None and int(day[:4]) < year:
+                kind, term, as_of = RESULT, None, day[:4]
+            elif kind == TARGET:
+                term = Term(day, date.text, date.first if date.role == "period" else None)
         found.append(Setting(kind, term, bool(patterns["goal"].search(heading)), as_of))
     return found
 
 
+def _last_date(section: Section, dates: Sequence[Date]) -> tuple[Date, str] | None:
+    """The last date in a section's heading that may set its deadline, with its last day."""
+    for date in reversed(dates):
+        if section.start <= date.start < section.body and date.last and date.role in _SETS_TERM:
+            return date, date.last
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Words that tell of the past or point ahead, in order: where each begins, what it makes of a clause, how plainly."""
+    """Words that tell of the past or point ahead, in order: where each begins, what it says, how plainly."""
 
     starts: tuple[int, ...]
     kinds: tuple[str, ...]

@@ -50,11 +50,39 @@ def values(found: Extraction) -> list[tuple[object, ...]]:
     """What was found, without spans and without what noise changes in a text."""
     rows: list[tuple[object, ...]] = []
     about = found.about
-    rows.append(("about", squashed(about.title), squashed(about.issuer), squashed(about.document_number), about.issued_on, about.genre))
+    rows.append(
+        (
+            "about",
+            squashed(about.title),
+            squashed(about.issuer),
+            squashed(about.document_number),
+            about.issued_on,
+            about.genre,
+        )
+    )
     rows += [("section", squashed(s.label), squashed(s.heading), s.level, s.parent) for s in found.sections]
     rows += [
-        ("statement", s.kind, s.type, squashed(s.indicator), s.op, s.value, s.value_max, squashed(s.unit), s.change, s.direction,
-         s.baseline_year, s.baseline_value, s.deadline, s.period_start, s.recurrence, s.strength, s.section, s.task, s.rule)
+        (
+            "statement",
+            s.kind,
+            s.type,
+            squashed(s.indicator),
+            s.op,
+            s.value,
+            s.value_max,
+            squashed(s.unit),
+            s.change,
+            s.direction,
+            s.baseline_year,
+            s.baseline_value,
+            s.deadline,
+            s.period_start,
+            s.recurrence,
+            s.strength,
+            s.section,
+            s.task,
+            s.rule,
+        )
         for s in found.statements
     ]
     rows += [("quantity", q.op, q.value, q.value_max, squashed(q.unit), q.rule) for q in found.quantities]

@@ -5,17 +5,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from noise import noisy, values
 
 from extract.data_files import data_folder
 from extract.extraction import extract_source
 from extract.model import Source
 from extract.read import read_bytes
 from extract.rulebook import load_rules
-from noise import noisy, values
 
 RULES = load_rules()
 CORPUS = data_folder("corpus")
-WITH_BLANK_LINES = [CORPUS / "霁川市十四五城市高质量发展行动方案.txt", CORPUS / "霁川市公共充电设施建设三年实施方案印发通知.txt"]
+WITH_BLANK_LINES = [
+    CORPUS / "霁川市十四五城市高质量发展行动方案.txt",
+    CORPUS / "霁川市公共充电设施建设三年实施方案印发通知.txt",
+]
 
 
 def _read(path: Path) -> Source:

@@ -26,7 +26,10 @@ def _overlay(tmp_path: Path, text: str) -> Path:
         ('subject = "quantity"\n[fragments]\nx = "{nowhere}"', "mine.toml: fragment x: unknown fragment {nowhere}"),
         ('subject = "quantity"\n[fragments]\nx = "(("', "mine.toml: fragment x: missing )"),
         ('subject = "quantity"\n[fragments]\nx = "{x}"', "refers to itself"),
-        ('subject = "quantity"\n[[rule]]\nid = "quantity.mine"\nreads = "r"\nmake = "number"\npattern = "x"', "lacks 'yes'"),
+        (
+            'subject = "quantity"\n[[rule]]\nid = "quantity.mine"\nreads = "r"\nmake = "number"\npattern = "x"',
+            "lacks 'yes'",
+        ),
         ('subject = "quantity"\n[[rule]]\nid = "other.mine"', "an id must read 'quantity.name'"),
         ("subject = ", "not valid TOML"),
         ('nothing = "x"', "unknown key 'nothing'"),
@@ -54,7 +57,8 @@ def test_a_rule_without_a_pattern_or_tokens_examples_fails_the_check(tmp_path: P
         _overlay(
             tmp_path,
             'subject = "quantity"\n[[rule]]\nid = "quantity.number"\nreads = "r"\nmake = "number"\n'
-            'pattern = "(?P<figure>\\\\d+)(?P<unit>个)"\nyes = [{text = "20个", value = 21}]\nno = [{text = "30个", why = "w"}]',
+            'pattern = "(?P<figure>\\\\d+)(?P<unit>个)"\n'
+            'yes = [{text = "20个", value = 21}]\nno = [{text = "30个", why = "w"}]',
         )
     )
     problems = [str(p) for p in check_rule(rules.rule("quantity.number"), rules)]
