@@ -24,6 +24,8 @@ _WIDTH.update(
 )
 # What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
 _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}--[\s]]+|\s+", regex.VERSION1)
+_OLD_LINE_BREAK = regex.compile(r"\r(?!\n)")
+_NOT_BREAK = regex.compile(r"[^\n]")
 _PROSE = regex.compile(r"[,。;:、]")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
@@ -38,10 +40,11 @@ def normalise(source: Source, rules: Rules) -> Normal:
     Digits and punctuation are half-width, brackets round; blanks inside Chinese, emphasis marks, tags, page numbers on
     lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
     """
-    text = source.text.translate(_WIDTH)
     lines = rules.patterns["lines"]
+    text = _OLD_LINE_BREAK.sub("\n", source.text.translate(_WIDTH))
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
     blank_lines = _separates_paragraphs_by_blank_lines(text)
+    text = _blank_page_numbers(text, lines["page_line"], blank_lines)
     kept: list[str] = []
     origin = array("L")
     paragraph = 0  # where the current paragraph begins in the text
@@ -51,14 +54,14 @@ def normalise(source: Source, rules: Rules) -> Normal:
         kept.append(text[start:end])
         origin.extend(range(start, end))
 
-    for start, end in _noise(text, lines["page_number"], blank_lines):
+    for start, end in _noise(text):
         if start > position:
             keep(position, start)
         position = end
         gap = text[start:end]
         if not gap.isspace() and "\n" not in gap:
             continue
-        if "\n" not in gap and "\r" not in gap:
+        if "\n" not in gap:
             if _blank_matters(text, start, end):
                 keep(start, start + 1)
             continue
@@ -91,28 +94,35 @@ def without(normal: Normal, ranges: list[tuple[int, int]]) -> Normal:
     return Normal("".join(kept), origin)
 
 
-def _noise(text: str, page_number: "regex.Pattern[str]", blank_lines: bool) -> list[tuple[int, int]]:
-    """Ranges to leave out or to turn into a newline, page numbers between two line breaks joined to these."""
+def _noise(text: str) -> list[tuple[int, int]]:
+    """Ranges to leave out or to turn into a newline; marks and tags at a line break are one with it."""
     found: list[tuple[int, int]] = []
     for match in _NOISE.finditer(text):
         start, end = match.span()
-        if found and "\n" in text[found[-1][0] : found[-1][1]]:
-            last_start, last_end = found[-1]
-            if last_end == start and ("\n" in match.group() or match.group().isspace()):
-                found[-1] = (last_start, end)
-                continue
-            between = text[last_end:start]
-            stands_apart = not between.isdigit() or _stands_apart(text, last_start, end, blank_lines)
-            if len(between) < 24 and "\n" in match.group() and stands_apart and page_number.fullmatch(between.strip()):
-                found[-1] = (last_start, end)
-                continue
-        found.append((start, end))
+        touches = found and found[-1][1] == start and "\n" in text[found[-1][0] : start]
+        if touches and match.group().isspace():
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
     return found
 
 
+def _blank_page_numbers(text: str, page_line: "regex.Pattern[str]", blank_lines: bool) -> str:
+    """The text with blanks in place of page numbers that stand on lines of their own."""
+    pieces: list[str] = []
+    position = 0
+    for match in page_line.finditer(text):
+        start, end = match.span("number")
+        if match["number"].isdigit() and not _stands_apart(text, *match.span(), blank_lines):
+            continue
+        pieces += [text[position:start], _NOT_BREAK.sub(" ", match["number"])]
+        position = end
+    return "".join([*pieces, text[position:]]) if pieces else text
+
+
 def _stands_apart(text: str, start: int, end: int, blank_lines: bool) -> bool:
-    """Whether a figure alone on its line is a page's number rather than a piece of a sentence broken around it."""
-    broken = _PART_OF_FIGURE.search(text[max(0, start - 1) : start]) or _PART_OF_FIGURE.match(text, end)
+    """Whether a figure alone between line breaks is a page's number rather than a piece of a sentence broken around it."""
+    broken = _PART_OF_FIGURE.match(text, max(0, start - 1), start) or _PART_OF_FIGURE.match(text, end)
     return not broken and (not blank_lines or text.count("\n", start, end) > 2)
 
 

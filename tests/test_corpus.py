@@ -7,6 +7,7 @@ import pytest
 
 from extract.cli import sample_corpus
 from extract.data_files import data_folder
+from extract.gold import load_gold
 from extract.ingest import ingest
 from extract.score import Figures, score
 
@@ -18,7 +19,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figures]:
     database = tmp_path_factory.mktemp("corpus") / "policies.db"
     summary = ingest(sample_corpus(), database, jobs=2)
     assert summary.failures == ()
-    report = score(database, data_folder("corpus") / "gold")
+    report = score(database, load_gold(data_folder("corpus") / "gold"))
     assert report.missing == () and report.unplaced == ()
     return dict(report.figures())
 
