@@ -5,6 +5,7 @@ from the document's own date; where that is unknown the days are None and the te
 """
 
 import calendar
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -52,7 +53,8 @@ def find_dates(body: Normal, rules: Rules, issued: str | None) -> list[Date]:
         make = _MAKERS[rule.make]
         for match in rule.find(body.text):
             start, end = match.span()
-            if any(start < t_end and end > t_start for t_start, t_end in taken):
+            at = bisect_right(taken, (start, end))
+            if (at and taken[at - 1][1] > start) or (at < len(taken) and taken[at][0] < end):
                 continue
             days = make(match, issued)
             if days is None:
@@ -60,7 +62,7 @@ def find_dates(body: Normal, rules: Rules, issued: str | None) -> list[Date]:
             first, last, role = days
             if role == "point" and _AFTER_BASELINE.match(body.text, end):
                 role = "baseline"
-            taken.append((start, end))
+            taken.insert(at, (start, end))
             found.append(Date(body.text[start:end], start, end, rule.id, first, last, role))
     return sorted(found, key=lambda d: d.start)
 

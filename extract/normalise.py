@@ -41,7 +41,9 @@ def normalise(source: Source, rules: Rules) -> Normal:
     lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
     """
     lines = rules.patterns["lines"]
-    text = _OLD_LINE_BREAK.sub("\n", source.text.translate(_WIDTH))
+    text = source.text.translate(_WIDTH)
+    if "\r" in text:
+        text = _OLD_LINE_BREAK.sub("\n", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
     blank_lines = _separates_paragraphs_by_blank_lines(text)
     text = _blank_page_numbers(text, lines["page_line"], blank_lines)
@@ -122,7 +124,7 @@ def _blank_page_numbers(text: str, page_line: "regex.Pattern[str]", blank_lines:
 
 def _stands_apart(text: str, start: int, end: int, blank_lines: bool) -> bool:
     """Whether a figure alone between line breaks is a page's number rather than a piece of a sentence broken around it."""
-    broken = _PART_OF_FIGURE.match(text, max(0, start - 1), start) or _PART_OF_FIGURE.match(text, end)
+    broken = _PART_OF_FIGURE.match(text[start - 1 : start]) or _PART_OF_FIGURE.match(text, end)
     return not broken and (not blank_lines or text.count("\n", start, end) > 2)
 
 
@@ -169,7 +171,7 @@ def _ends_paragraph(
     breaks = text.count("\n", start, end)
     if breaks == 1 and blank_lines:
         return False
-    if so_far[-1] in ",、" or breaks_word(so_far, text[end : end + 4]):
+    limit = _LONG_LINE if breaks == 1 else _LONG_PARAGRAPH
+    if so_far[-1] in ",、" or "。" in so_far or (len(so_far) > limit and _PROSE.search(so_far)):
         return False
-    prose = _PROSE.search(so_far) is not None
-    return not ("。" in so_far or (prose and len(so_far) > (_LONG_LINE if breaks == 1 else _LONG_PARAGRAPH)))
+    return not breaks_word(so_far, text[end : end + 4])

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -20,8 +20,7 @@ _LONGEST = 7  # characters of a comparator
 _PERCENT_POINTS = {"个百分点", "百分点", "个点"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     value: float
     value_max: float | None
     unit: str | None

@@ -223,14 +223,14 @@ create table runs (
 
 # What rows are joined, sorted and faceted by.
 _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
-    "documents": (["plan_id"], ["source"]),
+    "documents": (["plan_id"], ["source"], ["place"]),
     "relations": (["other_id"],),
     "sections": (["document_id"], ["parent_id"]),
     "tasks": (["document_id"], ["section_id"]),
     "responsibilities": (["task_id"], ["agency_id", "agency_level"], ["role"]),
     "indicators": (["name", "id"],),
     "targets": (
-        *(["document_id"], ["section_id"], ["task_id"], ["indicator_id"], ["deadline_year"], ["type"]),
+        *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["indicator_id"], ["deadline_year"], ["type"]),
         [DescIndex("deadline"), "document_id", "start"],
     ),
     "results": (
