@@ -105,12 +105,14 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     start = item.clause.start
     if item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1 and not item.dates:
         return []  # a line without any punctuation is a heading or a cell
-    lead = next((d for d in item.dates if d.start <= start + 1 and d.text == item.term.text), None)
+    own = next((d for d in item.dates if d.text == item.term.text), None)
+    lead = own if own and own.start <= start + 1 else None
     body_start = lead.end if lead else start
-    attached = item.explicit and (lead is not None or _follows_date(text, item))
+    attached = item.explicit and (own is not None or _follows_date(text, item))
     found: list[Statement] = []
     for a, b in predicates(text, body_start, item.clause.end, rules):
-        content = text[a:b].strip("(,")
+        inside = own and not lead and a < own.start < b
+        content = (text[a : own.start] + text[own.end : b] if own and inside else text[a:b]).strip("(,")
         if attached and not found:
             counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
         else:

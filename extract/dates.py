@@ -42,10 +42,10 @@ def last_day(year: int, month: int) -> str:
     return f"{year:04d}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
-def find_dates(body: Normal, rules: Rules, issued: str | None) -> list[Date]:
+def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None) -> list[Date]:
     """The dates in a text, in order, none overlapping: the earlier rule of the file wins, then the longer match.
 
-    ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count.
+    ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count; where only its ``year`` is known, that.
     """
     found: list[Date] = []
     taken: list[tuple[int, int]] = []
@@ -56,32 +56,35 @@ def find_dates(body: Normal, rules: Rules, issued: str | None) -> list[Date]:
             at = bisect_right(taken, (start, end))
             if (at and taken[at - 1][1] > start) or (at < len(taken) and taken[at][0] < end):
                 continue
-            days = make(match, issued)
+            days = make(match, issued, year)
             if days is None:
                 continue
             first, last, role = days
             if role == "point" and _AFTER_BASELINE.match(body.text, end):
+                role = "baseline"
+            elif role == "since" and _FROM_LEVEL.match(body.text, end):
                 role = "baseline"
             taken.insert(at, (start, end))
             found.append(Date(body.text[start:end], start, end, rule.id, first, last, role))
     return sorted(found, key=lambda d: d.start)
 
 
-def deadline_of(text: str, rules: Rules, issued: str | None) -> str | None:
+def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -> str | None:
     """The last day meant by a completion time such as 2024年上半年; None for 持续推进 and the like.
 
     >>> from extract.rulebook import load_rules
-    >>> deadline_of("2024年一季度", load_rules(), None), deadline_of("长期", load_rules(), None)
+    >>> deadline_of("2024年一季度", load_rules(), None, None), deadline_of("长期", load_rules(), None, None)
     ('2024-03-31', None)
     """
-    dates = find_dates(Normal(text, range(len(text) + 1)), rules, issued)
+    dates = find_dates(Normal(text, range(len(text) + 1)), rules, issued, year)
     return next((date.last for date in reversed(dates) if date.last), None)
 
 
+_FROM_LEVEL = regex.compile(r"的(?:约|近)?(?=[\d一二两三四五六七八九十])")  # 由2023年的72%提高到85%
 Days = tuple[str | None, str | None, str]
 
 
-def _year(match: Match, issued: str | None) -> Days | None:
+def _year(match: Match, issued: str | None, year: int | None) -> Days | None:
     value = parse_year(match["year"])
     if value is None:
         return None
@@ -93,7 +96,7 @@ def _year(match: Match, issued: str | None) -> Days | None:
         return first, last, "by"
     if lead in _BASELINE_LEADS:
         return first, last, "baseline"
-    return first, last, "since" if lead in ("自", "从") else "point"
+    return first, last, "since" if lead in ("自", "从", "由") else "point"
 
 
 def _within(match: Match, year: int) -> tuple[str | None, str | None]:
@@ -117,7 +120,7 @@ def _within(match: Match, year: int) -> tuple[str | None, str | None]:
     return f"{year:04d}-01-01", f"{year:04d}-12-31"
 
 
-def _period(match: Match, issued: str | None) -> Days | None:
+def _period(match: Match, issued: str | None, year: int | None) -> Days | None:
     first, last = parse_year(match["from"]), parse_year(match["year"])
     if first is None or last is None or first > last:
         return None
@@ -125,7 +128,7 @@ def _period(match: Match, issued: str | None) -> Days | None:
     return f"{first:04d}-{month:02d}-01", _within(match, last)[1], "period"
 
 
-def _plan(match: Match, issued: str | None) -> Days | None:
+def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
     ordinal = parse_number(match["plan"].removesuffix("五"))
     if ordinal is None:
         return None
@@ -145,16 +148,16 @@ def _plan(match: Match, issued: str | None) -> Days | None:
     return (*days, "plan" if phase else "mention")
 
 
-def _word(match: Match, issued: str | None) -> Days:
+def _word(match: Match, issued: str | None, year: int | None) -> Days:
     word = match["word"]
-    own = int(issued[:4]) if issued else None
+    own = int(issued[:4]) if issued else year
     offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(word, 0)
     named_end = word in ("年内", "年底", "年末") or match["year_end"] or match["month_end"] in ("底", "末")
     role = "past" if offset < 0 else "by" if match["by"] or named_end else "point"
     return (*(_within(match, own + offset) if own else (None, None)), role)
 
 
-def _years(match: Match, issued: str | None) -> Days | None:
+def _years(match: Match, issued: str | None, year: int | None) -> Days | None:
     count = parse_number(match["years"])
     if count is None or count > 50:
         return None
@@ -166,7 +169,7 @@ def _years(match: Match, issued: str | None) -> Days | None:
     return issued, _years_later(anchor, int(count)), "by"
 
 
-def _from_issue(match: Match, issued: str | None) -> Days | None:
+def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | None:
     count = parse_number(match["count"])
     if count is None:
         return None
@@ -175,9 +178,10 @@ def _from_issue(match: Match, issued: str | None) -> Days | None:
     return issued, _after(date.fromisoformat(issued), int(count), match["count_unit"]), "by"
 
 
-def _month(match: Match, issued: str | None) -> Days:
-    own = int(issued[:4]) if issued else None
-    return (*(_within(match, own) if own else (None, None)), "by")
+def _month(match: Match, issued: str | None, year: int | None) -> Days:
+    own = int(issued[:4]) if issued else year
+    ends = match["by"] or match["month_end"] in ("底", "末")
+    return (*(_within(match, own) if own else (None, None)), "by" if ends else "point")
 
 
 def _years_later(day: date, years: int) -> str:
@@ -200,15 +204,15 @@ def _after(day: date, count: int, unit: str) -> str | None:
     return None  # working days depend on each year's holidays
 
 
-def _stripped(match: Match, issued: str | None) -> Days:
+def _stripped(match: Match, issued: str | None, year: int | None) -> Days:
     return None, None, "by"
 
 
-def _yearly(match: Match, issued: str | None) -> Days:
+def _yearly(match: Match, issued: str | None, year: int | None) -> Days:
     return None, None, "yearly"
 
 
-_MAKERS: dict[str, Callable[[Match, str | None], Days | None]] = {
+_MAKERS: dict[str, Callable[[Match, str | None, int | None], Days | None]] = {
     "year": _year,
     "period": _period,
     "plan": _plan,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import regex
+
 from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
@@ -13,6 +15,8 @@ from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment
 from extract.tasks import find_tasks
+
+_YEAR = regex.compile(r"((?:19|20)\d\d)年")  # of a yearly report or plan, in its title
 
 
 def extract_source(source: Source, rules: Rules) -> Extraction:
@@ -30,11 +34,13 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     body = without(normal, [(start, end) for start, end, _ in apart])
     sections = segment(source, body, rules)
     day = about.issued_on or source.meta.get("issued_on") or source.meta.get("published_on")
+    titled = _YEAR.search(about.title or "")
+    year = int(titled[1]) if titled else None
     tasks = [
-        replace(task, deadline=deadline_of(task.deadline_text, rules, day)) if task.deadline_text else task
+        replace(task, deadline=deadline_of(task.deadline_text, rules, day, year)) if task.deadline_text else task
         for task in find_tasks(body, sections, about, rules)
     ]
-    dates = find_dates(body, rules, day)
+    dates = find_dates(body, rules, day, year)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(source, body, rules)
     statements = assemble(body, source, about, sections, tasks, quantities, dates, lay_out(body.text), rules)

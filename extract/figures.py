@@ -15,7 +15,9 @@ from extract.rulebook import Rule, Rules
 _ITEMS = regex.compile(r"、|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", regex.VERSION1)
 _OF = regex.compile(r"^的")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
+_RELATIVE = regex.compile(r"(?:达到|相当于|占)[^达占,]{2,20}的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
+_STEMS = 6  # indicators that a 分别 in a later clause may speak of
 _LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
 _CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})
@@ -135,7 +137,8 @@ def read_figures(
                 lead = (rule, _lead_verb(text, found, part))
         readings.extend(made)
     if readings:
-        return readings, Topic(tuple(r.indicator for r in readings), readings[-1].start)
+        said_before = topic.stems if topic else ()
+        return readings, Topic((*said_before, *(r.indicator for r in readings))[-_STEMS:], readings[-1].start)
     if clause.mark == "," and clause.end - clause.start > 6:
         said = patterns["said"].search(text, clause.start, clause.end)
         return [], Topic((text[clause.start : said.start() if said else clause.end],), clause.start)
@@ -159,7 +162,7 @@ def _parts(text: str, found: Sequence[Token]) -> list[_Part]:
     run: list[int] = []
     for i, token in enumerate([*found, None]):
         if token is not None and token.tag == "QTY":
-            if run and not JOINS.fullmatch(text, found[run[-1]].end, token.start):
+            if run and not _is_listed(text, found, run[-1], i):
                 if found[run[0] - 1].tag in _LEVEL_TAGS and run[0] > first and not _is_from(text, found, run[0], first):
                     parts.append(_Part(tuple(run), first, run[-1] + 1))
                     first = run[-1] + 1
@@ -171,6 +174,14 @@ def _parts(text: str, found: Sequence[Token]) -> list[_Part]:
         elif token is not None and token.tag == "SEP":
             first = i + 1
     return parts
+
+
+def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -> bool:
+    """Whether two figures are a list of values: 20、15个百分点, but not 翻一番、超过20万亿元."""
+    if not JOINS.fullmatch(text, found[figure].end, found[following].start):
+        return False
+    one, other = found[figure].quantity, found[following].quantity
+    return bool(one and other) and (one.unit == other.unit or "番" not in (one.unit, other.unit))
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:
@@ -223,8 +234,11 @@ def _read_part(
     start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP")), found[head].start)
     names = [name] * len(quantities)
     if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
-        stems = topic.stems if len(topic.stems) == len(quantities) else topic.stems[-1:] * len(quantities)
+        several = len(topic.stems) >= len(quantities)
+        stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start = [stem + name for stem in stems], topic.start
+    elif topic and not front and not after and _is_part_of_subject(name, topic.stems[-1], rules):
+        names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1]
     elif after and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
     elif len(quantities) > 1 and len(items := _items(name, rules)) == len(quantities):
@@ -276,6 +290,12 @@ def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
     return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
 
 
+def _is_part_of_subject(name: str, stem: str, rules: Rules) -> bool:
+    """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
+    measure = rules.patterns["figure"]["measure_end"]
+    return 2 <= len(name) <= 4 and measure.match(stem) is not None and measure.match(name) is None
+
+
 def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:
     """The verb right before a figure, past 分别 and 力争."""
     for i in range(head - 1, first - 1, -1):
@@ -318,6 +338,8 @@ def _left(text: str, found: Sequence[Token], part: _Part, changes: bool) -> _Lef
             continue  # 集中供暖面积每年新增…: what grows has been named
         elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
             kept += piece
+    if relative := _RELATIVE.search(kept):
+        kept = kept[: relative.start()]  # 达到最大用电负荷的3%
     if bare := _FROM_BARE.search(kept):
         left, kept = left._replace(baseline=True, value=float(bare[1])), kept[: bare.start()]
     return left._replace(text=kept.removeprefix("其中"))
@@ -383,6 +405,8 @@ def _counts(
     if quantity.rule == "quantity.small" and (rule.make != "act" or patterns["own_parts"].match(after)):
         return False
     if rule.make == "add" and quantity.unit in ("%", "‰"):
+        return False
+    if rule.make == "act" and after and quantity.op in (">=", "<=") and patterns["done_away"].match(plain):
         return False
     if rule.make in ("act", "add"):
         return not patterns["process_object"].search(plain) or has_term or quantity.op != "="

@@ -126,12 +126,12 @@ def _take_contents(page: Page, rules: Rules) -> None:
     """Marks tables of contents: lines that end in dots and a page, or that follow 目录 and come again as headings."""
     rule = rules.rule("document.contents")
     ends = "0123456789录次"
-    shown = [i for i, span in enumerate(page.lines) if page.text[span[1] - 1] in ends and matches(rule, page, i)]
+    shown = {i for i, span in enumerate(page.lines) if page.text[span[1] - 1] in ends and matches(rule, page, i)}
     if not shown:
         return
     last_place = {_entry(page.line(i)): i for i in range(len(page.lines))}
     listing = False
-    for i in range(shown[0], len(page.lines)):
+    for i in range(min(shown), len(page.lines)):
         entry = _entry(page.line(i))
         listing = i in shown or (listing and last_place[entry] > i and len(entry) < _LONG)
         if listing:

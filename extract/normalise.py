@@ -30,6 +30,7 @@ _PROSE = regex.compile(r"[,。;:、]")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
 _NOTE = 200  # characters: the longest bracket that a line break may cut
+_CELL_BESIDE = 80  # characters of a line on either side of a blank that show whether it holds cells
 _LONG_PARAGRAPH = 60  # characters: what a page break may cut, where a blank line would end a heading
 _LONG_LINE = 22  # characters: no heading of a policy document's body breaks off in mid-word after so many
 
@@ -115,7 +116,7 @@ def _blank_page_numbers(text: str, page_line: "regex.Pattern[str]", blank_lines:
     position = 0
     for match in page_line.finditer(text):
         start, end = match.span("number")
-        if match["number"].isdigit() and not _stands_apart(text, *match.span(), blank_lines):
+        if match["number"].isdigit() and not _stands_apart(text, match.start(), match.end("after"), blank_lines):
             continue
         pieces += [text[position:start], _NOT_BREAK.sub(" ", match["number"])]
         position = end
@@ -140,8 +141,8 @@ def _blank_matters(text: str, start: int, end: int) -> bool:
     if not (before.isascii() and after.isascii() and before.isalnum() and after.isalnum()):
         return "\t" in text[start:end] or end - start > 3
     if before.isdigit() and after.isdigit():
-        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-        line = text[line_start : line_end if line_end >= 0 else len(text)]
+        left, right = text[max(0, start - _CELL_BESIDE) : start], text[end : end + _CELL_BESIDE]
+        line = left.rpartition("\n")[2] + text[start:end] + right.partition("\n")[0]
         return not _PROSE.search(line) and len(_CELLS.findall(line)) > 1
     return before.isalpha() and after.isalpha()
 

@@ -15,6 +15,8 @@ from extract.rulebook import Rules
 from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings
 
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
+_LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
+_MOST = 100  # tokens, likewise
 _WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
 
 
@@ -116,10 +118,14 @@ class _Walk:
         as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
         before: Clause | None = None
+        starts = [m.start for m in mentions]
         for clause in sentence.clauses:
             if section is not None and clause.start < section.body < clause.end:
                 clause = clause._replace(start=section.body)  # without the label: 一是…
-            here = [m for m in mentions if clause.start <= m.start < clause.end]
+            if clause.end - clause.start > _LONGEST:
+                before = clause
+                continue
+            here = mentions[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
             dates = [m for m in here if isinstance(m, Date)]
             cue = self._cues.last(clause.start, clause.end, among_results=setting.kind == RESULT)
             if cue and not (own and cue == RESULT):
@@ -144,12 +150,14 @@ class _Walk:
                     kind, own, explicit = TARGET, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
                     self._paragraph = term = _term(date)
-            if index is not None and term and own and self._sets_list(sentence, clause, section, kind, dates):
+            lists = setting.goal or self._sets_list(sentence, clause, section, kind, dates)
+            if index is not None and term and own and lists:
                 self._listed[index] = term
             has_figure = len(dates) < len(here)
             if has_figure or (kind == TARGET and term is not None):
                 hidden = self._layout.hidden_in(clause)
                 cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules) if has_figure else []
+                cut = cut[:_MOST]
                 self.selected.append(
                     Selected(
                         clause,

@@ -38,7 +38,7 @@ def reference_year(about: About, source: Source, dates: Sequence[Date], rules: R
         if day and day[:4].isdecimal():
             return int(day[:4])
     title = about.title or ""
-    named = [d.first for d in find_dates(Normal(title, range(len(title) + 1)), rules, None) if d.first]
+    named = [d.first for d in find_dates(Normal(title, range(len(title) + 1)), rules, None, None) if d.first]
     if named:
         return int(named[0][:4])
     years = [int(d.last[:4]) for d in dates if d.last and d.role in ("by", "point", "period")]

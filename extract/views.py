@@ -31,8 +31,8 @@ select
             order by min(responsibilities.start)
         )
     ) as agencies,
-    documents.title as document,
-    sections.heading as section,
+    (select title from documents where documents.id = s.document_id) as document,
+    (select heading from sections where sections.id = s.section_id) as section,
     s.type,
     s.id,
     s.document_id,
@@ -41,8 +41,6 @@ select
     s.rule,
     s.rowid as rowid
 from {table} as s
-join documents on documents.id = s.document_id
-left join sections on sections.id = s.section_id
 """
 
 

@@ -1,5 +1,6 @@
 """What a run does with files, workers and the database, whatever happens to any of them."""
 
+import fcntl
 import os
 import random
 import signal
@@ -10,45 +11,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from test_publish import PLAN, column, dump, found_in, given, open_folder, without_rights
+from stand_in import PLAN, fail_to_load, load
+from test_publish import column, dump
 
-from extract.ingest import Event, Failure, IngestError, extract_all, find_files, ingest, run
-from extract.model import Extraction
+from extract.ingest import Event, Failure, IngestError, ingest, run
 from extract.publish import PublishError, open_database
-from extract.read import ReadError
 from extract.schema import TABLES
 
 
-def extract(data: bytes, name: str) -> Extraction:
-    """A stand-in for the extraction of a document, which does what the document says."""
-    text = data.decode()
-    if text.startswith("hang"):
-        time.sleep(1000)
-    if text.startswith("kill"):
-        os.kill(os.getpid(), signal.SIGKILL)
-    if text.startswith("exit"):
-        os._exit(3)
-    if text.startswith("raise"):
-        raise LookupError("no such 章")
-    if text.startswith("unreadable"):
-        raise ReadError("cut off in the middle of a character")
-    if text.startswith("surrogate"):
-        return found_in("\ud800")
-    if pids := os.environ.get("TEST_PIDS"):
-        Path(pids, str(os.getpid())).touch()
-    return found_in(text)
-
-
-def load(rules_digest: str = "rules1"):
-    return rules_digest, extract
-
-
-def fail_to_load():
-    os._exit(7)
-
-
 def go(
-    paths, database: Path, jobs: int = 2, digest: str = "rules1", load=load, on_event=lambda event: None, seconds=60
+    paths, database: Path, jobs: int = 1, digest: str = "rules1", load=load, on_event=lambda event: None, seconds=60
 ):
     return run(paths, database, jobs, digest, load, on_event, seconds)
 
@@ -73,20 +45,7 @@ def folder(tmp_path: Path, monkeypatch) -> Path:
     return Path("docs")
 
 
-# Finding files
-
-
-def test_files_are_named_as_given_and_sorted(folder, database):
-    write(folder / "省", b="二", a="一")
-    write(folder, c="三")
-    (folder / "d.MD").write_text("四")
-    write(folder / ".git", hidden="")
-    write(folder, **{".hidden": ""})
-    found = find_files(["./docs/", folder / "c.txt", "docs/.hidden.txt"], database)
-    assert list(found.files) == ["docs/c.txt", "docs/d.MD", "docs/省/a.txt", "docs/省/b.txt", "docs/.hidden.txt"]
-    assert found.folders == ["docs", "docs/省"]
-    assert found.failures == []
-    assert f"{folder.absolute()}/c.txt" in find_files([folder.absolute()], database).files
+# Files
 
 
 def test_what_is_not_read_is_a_failure(folder, database):
@@ -111,15 +70,6 @@ def test_what_is_not_read_is_a_failure(folder, database):
     assert {Failure(*row) for row in rows} == set(summary.failures)
 
 
-def test_links_to_other_folders_are_followed(folder, tmp_path, database):
-    write(tmp_path / "elsewhere", a="一")
-    (folder / "link").symlink_to(tmp_path / "elsewhere")
-    (tmp_path / "elsewhere" / "back").symlink_to(folder.absolute())
-    found = find_files([folder], database)
-    assert list(found.files) == ["docs/link/a.txt"]
-    assert [f.source for f in found.failures] == ["docs/link/back"]
-
-
 def test_the_database_is_no_document(folder):
     write(folder, a=PLAN)
     for _ in range(2):
@@ -131,16 +81,6 @@ def test_a_name_that_is_no_text(folder, database):
     assert go([folder], database).ingested == 1
     with open_database(database) as db:
         assert column(db, "select source from sources") == [r"docs/\udcd5\udcfe\udcb2\udcdf.txt"]
-
-
-def test_a_folder_without_rights_is_a_failure(database):
-    with open_folder() as folder:
-        write(folder / "closed", a=PLAN).chmod(0)
-        write(folder, b="2030年修路30个。")
-        with without_rights():
-            found = find_files([folder], database)
-        assert found.failures == [Failure(f"{folder}/closed", "read", "Permission denied")]
-        assert list(found.files) == [f"{folder}/b.txt"]
 
 
 def test_a_folder_that_can_be_read_again_is_no_failure(folder, database):
@@ -161,7 +101,7 @@ def test_a_run_says_what_it_did_and_what_the_database_holds(folder, database):
     summary = go([folder], database, jobs=1, on_event=events.append)
     assert (summary.ingested, summary.unchanged, summary.documents) == (2, 1, 2)
     assert [(f.source, f.stage) for f in summary.failures] == [("docs/d.txt", "extract")]
-    assert summary.failures[0].error.startswith("LookupError: no such 章 (test_ingest.py:")
+    assert summary.failures[0].error.startswith("LookupError: no such 章 (stand_in.py:")
     assert summary.targets_by_year == ((2024, 1), (2025, 1), (2030, 1))
     assert summary.top_agencies == (("青岛市林业局", 3), ("青岛市发展改革委", 1), ("青岛市城管局", 1))
     assert (summary.seconds > 0, summary.interrupted) == (True, False)
@@ -210,7 +150,7 @@ def test_a_bad_document_costs_itself_only(folder, database, jobs):
     write(folder, **{f"{n}-good": f"{n}{PLAN}" for n in range(len(bad))})
     summary = go([folder], database, jobs, seconds=1)
     assert summary.ingested == summary.documents == len(bad)
-    assert {(f.source.split("-")[1], f.stage, f.error.partition(" (test")[0]) for f in summary.failures} == {
+    assert {(f.source.split("-")[1], f.stage, f.error.partition(" (stand_in")[0]) for f in summary.failures} == {
         ("hang.txt", "extract", "took longer than 1 seconds"),
         ("kill.txt", "extract", "the process that was extracting it died (SIGKILL)"),
         ("exit.txt", "extract", "the process that was extracting it died (exit status 3)"),
@@ -224,21 +164,6 @@ def test_a_bad_document_costs_itself_only(folder, database, jobs):
         assert db.table("failures").count == 0
 
 
-def test_as_many_tasks_are_taken_as_there_are_workers():
-    taken = []
-
-    def tasks():
-        for n in range(20):
-            taken.append(n)
-            yield given(f"{n}.txt", f"{n}"), b"1"
-
-    answers = extract_all(tasks(), load, 2, 60.0)
-    assert taken == []
-    for number, _ in enumerate(answers, 1):
-        assert len(taken) <= number + 2
-    assert number == 20
-
-
 def test_workers_that_cannot_start_end_the_run(folder, database):
     write(folder, a=PLAN)
     with pytest.raises(IngestError, match=r"while it loaded the rules \(exit status 7\)"):
@@ -247,7 +172,7 @@ def test_workers_that_cannot_start_end_the_run(folder, database):
 
 def test_rules_that_change_during_a_run_end_it(folder, database):
     write(folder, a=PLAN)
-    with pytest.raises(IngestError, match="rules were changed"):
+    with pytest.raises(IngestError, match="rules or the program were changed"):
         go([folder], database, digest="rules2")
 
 
@@ -283,20 +208,9 @@ def test_documents_of_the_real_extraction(folder, database):
 # Kill -9, and two at once
 
 
-def main(folder: str, database: str) -> None:
-    """What the processes of the next tests run: prints a line for each file that is done with."""
-
-    def show(event: Event) -> None:
-        if event.kind == "finished":
-            print(event.outcome, flush=True)
-
-    summary = run([folder], Path(database), 1, "rules1", load, show, 60)
-    print("summary", summary.ingested, summary.unchanged, len(summary.failures), flush=True)
-
-
 def start(folder: Path, database: Path, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", "import sys, test_ingest; test_ingest.main(*sys.argv[1:])", str(folder), str(database)],
+        [sys.executable, "-c", "import sys, stand_in; stand_in.main(*sys.argv[1:])", str(folder), str(database)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment,
         stdout=subprocess.PIPE,
         text=True,
@@ -310,6 +224,7 @@ def content(database: Path) -> dict[str, list[tuple]]:
 
 
 MANY = 24
+KILLS = 3
 
 
 @pytest.fixture
@@ -317,23 +232,25 @@ def many(folder: Path) -> Path:
     return write(folder, **{f"{n:02}": f"{n}{PLAN * 30}" for n in range(MANY)})
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def is_held(path: Path) -> bool:
+    """Whether the process that locked a file is alive."""
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def test_kill_9_at_any_moment_leaves_a_sound_database(many, database, tmp_path):
     go([many], tmp_path / "undisturbed.db")
     wanted = content(tmp_path / "undisturbed.db")
-    pids = tmp_path / "pids"
-    pids.mkdir()
+    locks = tmp_path / "locks"
+    locks.mkdir()
     chance = random.Random(7)
     written = [0]
-    for _ in range(3):
-        process = start(many, database, TEST_PIDS=str(pids))
+    for _ in range(KILLS):
+        process = start(many, database, TEST_LOCKS=str(locks))
         for _ in range(written[-1] + chance.randrange(1, 5)):
             process.stdout.readline()
         time.sleep(chance.random() * 0.03)
@@ -344,9 +261,10 @@ def test_kill_9_at_any_moment_leaves_a_sound_database(many, database, tmp_path):
         written.append(len(tables["documents"]))
     assert written == sorted(written) and 0 < written[-1] < MANY
     deadline = time.monotonic() + 10
-    while any(is_alive(int(pid.name)) for pid in pids.iterdir()) and time.monotonic() < deadline:
+    while any(map(is_held, locks.iterdir())) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not any(is_alive(int(pid.name)) for pid in pids.iterdir())
+    assert not any(map(is_held, locks.iterdir()))
+    assert len(list(locks.iterdir())) == KILLS
     summary = go([many], database)
     assert (summary.ingested, summary.unchanged) == (MANY - written[-1], written[-1])
     assert content(database) == wanted

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import sqlite3
 import tempfile
 from contextlib import contextmanager
@@ -12,9 +11,11 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
+from stand_in import PLAN, found_in
 
-from extract.model import About, Citation, Date, Extraction, Quantity, Responsibility, Section, Source, Statement, Task
+from extract.model import About, Extraction, Quantity, Source, Task
 from extract.publish import (
+    Failure,
     Given,
     PublishError,
     clear_failures,
@@ -26,13 +27,6 @@ from extract.publish import (
     record_run,
 )
 from extract.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
-
-PLAN = """一、绿色发展
-到2025年，森林覆盖率达到35%。（市林业局）
-2024年新增公园20个。（市林业局、市城管局）
-二、经济
-2020年实现产值800亿元。（市发展改革委）
-依据《节能条例》执行。"""
 
 # The names that other programs read: a column that goes missing breaks them.
 FIXED = {
@@ -58,49 +52,6 @@ FIXED = {
     "failures": "source stage error at",
 }
 WHEN = {"ingested_at", "at", "seconds"}  # columns that differ from run to run
-
-
-def found_in(text: str) -> Extraction:
-    """An extraction for tests, of every kind of record: each line with 一、 is a section, each 。 ends a task."""
-    sections, tasks, statements, quantities, dates, citations = [], [], [], [], [], []
-    for line in re.finditer(r"[^\n]+", text):
-        at = line.start()
-        if heading := re.match(r"([一二三四五六七八九十])、(.*)", line[0]):
-            parent = 0 if sections else None
-            level = 1 if parent is None else 2
-            sections.append(Section(heading[1], heading[2], level, parent, at, len(text), line.end(), "section.list"))
-            continue
-        section = len(sections) - 1 if sections else None
-        named = tuple(
-            Responsibility(n[0], "lead", f"青岛{n[0]}", "city", at + n.start(), at + n.end(), "note.bracket")
-            for n in re.finditer(r"市[^、）]+", line[0])
-        )
-        tasks.append(Task(section, at, line.end(), named))
-        year = re.search(r"(\d{4})年", line[0])
-        if year:
-            first, last = f"{year[1]}-01-01", f"{year[1]}-12-31"
-            dates.append(Date(year[0], at + year.start(), at + year.end(), "date.year", first, last, "deadline"))
-        for n in re.finditer(r"(\w{1,12}?)(\d+)([%个亿])", line[0][year.end() if year else 0 :]):
-            start, end = at + (year.end() if year else 0) + n.start(), at + (year.end() if year else 0) + n.end()
-            value = float(n[2])
-            quantities.append(Quantity(text[start:end], start, end, "quantity.number", "=", value, None, n[3]))
-            done = "实现" in line[0]
-            statements.append(
-                Statement(
-                    *("result" if done else "target", "quantity", n[1], start, end, "target.reach"),
-                    op="=", value=value, unit=n[3], change="to", baseline=False, section=section, task=len(tasks) - 1,
-                    deadline=None if done or not year else f"{year[1]}-12-31", as_of=year[1] if done and year else None,
-                    canonical=n[1],
-                )
-            )  # fmt: skip
-        for work in re.finditer(r"《(.+?)》", line[0]):
-            start, end = at + work.start(), at + work.end()
-            citations.append(Citation(work[1], None, start, end, "citation.title"))
-    return Extraction(
-        Source(text, "text/plain", page_starts=(0,)),
-        About(title=text.partition("\n")[0], genre="plan"),
-        *map(tuple, (sections, tasks, statements, quantities, dates, citations)),
-    )
 
 
 def given(source: str, text: str, rules_digest: str = "rules1") -> Given:
@@ -199,20 +150,33 @@ def test_ids_count_in_the_order_of_the_text_and_join_the_tables(path):
         put(db, "plan.txt", PLAN)
         document = hashlib.sha256(PLAN.encode()).hexdigest()[:16]
         assert db.execute("select id, section_id, task_id from targets").fetchall() == [
-            (f"{document}-t1", f"{document}-s1", f"{document}-k1"),
-            (f"{document}-t2", f"{document}-s1", f"{document}-k2"),
+            (f"{document}-t0001", f"{document}-s0001", f"{document}-k0001"),
+            (f"{document}-t0002", f"{document}-s0001", f"{document}-k0002"),
         ]
         assert db.execute("select id, parent_id from sections").fetchall() == [
-            (f"{document}-s1", None),
-            (f"{document}-s2", f"{document}-s1"),
+            (f"{document}-s0001", None),
+            (f"{document}-s0002", f"{document}-s0001"),
         ]
         ids = [id_ for (id_,) in db.execute("select id from responsibilities order by start")]
-        assert ids == [f"{document}-r{n}" for n in range(1, 5)]
+        assert ids == [f"{document}-r{n:04}" for n in range(1, 5)]
         named = db.execute(
             "select i.name, i.unit, a.name from targets t join indicators i on i.id = t.indicator_id "
-            "join responsibilities r using (task_id) join agencies a on a.id = r.agency_id where t.id like '%-t1'"
+            "join responsibilities r using (task_id) join agencies a on a.id = r.agency_id where t.id like '%-t0001'"
         )
         assert named.fetchall() == [("森林覆盖率达到", "%", "青岛市林业局")]
+
+
+def test_the_level_of_an_agency_does_not_depend_on_the_order_of_documents(path):
+    def level(*texts: str) -> list[tuple[str, str]]:
+        for n, text in enumerate(texts):
+            put(db, f"{n}.txt", text)
+        return db.execute("select name, level from agencies where name = '青岛市林业局'").fetchall()
+
+    city, province = "2026年种树40个。（市林业局）", "2030年修路30个。（市林业局）"
+    with open_database(path) as db:
+        assert level(city, province) == level(province, city) == [("青岛市林业局", "city")]
+        assert level(province, province) == [("青岛市林业局", "province")]
+        assert column(db, "select agency_level from responsibilities") == ["province"]
 
 
 def test_other_rules_give_the_same_ids(path):
@@ -255,9 +219,9 @@ def test_a_failure_keeps_what_was_read_and_goes_when_the_source_is_read(path):
     with open_database(path) as db:
         put(db, "plan.txt", PLAN)
         assert link(db, given("plan.txt", PLAN))
-        record_failure(db, "plan.txt", "read", "no rights")
-        record_failure(db, "plan.txt", "read", "still no rights")
-        record_failure(db, "folder", "read", "no rights")
+        record_failure(db, Failure("plan.txt", "read", "no rights"))
+        record_failure(db, Failure("plan.txt", "read", "still no rights"))
+        record_failure(db, Failure("folder", "read", "no rights"))
         assert db.execute("select source, stage, error from failures order by 1").fetchall() == [
             ("folder", "read", "no rights"),
             ("plan.txt", "read", "still no rights"),
@@ -305,7 +269,9 @@ def test_later_records_about_a_document_go_with_it(path):
         db.execute("update documents set plan_id = 'p'")
         db.table("relations").insert({"document_id": a, "other_id": b, "relation": "revision", "similarity": 0.9})
         change = {"id": "c", "plan_id": "p", "from_document_id": a, "to_document_id": b, "kind": "removed"}
-        db.table("changes").insert({**change, "what": "target", "weight": "substantive", "from_target_id": f"{a}-t1"})
+        db.table("changes").insert(
+            {**change, "what": "target", "weight": "substantive", "from_target_id": f"{a}-t0001"}
+        )
         put(db, "a.txt", "新。")
         assert (db.table("relations").count, db.table("changes").count, db.table("plans").count) == (0, 0, 1)
     dump(path)

@@ -35,8 +35,8 @@ def metadata() -> Metadata:
     for name, table in data["tables"].items():
         meanings = shared | table.get("columns", {})
         table["columns"] = {column: meanings[column] for column in columns[name]}
-        if name in TABLES:  # the next page of a table passes over rows where the sorted column is not unique
-            table.setdefault("sortable_columns", [])
+        if name in TABLES:  # sorted by what is not unique, the next page of a table would pass over rows
+            table.setdefault("sortable_columns", ["id"])
         if name in SEARCHED:
             table |= {"fts_table": f"{name}_fts", "fts_pk": "rowid"}
     for query in data["queries"].values():

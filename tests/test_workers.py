@@ -1,0 +1,21 @@
+"""How worker processes are given work; what becomes of bad documents stands in test_ingest."""
+
+from stand_in import load
+from test_publish import given
+
+from extract.workers import extract_all
+
+
+def test_as_many_tasks_are_taken_as_there_are_workers():
+    taken = []
+
+    def tasks():
+        for n in range(20):
+            taken.append(n)
+            yield given(f"{n}.txt", f"{n}"), b"1"
+
+    answers = extract_all(tasks(), load, 2, 60.0)
+    assert taken == []
+    for number, _ in enumerate(answers, 1):
+        assert len(taken) <= number + 2
+    assert number == 20
