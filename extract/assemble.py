@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from extract.clauses import Layout
+from extract.clauses import Clause, Layout
 from extract.figures import Reading, Topic, read_figures
 from extract.frames import match_frames
 from extract.milestones import is_finished, is_manner, milestone_name, names_outcome, predicates
@@ -37,8 +37,7 @@ def assemble(
     for item in selected:
         before = item.before
         if before is None or last is None or before.end != last.clause.end:
-            carries = before is not None and before.mark == ","
-            topic = Topic((body.text[before.start : before.end],), before.start) if before and carries else None
+            topic = _topic_of(body.text, before, item)
         last = item if item.tokens else None
         readings: list[Reading] = []
         if item.tokens:
@@ -53,6 +52,14 @@ def assemble(
         if not readings:
             found.extend(_milestones(body.text, item, place, rules))
     return found
+
+
+def _topic_of(text: str, clause: Clause | None, item: Selected) -> Topic | None:
+    """What a clause without a figure is about, for the next one; a date alone is no topic."""
+    if clause is None or clause.mark != ",":
+        return None
+    said = text[clause.start : clause.end]
+    return None if item.term and said.endswith(item.term.text) else Topic((said,), clause.start)
 
 
 def _names_a_year(term: Term) -> bool:

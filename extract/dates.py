@@ -149,6 +149,8 @@ def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
 
 
 def _word(match: Match, issued: str | None, year: int | None) -> Days:
+    if match["than"]:
+        return None, None, "baseline"  # 比上年, 较去年同期: a baseline without a year (GUIDE)
     word = match["word"]
     own = int(issued[:4]) if issued else year
     offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(word, 0)

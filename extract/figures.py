@@ -15,7 +15,7 @@ from extract.rulebook import Rule, Rules
 _ITEMS = regex.compile(r"、|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", regex.VERSION1)
 _OF = regex.compile(r"^的")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
-_RELATIVE = regex.compile(r"(?:达到|相当于|占)[^达占,]{2,20}的$")
+_RELATIVE = regex.compile(r"(?:达到|相当于)[^达,]{2,20}的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 _LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})

@@ -87,6 +87,8 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
             whole.append(item + "".join(last[1:]))
         else:
             whole.append(item + "".join(last[-2:] if len(last) > 2 else last[-1:]))
+    if len(last) == 1 and not measure.match(items[0]) and len(cut(items[0])) > 1:
+        return [*items[:-1], _subject(items[0]) + items[-1]]  # 实际使用内资、外资
     if measure.match(items[0]) and len(items[0]) - len(items[-1]) >= 3:
         whole.append(_subject(items[0]) + items[-1])
     else:

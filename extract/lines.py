@@ -31,6 +31,8 @@ def breaks_word(before: str, after: str) -> bool:
     (True, False)
     """
     tail, head = before[-4:], after[:4]
+    if tail[-1:].isascii() or head[:1].isascii():
+        return False
     if len(cut(tail)[-1]) > 1 and len(cut(head)[0]) > 1:
         return False
     at = 0
