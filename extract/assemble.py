@@ -110,8 +110,8 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     if item.term is None or item.kind != TARGET or item.clause.mark == ":":
         return []
     start = item.clause.start
-    if item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1 and not item.dates:
-        return []  # a line without any punctuation is a heading or a cell
+    if item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1 and len(item.dates) != 1:
+        return []  # a line without any punctuation is a heading, a cell or the head of a table
     own = next((d for d in item.dates if d.text == item.term.text), None)
     lead = own if own and own.start <= start + 1 else None
     body_start = lead.end if lead else start

@@ -8,7 +8,7 @@ import regex
 
 # Brackets, titles and short quotations hide the marks inside them.
 _MARKS = regex.compile(
-    r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]{0,200}》|“[^”\n]{0,60}”|(?P<mark>(?<!\d),|,(?!\d{3}(?!\d))|[;:。!?\n])|(?P<number>,)"
+    r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]{0,200}》|“[^”\n。]{0,60}”|(?P<mark>(?<!\d),|,(?!\d{3}(?!\d))|[;:。!?\n])|(?P<number>,)"
 )
 _ENDS_SENTENCE = frozenset("。!?\n")
 

@@ -1,5 +1,7 @@
 """The extraction of one document: a pure function of what its reader gave and of the rules."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,11 +11,12 @@ from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
 from extract.describe import describe_with_rules
-from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Task
+from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Statement, Task
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment
+from extract.tables import indicator_rows
 from extract.tasks import find_tasks
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")  # of a yearly report or plan, in its title
@@ -44,17 +47,38 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(source, body, rules)
     statements = assemble(body, source, about, sections, tasks, quantities, dates, lay_out(body.text), rules)
+    placed = tuple(_section(section, body, source) for section in sections)
+    rows = indicator_rows(source, placed, _plan_end(dates), rules)
     return Extraction(
         source=source,
         about=about,
-        sections=tuple(_section(section, body, source) for section in sections),
+        sections=placed,
         tasks=tuple(_task(task, body) for task in tasks),
-        statements=tuple(statements),
+        statements=_with_rows(statements, rows),
         quantities=tuple(_quantities(quantities, body, source.text)),
         dates=tuple(_dates(dates, body, source.text)),
         citations=tuple(_citations(citations, body)),
         apart=_apart(apart, normal, source.text),
     )
+
+
+def _plan_end(dates: list[Date]) -> int | None:
+    """The year that most deadlines of a document name: the one that a table means by 目标值."""
+    years = Counter(d.last[:4] for d in dates if d.last and d.role in ("by", "plan"))
+    return int(max(years, key=lambda y: (years[y], y))) if years else None
+
+
+def _with_rows(statements: list[Statement], rows: list[Statement]) -> tuple[Statement, ...]:
+    """Statements and rows of tables in the order of the text; what was read inside a row gives way to the row."""
+    if not rows:
+        return tuple(statements)
+    starts = sorted({(row.start, row.end) for row in rows})
+
+    def in_row(statement: Statement) -> bool:
+        at = bisect_left(starts, (statement.end, 0)) - 1
+        return at >= 0 and starts[at][1] > statement.start
+
+    return tuple(sorted([*(s for s in statements if not in_row(s)), *rows], key=lambda s: s.start))
 
 
 def _quantities(found: list[Quantity], body: Normal, text: str) -> Iterator[Quantity]:

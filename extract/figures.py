@@ -17,6 +17,7 @@ _OF = regex.compile(r"^的")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 _RELATIVE = regex.compile(r"(?:达到|相当于)[^达,]{2,20}的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
+_LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 _LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
@@ -239,7 +240,7 @@ def _read_part(
         names, start = [stem + name for stem in stems], topic.start
     elif topic and not front and not after and _is_part_of_subject(name, topic.stems[-1], rules):
         names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1]
-    elif after and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
+    elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
     elif len(quantities) > 1 and len(items := _items(name, rules)) == len(quantities):
         names = shared_head(items, rules.patterns["figure"]["measure_end"])

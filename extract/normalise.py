@@ -15,8 +15,8 @@ from extract.model import Normal, Source
 from extract.rulebook import Rules
 
 # Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_WIDTH.update(
+WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+WIDTH.update(
     str.maketrans(
         "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕【】[]［］{}–−‐‑﹣〜∼％﹪µ˙．",
         "  。、,、;:?!()()()()()()()-----~~%%μ·.",
@@ -42,7 +42,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
     lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
     """
     lines = rules.patterns["lines"]
-    text = source.text.translate(_WIDTH)
+    text = source.text.translate(WIDTH)
     if "\r" in text:
         text = _OLD_LINE_BREAK.sub("\n", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
