@@ -45,7 +45,7 @@ def last_day(year: int, month: int) -> str:
 def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None) -> list[Date]:
     """The dates in a text, in order, none overlapping: the earlier rule of the file wins, then the longer match.
 
-    ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count; where only its ``year`` is known, that.
+    ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count; ``year`` its year where that is all.
     """
     found: list[Date] = []
     taken: list[tuple[int, int]] = []
@@ -60,9 +60,8 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
             if days is None:
                 continue
             first, last, role = days
-            if role == "point" and _AFTER_BASELINE.match(body.text, end):
-                role = "baseline"
-            elif role == "since" and _FROM_LEVEL.match(body.text, end):
+            follows = {"point": _AFTER_BASELINE, "since": _FROM_LEVEL}.get(role)
+            if follows and follows.match(body.text, end):
                 role = "baseline"
             taken.insert(at, (start, end))
             found.append(Date(body.text[start:end], start, end, rule.id, first, last, role))

@@ -11,7 +11,19 @@ from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
 from extract.describe import describe_with_rules
-from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, Responsibility, Section, Source, Statement, Task
+from extract.model import (
+    Apart,
+    Citation,
+    Date,
+    Extraction,
+    Normal,
+    Quantity,
+    Responsibility,
+    Section,
+    Source,
+    Statement,
+    Task,
+)
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules

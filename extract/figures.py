@@ -182,7 +182,7 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -
     if not JOINS.fullmatch(text, found[figure].end, found[following].start):
         return False
     one, other = found[figure].quantity, found[following].quantity
-    return bool(one and other) and (one.unit == other.unit or "番" not in (one.unit, other.unit))
+    return one is not None and other is not None and (one.unit == other.unit or "番" not in (one.unit, other.unit))
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:

@@ -124,7 +124,7 @@ def _blank_page_numbers(text: str, page_line: "regex.Pattern[str]", blank_lines:
 
 
 def _stands_apart(text: str, start: int, end: int, blank_lines: bool) -> bool:
-    """Whether a figure alone between line breaks is a page's number rather than a piece of a sentence broken around it."""
+    """Whether a figure alone on a line is a page's number rather than a piece of a sentence broken around it."""
     broken = _PART_OF_FIGURE.match(text[start - 1 : start]) or _PART_OF_FIGURE.match(text, end)
     return not broken and (not blank_lines or text.count("\n", start, end) > 2)
 

@@ -66,14 +66,17 @@ def _lines(text: str) -> Iterator[list[_Cell]]:
         parted = "|" in line or "\t" in line or "\u3000" in line.strip() or "  " in line.strip()
         if parted:
             spans = [(position + m.start(), position + m.end()) for m in _CELL.finditer(line)]
-            yield [_Cell(wide[start:end].strip(), start, end) for start, end in spans]
+            if all(end - start == 1 for start, end in spans):  # one word spread over its cell: 指　　标
+                yield [_Cell("".join(wide[start] for start, _ in spans), spans[0][0], spans[-1][1])] if spans else []
+            else:
+                yield [_Cell(wide[start:end].strip(), start, end) for start, end in spans]
         elif line.strip():
             yield [_Cell(line.strip(), position, position + len(line))]
         position += len(line)
 
 
 def _rows_of_cells(lines: list[list[_Cell]]) -> Iterator[list[_Cell]]:
-    """Lines of cells; where a table was flattened to a cell a line, its rows, told by the running number they begin with.
+    """Lines of cells; of a table that was flattened to a cell a line, its rows, told by the number they begin with.
 
     Such a table's head begins with 序号 and ends where the line after it is 1.
     """
