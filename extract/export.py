@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
@@ -64,9 +65,9 @@ def export(database: Path, table: str | None, format: Format, out: Path) -> int:
     """
     if table is not None and table not in TABLES:
         raise ExportError(f"no table {table!r}; there are {', '.join(TABLES)}")
-    if out.exists() and out.samefile(database):
-        raise ExportError(f"{out}: that is the database itself")
     with closing(open_for_reading(database)) as db:
+        if out.exists() and out.samefile(database):
+            raise ExportError(f"{out}: that is the database itself")
         db.execute("begin")  # one state of the database for all tables, whoever writes meanwhile
         try:
             if format == "xlsx":
@@ -75,6 +76,8 @@ def export(database: Path, table: str | None, format: Format, out: Path) -> int:
             return (_write_csv if format == "csv" else _write_jsonl)(columns, rows, out)
         except (OSError, XlsxWriterException) as error:
             raise ExportError(f"{out}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise ExportError(f"{database}: {error}") from error
 
 
 def _read(db: Database, table: str) -> tuple[list[str], Iterator[Row]]:
@@ -109,16 +112,16 @@ def _write_csv(columns: list[str], rows: Iterator[Row], out: Path) -> int:
 
 
 def _write_xlsx(db: Database, tables: tuple[str, ...], out: Path) -> int:
+    for table in tables:
+        count = db.table(table).count
+        if count > SHEET_ROWS:
+            raise ExportError(f"{table} has {count} rows, a sheet holds {SHEET_ROWS}: export it as csv or jsonl")
     written = 0
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(out), options) as book:
         bold = book.add_format({"bold": True})
         for table in tables:
-            columns, rows = _read(db, table)
-            count = db.table(table).count
-            if count > SHEET_ROWS:
-                raise ExportError(f"{table} has {count} rows, a sheet holds {SHEET_ROWS}: export it as csv or jsonl")
-            written += _write_sheet(book.add_worksheet(table), columns, rows, bold)
+            written += _write_sheet(book.add_worksheet(table), *_read(db, table), bold)
     return written
 
 

@@ -50,6 +50,7 @@ class Topic(NamedTuple):
 
     stems: tuple[str, ...]  # more than one where the clause before had several: 分别增长32.9%、41.6%
     start: int
+    unit: str | None = None  # of the last stem's own figure, where it has one
 
 
 class _Part(NamedTuple):
@@ -132,18 +133,24 @@ def read_figures(
         for rule in candidates:
             if made:
                 break
-            about = topic if k == 0 else Topic((readings[-1].indicator,), readings[-1].start) if readings else None
+            about = topic if k == 0 else _topic_of(readings[-1:])
             made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, rules)
             if made and rule.make in ("add", "act"):
                 lead = (rule, _lead_verb(text, found, part))
         readings.extend(made)
     if readings:
-        said_before = topic.stems if topic else ()
-        return readings, Topic((*said_before, *(r.indicator for r in readings))[-_STEMS:], readings[-1].start)
+        return readings, _topic_of(readings, topic.stems if topic else ())
     if clause.mark == "," and clause.end - clause.start > 6:
         said = patterns["said"].search(text, clause.start, clause.end)
         return [], Topic((text[clause.start : said.start() if said else clause.end],), clause.start)
     return [], None
+
+
+def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = ()) -> Topic | None:
+    if not readings:
+        return None
+    last = readings[-1]
+    return Topic((*said_before, *(r.indicator for r in readings))[-_STEMS:], last.start, last.unit)
 
 
 def _sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
@@ -238,7 +245,7 @@ def _read_part(
         several = len(topic.stems) >= len(quantities)
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start = [stem + name for stem in stems], topic.start
-    elif topic and not front and not after and _is_part_of_subject(name, topic.stems[-1], rules):
+    elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
         names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1]
     elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
@@ -291,10 +298,12 @@ def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
     return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
 
 
-def _is_part_of_subject(name: str, stem: str, rules: Rules) -> bool:
+def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
     """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
     measure = rules.patterns["figure"]["measure_end"]
-    return 2 <= len(name) <= 4 and measure.match(stem) is not None and measure.match(name) is None
+    if quantity.unit != topic.unit or not 2 <= len(name) <= 4:
+        return False
+    return measure.match(topic.stems[-1]) is not None and measure.match(name) is None
 
 
 def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:

@@ -23,10 +23,11 @@ WIDTH.update(
     )
 )
 # What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
-_NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}--[\s]]+|\s+", regex.VERSION1)
+_NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]]+|\s+", regex.VERSION1)
 _OLD_LINE_BREAK = regex.compile(r"\r(?!\n)")
 _NOT_BREAK = regex.compile(r"[^\n]")
 _PROSE = regex.compile(r"[,。;:、]")
+_DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
 _NOTE = 200  # characters: the longest bracket that a line break may cut
@@ -143,7 +144,7 @@ def _blank_matters(text: str, start: int, end: int) -> bool:
     if before.isdigit() and after.isdigit():
         left, right = text[max(0, start - _CELL_BESIDE) : start], text[end : end + _CELL_BESIDE]
         line = left.rpartition("\n")[2] + text[start:end] + right.partition("\n")[0]
-        return not _PROSE.search(line) and len(_CELLS.findall(line)) > 1
+        return not _PROSE.search(line) and not _DATE_OR_NUMBER.search(line) and len(_CELLS.findall(line)) > 1
     return before.isalpha() and after.isalpha()
 
 

@@ -60,7 +60,8 @@ _STATEMENT: Final = """
     "end" integer not null,
     page integer,
     rule text not null,
-    check (0 <= start and start < "end")
+    check (0 <= start and start < "end"),
+    check (abs(value) < 9e999 and abs(value_max) < 9e999)
 """
 
 _SQL: Final = f"""
@@ -154,7 +155,8 @@ create table quantities (
     start integer not null,
     "end" integer not null,
     rule text not null,
-    check (0 <= start and start < "end")
+    check (0 <= start and start < "end"),
+    check (abs(value) < 9e999 and abs(value_max) < 9e999)
 );
 create table dates (
     id text primary key,

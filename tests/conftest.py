@@ -1,5 +1,7 @@
-"""The settings under which ``make fuzz`` runs the property tests: many more examples, and no limit of time for one."""
+"""How the property tests run: the same examples each time in the suite, many new ones under ``make fuzz``."""
 
 from hypothesis import settings
 
+settings.register_profile("suite", derandomize=True)
 settings.register_profile("fuzz", max_examples=5_000, deadline=None)
+settings.load_profile("suite")

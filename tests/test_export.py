@@ -149,6 +149,8 @@ def test_wrong_wishes_are_refused(database, tmp_path):
         export(database, None, "csv", database)
     with pytest.raises(PublishError, match="no such database"):
         export(tmp_path / "none.db", None, "csv", tmp_path / "x.csv")
+    with pytest.raises(PublishError, match="no such database"):
+        export(tmp_path / "none.db", None, "csv", database)
     assert not (tmp_path / "x.csv").exists()
     for format in ("csv", "jsonl", "xlsx"):
         with pytest.raises(ExportError, match="nowhere"):
@@ -159,4 +161,18 @@ def test_more_rows_than_a_sheet_holds_are_refused(database, tmp_path, monkeypatc
     monkeypatch.setattr(module, "SHEET_ROWS", 2)
     with pytest.raises(ExportError, match="targets has 3 rows, a sheet holds 2"):
         export(database, "targets", "xlsx", tmp_path / "x.xlsx")
+    assert not (tmp_path / "x.xlsx").exists()
     assert export(database, "targets", "csv", tmp_path / "x.csv") == 3
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "xlsx"])
+def test_a_damaged_database_is_said(tmp_path, format):
+    path = tmp_path / "p.db"
+    with open_database(path) as db:
+        for n in range(30):
+            put(db, f"{n}.txt", f"{n}{PLAN}")
+    damaged = bytearray(path.read_bytes())
+    damaged[40960:] = b"\xff" * len(damaged[40960:])
+    path.write_bytes(damaged)
+    with pytest.raises((ExportError, PublishError), match=r"p\.db: .*malformed"):
+        export(path, None, format, tmp_path / "x")

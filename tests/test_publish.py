@@ -245,9 +245,14 @@ def test_a_failure_keeps_what_was_read_and_goes_when_the_source_is_read(path):
             About(),
             quantities=(Quantity("5", 0, 1, "r", "=", float("nan"), None, None),),
         ),
+        Extraction(
+            Source("5", "text/plain"),
+            About(),
+            quantities=(Quantity("5", 0, 1, "r", "=", float("inf"), None, None),),
+        ),
         Extraction(Source("a", "text/plain"), About(), tasks=(Task(3, 0, 1),)),
     ],
-    ids=["surrogate", "nul", "genre", "empty span", "no number", "no such section"],
+    ids=["surrogate", "nul", "genre", "empty span", "no number", "endless", "no such section"],
 )
 def test_a_record_that_breaks_the_tables_rules_changes_nothing(path, broken):
     with open_database(path) as db:
