@@ -1,7 +1,7 @@
 """Write the web copy and the OCR-like copy of the sample plan, with their gold, from the plan and its gold.
 
-    python corpus/make_copies.py            write them
-    python corpus/make_copies.py --check    say what in the corpus and its gold does not fit together
+    python tests/make_copies.py            write them
+    python tests/make_copies.py --check    say what in the corpus and its gold does not fit together
 
 A copy is made character by character, so that each quote of the plan's gold is known in the copy as well."""
 
@@ -17,7 +17,7 @@ from typing import Any
 from extract.gold import Record, flat, load_gold, place
 from extract.read import read_bytes, read_path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "corpus"
 PLAN = "霁川市十四五城市高质量发展行动方案"
 WEB, OCR = f"{PLAN}_网页版", f"{PLAN}_扫描识别"
 
