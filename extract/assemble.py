@@ -12,6 +12,8 @@ from extract.rulebook import Rules
 from extract.selection import Selected, select
 from extract.tense import RESULT, TARGET, Term
 
+_CARRIES = 400  # characters over which a clause may go on about what one before it names
+
 
 def assemble(
     body: Normal,
@@ -38,6 +40,8 @@ def assemble(
         before = item.before
         if before is None or last is None or before.end != last.clause.end:
             topic = _topic_of(body.text, before, item)
+        if topic and item.clause.start - topic.start > _CARRIES:
+            topic = None
         last = item if item.tokens else None
         readings: list[Reading] = []
         if item.tokens:
@@ -112,7 +116,9 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     start = item.clause.start
     if item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1 and len(item.dates) != 1:
         return []  # a line without any punctuation is a heading, a cell or the head of a table
-    own = next((d for d in item.dates if d.text == item.term.text), None)
+    own = next((date for date in item.dates if date.text == item.term.text), None)
+    if own and own.start > start + 1 and own.role != "by" and not is_finished(text[own.end : item.clause.end], rules):
+        own = None  # 开展2022年节水活动
     lead = own if own and own.start <= start + 1 else None
     body_start = lead.end if lead else start
     attached = item.explicit and (own is not None or _follows_date(text, item))

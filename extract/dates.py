@@ -42,11 +42,21 @@ def last_day(year: int, month: int) -> str:
     return f"{year:04d}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
+def of_our_time(day: str | None) -> str | None:
+    """An ISO date of a year that documents have; None for others, such as the 0001-01-01 that pages give by default.
+
+    >>> of_our_time("2024-03-01"), of_our_time("0001-01-01")
+    ('2024-03-01', None)
+    """
+    return day if day and "1900" <= day[:4] < "2200" else None
+
+
 def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None) -> list[Date]:
     """The dates in a text, in order, none overlapping: the earlier rule of the file wins, then the longer match.
 
     ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count; ``year`` its year where that is all.
     """
+    issued = of_our_time(issued)
     found: list[Date] = []
     taken: list[tuple[int, int]] = []
     for rule in rules["date"]:

@@ -246,7 +246,7 @@ def _read_part(
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start = [stem + name for stem in stems], topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
-        names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1]
+        names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1] * len(quantities)
     elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
     elif len(quantities) > 1 and len(items := _items(name, rules)) == len(quantities):

@@ -49,9 +49,11 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     finder.doubt(marks, paragraphs)
     finder.bound_boxes(marks, paragraphs)
     finder.complete_annexes(marks, paragraphs)
-    found = [mark for mark in marks if mark] + finder.inline(paragraphs)
+    inline = finder.inline(paragraphs)
+    found = [mark for mark in marks if mark] + inline
     headed = {mark.body for mark in marks if mark}
-    covered = [mark is not None or span[1] in headed for mark, span in zip(marks, paragraphs, strict=True)]
+    begun = {mark.start for mark in found}
+    covered = [start in begun or end in headed for start, end in paragraphs]
     found += finder.short(paragraphs, covered)
     found.sort(key=lambda mark: mark.start)
     return _with_known_prefixes(_ranked(found, finder.rank), body.text)
@@ -277,4 +279,6 @@ def _beginning_with(rules: Rules, character: str) -> "tuple[tuple[Rule, regex.Pa
 
 def _value(figure: str) -> int:
     value = parse_number(figure)
-    return int(numeric(figure) if value is None else value)
+    if value is None:  # ⑫, 一二
+        return int("".join(str(int(numeric(digit))) for digit in figure))
+    return int(value)

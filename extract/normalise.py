@@ -18,8 +18,8 @@ from extract.rulebook import Rules
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 WIDTH.update(
     str.maketrans(
-        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕【】[]［］{}–−‐‑﹣〜∼％﹪µ˙．",
-        "  。、,、;:?!()()()()()()()-----~~%%μ·.",
+        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕【】[]［］{}｛｝–−‐‑﹣〜∼％﹪µ˙．",
+        "  。、,、;:?!()()()()()()()()-----~~%%μ·.",
     )
 )
 # What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
@@ -70,7 +70,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
                 keep(start, start + 1)
             continue
         hard = _ends_paragraph(text, paragraph, start, end, lines, blank_lines) or _between(edges, start, end)
-        if hard and kept:
+        if hard and kept and kept[-1] != "\n":
             newline = text.find("\n", start, end)
             kept.append("\n")
             origin.append(newline if newline >= 0 else start)

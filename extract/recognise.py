@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from math import isinf
 from typing import NamedTuple
 
 import regex
@@ -54,7 +55,7 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
                 continue
             groups = match.groupdict()
             figure = make(groups)
-            if figure is None:
+            if figure is None or isinf(figure.value_max or figure.value):
                 continue
             room = start - (used[at - 1][1] if at else 0)
             before = next((n for n in range(min(_LONGEST, room), 0, -1) if text[start - n : start] in comparators), 0)

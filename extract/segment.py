@@ -32,7 +32,7 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
     levels: list[int] = []
     for parent in parents:
         levels.append(1 if parent is None else levels[parent] + 1)
-    ends = _ends(marks, levels, len(body.text))
+    ends = _ends(marks, parents, levels, len(body.text))
     return [
         Section(
             label=_written(source, body, mark.label),
@@ -40,7 +40,7 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
             level=levels[i],
             parent=parents[i],
             start=mark.start,
-            end=ends[i] if mark.until is None else min(mark.until, ends[i]),
+            end=ends[i],
             body=min(mark.body, ends[i]),
             rule=mark.rule,
         )
@@ -127,6 +127,8 @@ def _parents(marks: list[Mark]) -> list[int | None]:
     parents: list[int | None] = []
     holding: list[int] = []
     for i, (mark, following) in enumerate(zip(marks, _numbers_after(marks), strict=True)):
+        ended = (k for k, j in enumerate(holding) if _has_ended(marks[j], mark.start))
+        del holding[next(ended, len(holding)) :]
         del holding[0 if mark.kind == ANNEX else _depth(mark, [marks[j] for j in holding], following) :]
         parents.append(holding[-1] if holding else None)
         if mark.kind != ANNEX:
@@ -146,14 +148,21 @@ def _depth(mark: Mark, holding: list[Mark], following: dict[tuple[int, int], int
     return depth
 
 
-def _ends(marks: list[Mark], levels: list[int], length: int) -> list[int]:
-    """For each mark, where the next one of its level or an outer one begins."""
+def _has_ended(mark: Mark, at: int) -> bool:
+    return mark.until is not None and mark.until <= at
+
+
+def _ends(marks: list[Mark], parents: list[int | None], levels: list[int], length: int) -> list[int]:
+    """For each mark, where the next one of its level or an outer one begins, or where it ends by itself."""
     ends = [length] * len(marks)
     waiting: list[int] = []
     for i, mark in enumerate(marks):
         while waiting and levels[waiting[-1]] >= levels[i]:
             ends[waiting.pop()] = mark.start
         waiting.append(i)
+    for i, (mark, parent) in enumerate(zip(marks, parents, strict=True)):
+        bounds = [ends[i]] if parent is None else [ends[i], ends[parent]]
+        ends[i] = min(bounds if mark.until is None else [*bounds, mark.until])
     return ends
 
 

@@ -120,6 +120,8 @@ class _Walk:
         before: Clause | None = None
         starts = [m.start for m in mentions]
         for clause in sentence.clauses:
+            index = self._innermost(clause.start)  # of 二是 after 一是…;
+            section = self._sections[index] if index is not None else None
             if section is not None and clause.start < section.body < clause.end:
                 clause = clause._replace(start=section.body)  # without the label: 一是…
             if clause.end - clause.start > _LONGEST:
@@ -150,7 +152,8 @@ class _Walk:
                     kind, own, explicit = TARGET, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
                     self._paragraph = term = _term(date)
-            lists = setting.goal or self._sets_list(sentence, clause, section, kind, dates)
+            first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after
+            lists = first_named or self._sets_list(sentence, clause, section, kind, dates)
             if index is not None and term and own and lists:
                 self._listed[index] = term
             has_figure = len(dates) < len(here)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.clauses import Layout
-from extract.dates import find_dates
+from extract.dates import find_dates, of_our_time
 from extract.model import About, Date, Normal, Section, Source
 from extract.rulebook import Rules
 
@@ -34,8 +34,8 @@ class Setting:
 
 def reference_year(about: About, source: Source, dates: Sequence[Date], rules: Rules) -> int | None:
     """The year from which a document looks ahead: of its own date, its title, or the first year after its baselines."""
-    for day in (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on")):
-        if day and day[:4].isdecimal():
+    for day in map(of_our_time, (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"))):
+        if day:
             return int(day[:4])
     title = about.title or ""
     named = [d.first for d in find_dates(Normal(title, range(len(title) + 1)), rules, None, None) if d.first]
@@ -81,8 +81,9 @@ def settings(
 
 def _last_date(section: Section, dates: Sequence[Date]) -> tuple[Date, str] | None:
     """The last date in a section's heading that may set its deadline, with its last day."""
-    for date in reversed(dates):
-        if section.start <= date.start < section.body and date.last and date.role in _SETS_TERM:
+    first, end = (bisect_left(dates, at, key=lambda date: date.start) for at in (section.start, section.body))
+    for date in reversed(dates[first:end]):
+        if date.last and date.role in _SETS_TERM:
             return date, date.last
     return None
 
