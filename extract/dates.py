@@ -195,6 +195,19 @@ def _month(match: Match, issued: str | None, year: int | None) -> Days:
     return (*(_within(match, own) if own else (None, None)), "by" if ends else "point")
 
 
+# The day before each holiday (全国年节及纪念日放假办法); schools open on 1 September.
+_DAY_BEFORE = {"元旦": "12-31", "五一": "04-30", "劳动节": "04-30", "七一": "06-30", "国庆": "09-30", "秋季": "08-31"}
+
+
+def _holiday(match: Match, issued: str | None, year: int | None) -> Days:
+    own = parse_year(match["year"].removesuffix("年")) if match["year"] else int(issued[:4]) if issued else year
+    if own is None:
+        return None, None, "by"
+    holiday = next(name for name in _DAY_BEFORE if match["holiday"].startswith(name))
+    ends = own - 1 if holiday == "元旦" else own
+    return f"{ends:04d}-01-01", f"{ends:04d}-{_DAY_BEFORE[holiday]}", "by"
+
+
 def _years_later(day: date, years: int) -> str:
     try:
         return day.replace(year=day.year + years).isoformat()
@@ -231,6 +244,7 @@ _MAKERS: dict[str, Callable[[Match, str | None, int | None], Days | None]] = {
     "years": _years,
     "from_issue": _from_issue,
     "month": _month,
+    "holiday": _holiday,
     "stripped": _stripped,
     "yearly": _yearly,
 }

@@ -158,6 +158,8 @@ def _sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: 
     patterns = rules.patterns["figure"]
     if patterns["rate"].search(text, clause.start, clause.end):
         return True
+    if patterns["condition"].match(text, clause.start):
+        return True
     if has_term or patterns["amount_given"].search(text, clause.start, clause.end):
         return False
     return bool(patterns["parameter"].search(text, clause.start, clause.end) or patterns["parameter"].search(heading))
