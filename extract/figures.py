@@ -241,12 +241,14 @@ def _read_part(
     change, direction, name = (
         ("to", None, left.text) if work else _change(rule, verb, left.text, quantities[0], text, rules)
     )
-    start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP")), found[head].start)
+    start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP", "SETTING")), found[head].start)
     names = [name] * len(quantities)
     if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
         several = len(topic.stems) >= len(quantities)
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start = [stem + name for stem in stems], topic.start
+    elif topic and not after and (done := _object_of(name, topic, rules)):
+        names, start = [name + done] * len(quantities), topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
         names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1] * len(quantities)
     elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
@@ -300,6 +302,16 @@ def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
     return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
 
 
+def _object_of(name: str, topic: Topic, rules: Rules) -> str:
+    """What a verb of work that stands alone is done to, as the clause before says: 建设食堂,2026年新建30个."""
+    patterns = rules.patterns["figure"]
+    if topic.unit or not patterns["bare_work"].fullmatch(name) or patterns["programme"].match(topic.stems[-1]):
+        return ""
+    verb = rules.patterns["milestone"]["process"].match(topic.stems[-1])
+    found = topic.stems[-1][verb.end() :] if verb else ""
+    return found if 2 <= len(found) <= _LONG_LIST else ""
+
+
 def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
     """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
     measure = rules.patterns["figure"]["measure_end"]
@@ -348,7 +360,7 @@ def _left(text: str, found: Sequence[Token], part: _Part, changes: bool) -> _Lef
             continue
         elif token.tag == "ADD" and kept and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
             continue  # 集中供暖面积每年新增…: what grows has been named
-        elif token.tag not in ("FRONT_AT_LEAST", "SEP"):
+        elif token.tag not in ("FRONT_AT_LEAST", "SEP", "SETTING"):
             kept += piece
     if relative := _RELATIVE.search(kept):
         kept = kept[: relative.start()]  # 达到最大用电负荷的3%

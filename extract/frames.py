@@ -34,7 +34,7 @@ _IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each
 
 # What rules may ask of a token's group (LEMMA) where its tag doesn't matter.
 _GROUP = {
-    **dict.fromkeys(("EACH", "PAST", "STRENGTH", "SINCE", "YEARLY", "LIGHT", "DATE"), "BESIDE"),
+    **dict.fromkeys(("EACH", "PAST", "STRENGTH", "SINCE", "YEARLY", "LIGHT", "DATE", "SETTING"), "BESIDE"),
     **dict.fromkeys(("REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO", "MORE"), "LEVEL"),
     **dict.fromkeys(("TXT", "ACT", "FRONT", "FRONT_AT_LEAST"), "WORD"),
     **dict.fromkeys(("SEP", "ADD"), "STOP"),
@@ -61,6 +61,7 @@ class _Lexicon:
     front: dict[str, str]  # the tag of a cue at the front of a clause
     back: dict[str, str]  # the tag of a cue right before a figure
     longest: int  # in characters, of all cues
+    setting: "regex.Pattern[str]"
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
     matcher: Matcher
     vocab: Vocab
@@ -98,6 +99,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
         front=front,
         back=back,
         longest=max(map(len, [*front, *back])),
+        setting=rules.patterns["statement"]["setting"],
         middle=regex.compile(
             f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
             flags,
@@ -171,6 +173,11 @@ def _lex(
             behind.append(Token(lexicon.back[text[end - size : end]], end - size, end))
             end -= size
     if not after_figure and not (found and found[-1].tag == "TXT"):
+        match = lexicon.setting.match(text, start, end)
+        if match and (size := _cue_after(text, match.end(), end, lexicon)):
+            if lexicon.front[text[match.end() : match.end() + size]] == "ACT":
+                found.append(Token("SETTING", *match.span()))
+                start = match.end()
         while size := _cue_after(text, start, end, lexicon):
             found.append(Token(lexicon.front[text[start : start + size]], start, start + size))
             start += size
