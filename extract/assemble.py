@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from extract.clauses import Clause, Layout
 from extract.figures import Reading, Topic, read_figures
 from extract.frames import match_frames
-from extract.milestones import is_finished, is_manner, milestone_name, names_outcome, predicates
+from extract.milestones import is_finished, is_manner, milestone_name, names_outcome, predicates, taken_up
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
 from extract.rulebook import Rules
-from extract.selection import Selected, select
+from extract.selection import Selected, select, term_of
 from extract.tense import RESULT, TARGET, Term
 
 _CARRIES = 400  # characters over which a clause may go on about what one before it names
@@ -123,9 +123,14 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     body_start = lead.end if lead else start
     attached = item.explicit and (own is not None or _follows_date(text, item))
     found: list[Statement] = []
-    for a, b in predicates(text, body_start, item.clause.end, rules):
-        inside = own and not lead and a < own.start < b
-        content = (text[a : own.start] + text[own.end : b] if own and inside else text[a:b]).strip("(,")
+    pieces = predicates(text, body_start, item.clause.end, rules)
+    for a, b in pieces:
+        inside = next((date for date in item.dates if a < date.start < b and (len(pieces) > 1 or date is own)), None)
+        term = term_of(inside) if inside else item.term
+        content = (text[a : inside.start] + text[inside.end : b] if inside else text[a:b]).strip("(,")
+        if item.before and item.before.mark == "," and attached and not found:
+            subject = taken_up(text[item.before.start : item.before.end], content, rules)
+            content, start = subject + content, item.before.start if subject else start
         if attached and not found:
             counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
         else:
@@ -150,9 +155,9 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
                 else "up"
                 if any(w in content for w in _UP)
                 else None,
-                deadline=item.term.last,
-                deadline_text=item.term.text,
-                period_start=item.term.first,
+                deadline=term.last,
+                deadline_text=term.text,
+                period_start=term.first,
                 scope=scope,
                 section=item.section,
                 task=place.task(a, b),

@@ -41,6 +41,20 @@ def is_finished(clause: str, rules: Rules) -> bool:
     return bool(patterns["definite"].match(clause) or patterns["finished"].search(clause))
 
 
+def taken_up(before: str, clause: str, rules: Rules) -> str:
+    """What a predicate without a subject speaks of, as the clause before it says; "" where it has one of its own.
+
+    >>> from extract.rulebook import load_rules
+    >>> taken_up("加快推进银发产业园建设", "开工", load_rules())
+    '银发产业园'
+    """
+    patterns = rules.patterns["milestone"]
+    verb = patterns["process"].match(before)
+    if verb is None or not patterns["bare"].fullmatch(clause):
+        return ""
+    return patterns["work"].sub("", before[verb.end() :])
+
+
 def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int, int]]:
     """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two."""
     cuts = [match.end() for match in rules.patterns["milestone"]["coordinated"].finditer(text, start, end)]

@@ -135,7 +135,7 @@ class _Walk:
                 if kind == RESULT:
                     term, explicit = None, False
                 elif term is None and reported is not None:
-                    term, explicit = _term(reported), True
+                    term, explicit = term_of(reported), True
             for date in dates:
                 if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
                     continue
@@ -151,7 +151,7 @@ class _Walk:
                 else:
                     kind, own, explicit = TARGET, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
-                    self._paragraph = term = _term(date)
+                    self._paragraph = term = term_of(date)
             first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after
             lists = first_named or self._sets_list(sentence, clause, section, kind, dates)
             if index is not None and term and own and lists:
@@ -231,7 +231,8 @@ class _Walk:
         return None
 
 
-def _term(date: Date) -> Term:
+def term_of(date: Date) -> Term:
+    """What a date sets for outcomes: its last day, its words, and the first day of a period."""
     return Term(date.last, date.text, date.first if date.role == "period" else None)
 
 
