@@ -105,7 +105,7 @@ def _year(match: Match, issued: str | None, year: int | None) -> Days | None:
         return first, last, "by"
     if lead in _BASELINE_LEADS:
         return first, last, "baseline"
-    return first, last, "since" if lead in ("自", "从", "由") else "point"
+    return first, last, "since" if match["from"] or lead in ("自", "从", "由") else "point"
 
 
 def _within(match: Match, year: int) -> tuple[str | None, str | None]:
@@ -148,8 +148,8 @@ def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
         return (*days, "baseline")
     if phase == "以来":
         return (*days, "since")
-    if phase == "前三年":
-        return days[0], f"{first + 2}-12-31", "period"
+    if phase.startswith("前"):
+        return days[0], f"{first + int(parse_number(phase[1]) or 0) - 1}-12-31", "period"
     if phase in ("中期", "初期", "开局之年", "收官之年"):
         return (*days, "mention")
     if phase.startswith(("末", "期末")):

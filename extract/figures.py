@@ -307,7 +307,7 @@ def _object_of(name: str, topic: Topic, rules: Rules) -> str:
     patterns = rules.patterns["figure"]
     if topic.unit or not patterns["bare_work"].fullmatch(name) or patterns["programme"].match(topic.stems[-1]):
         return ""
-    verb = rules.patterns["milestone"]["process"].match(topic.stems[-1])
+    verb = rules.patterns["milestone"]["lead_in"].match(topic.stems[-1])
     found = topic.stems[-1][verb.end() :] if verb else ""
     return found if 2 <= len(found) <= _LONG_LIST else ""
 

@@ -49,7 +49,7 @@ def taken_up(before: str, clause: str, rules: Rules) -> str:
     '银发产业园'
     """
     patterns = rules.patterns["milestone"]
-    verb = patterns["process"].match(before)
+    verb = patterns["lead_in"].match(before)
     if verb is None or not patterns["bare"].fullmatch(clause):
         return ""
     return patterns["work"].sub("", before[verb.end() :])
