@@ -173,11 +173,7 @@ def _lex(
             behind.append(Token(lexicon.back[text[end - size : end]], end - size, end))
             end -= size
     if not after_figure and not (found and found[-1].tag == "TXT"):
-        match = lexicon.setting.match(text, start, end)
-        if match and (size := _cue_after(text, match.end(), end, lexicon)):
-            if lexicon.front[text[match.end() : match.end() + size]] == "ACT":
-                found.append(Token("SETTING", *match.span()))
-                start = match.end()
+        start = _past_setting(text, start, end, lexicon, found)
         while size := _cue_after(text, start, end, lexicon):
             found.append(Token(lexicon.front[text[start : start + size]], start, start + size))
             start += size
@@ -192,6 +188,16 @@ def _lex(
     if end > position:
         found.append(Token("TXT", position, end))
     found.extend(reversed(behind))
+
+
+def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: list[Token]) -> int:
+    """Where a clause goes on after what it begins with about place or field, if a verb of work follows."""
+    setting = lexicon.setting.match(text, start, end)
+    size = _cue_after(text, setting.end(), end, lexicon) if setting else 0
+    if not setting or lexicon.front.get(text[setting.end() : setting.end() + size]) != "ACT":
+        return start
+    found.append(Token("SETTING", *setting.span()))
+    return setting.end()
 
 
 def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:

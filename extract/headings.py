@@ -201,8 +201,10 @@ class _Finder:
         if labelled:
             return len(lines) == 1 and lines[0][1] - start <= _COLON
         text = self.text[slice(*following)]
-        return len(text) >= _TEXT and self.fragments["sentence_mark"].search(text) is not None and not breaks_word(
-            self.text[slice(*lines[-1])], text
+        return (
+            len(text) >= _TEXT
+            and self.fragments["sentence_mark"].search(text) is not None
+            and not breaks_word(self.text[slice(*lines[-1])], text)
         )
 
     def _may_be_short(self, start: int, end: int) -> bool:

@@ -20,6 +20,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import passes
 from sqlite_utils import Database
 from stand_in import PLAN, found_in
 
@@ -403,9 +404,8 @@ def test_a_paragraph_of_a_million_characters_does_not_hang() -> None:
     text = "各县区人民政府，" * 125_000
     marks = [Mark(n, n + 40, "target") for n in range(0, len(text), 50)]
     marks += [Mark(n, n + 5, "date") for n in range(0, len(text), 50)]
-    began = time.perf_counter()
     assert len(marked_paragraphs(text, marks)[0]) == 60_000
-    assert time.perf_counter() - began < 5
+    assert passes(lambda: marked_paragraphs(text, marks)) < 250
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Sections and sentences: the rules' own examples, nesting, sequence, noise, and what must not become a section."""
 
 import random
-import time
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import passes
 
 from extract.describe import describe
 from extract.model import Block, Normal, Section, Source
@@ -255,10 +255,9 @@ def test_sentences_keep_titles_quotations_and_notes_together() -> None:
     assert sentences(body, 3, 3) == []
 
 
-def test_hostile_text_takes_no_long() -> None:
-    began = time.perf_counter()
-    for piece in ("(", "《《“", "一", "第", "1.1", "（一", "#", "一是", "局\n2024年3月5日\n", "关于的通知\n", "目录\n"):
-        text = piece * (20000 // len(piece))
-        body, _ = sections(text)
-        sentences(body, 0, len(body.text))
-    assert time.perf_counter() - began < 5
+@pytest.mark.parametrize(
+    "piece", ["(", "《《“", "一", "第", "1.1", "（一", "#", "一是", "局\n2024年3月5日\n", "关于的通知\n", "目录\n"]
+)
+def test_hostile_text_takes_no_long(piece: str) -> None:
+    text = piece * (20000 // len(piece))
+    assert passes(lambda: sentences(body := sections(text)[0], 0, len(body.text))) < 100

@@ -1,8 +1,7 @@
 """Responsibility notes, who is named in them with which role, and what each covers."""
 
-import time
-
 import pytest
+from pace import passes
 
 from extract.model import About, Normal, Source, Task
 from extract.normalise import normalise
@@ -214,6 +213,4 @@ def test_every_span_is_the_name_as_written() -> None:
     ],
 )
 def test_hostile_text_costs_no_more_than_its_length(hostile: str) -> None:
-    before = time.process_time()
-    find_tasks(Normal(hostile, range(len(hostile) + 1)), [], About(), RULES)
-    assert time.process_time() - before < 3
+    assert passes(lambda: find_tasks(Normal(hostile, range(len(hostile) + 1)), [], About(), RULES)) < 150
