@@ -13,6 +13,7 @@ from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 _HEAD = 8  # paragraphs among which a repeated lead-in is looked for
 _LEAD = 0.6  # share of a lead-in's characters that stand further down as well
 _LONG = 60  # characters that are not repeated by chance, and more than a heading has
+_LONGEST = 3_000  # characters: more than a lead-in has
 _CLAUSE = 6  # characters of a clause that says something
 _CLAUSES = regex.compile(r"[^,。;:!?\n]+")
 
@@ -150,7 +151,8 @@ def _take_repeats(page: Page, rules: Rules) -> None:
     for i, (start, end) in enumerate(page.lines[:_HEAD]):
         if labelled.match(page.text, start, end):
             return
-        clauses = [match.span() for match in _CLAUSES.finditer(page.text, start, end)] if end - start > _LONG else []
+        may_lead = _LONG < end - start < _LONGEST
+        clauses = [match.span() for match in _CLAUSES.finditer(page.text, start, end)] if may_lead else []
         repeated = sum(b - a for a, b in clauses if b - a >= _CLAUSE and page.text.find(page.text[a:b], b) >= 0)
         if repeated > max(_LONG, _LEAD * (end - start)) or next(rule.find(page.text, start, end), None):
             page.take([i], rule.id)

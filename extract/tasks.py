@@ -1,6 +1,6 @@
 """Tasks: what each responsibility note covers, and whole items where there is no note."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -46,7 +46,7 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
     text = body.text
     notes = _merged(find_notes(text, about, rules), text)
     items = _items(sections, notes, text)
-    by_item = _by_item(notes, items, text)
+    by_item = _by_item(notes, items, sections, text)
     covered = list(_outside(by_item.get(_OUTSIDE, []), text))
     reached = 0  # how far the note of an item further out covers
     for at, item in enumerate(items):
@@ -90,7 +90,7 @@ def _merged(notes: list[Note], text: str) -> list[Note]:
     return found
 
 
-def _by_item(notes: list[Note], items: list[_Item], text: str) -> dict[int, list[Note]]:
+def _by_item(notes: list[Note], items: list[_Item], sections: list[Section], text: str) -> dict[int, list[Note]]:
     """The notes of each item: of the innermost that holds them, or of the list that they stand under."""
     starts = [item.section.start for item in items]
     place = {item.index: at for at, item in enumerate(items)}
@@ -98,7 +98,7 @@ def _by_item(notes: list[Note], items: list[_Item], text: str) -> dict[int, list
     for number, note in enumerate(notes):
         at = bisect_right(starts, note.start) - 1
         while at >= 0 and items[at].section.end <= note.start:
-            at -= 1
+            at = _around(items[at], place, sections)
         parent = items[at].section.parent if at >= 0 else None
         outer = place.get(parent, _OUTSIDE) if parent is not None else _OUTSIDE
         before = notes[number - 1].end if number else 0
@@ -109,6 +109,14 @@ def _by_item(notes: list[Note], items: list[_Item], text: str) -> dict[int, list
                 at = outer
         found.setdefault(at, []).append(note)
     return found
+
+
+def _around(item: _Item, place: dict[int, int], sections: list[Section]) -> int:
+    """The item that holds another."""
+    parent = item.section.parent
+    while parent is not None and parent not in place:
+        parent = sections[parent].parent
+    return _OUTSIDE if parent is None else place[parent]
 
 
 def _begins_line(text: str, offset: int) -> bool:
@@ -145,7 +153,8 @@ def _end_of_heading_note(item: _Item, note: Note, mine: list[Note], notes: list[
     (一)扩大试点(市教育局牵头) on a line of its own speaks for what follows, 1.扩大试点。(市教育局牵头) for itself.
     """
     section = item.section
-    below = any(note.end <= other.start < section.end for other in notes)
+    following = bisect_left(notes, note.end, key=lambda other: other.start)
+    below = following < len(notes) and notes[following].start < section.end
     stop = item.own if below else section.end
     start, end = _trimmed(text, note.end, stop)
     on_its_line = note.end <= section.body or text[note.end : note.end + 1] == "\n"
