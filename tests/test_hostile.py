@@ -6,10 +6,13 @@ import math
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import regex
@@ -22,7 +25,7 @@ from extract.extraction import extract_source
 from extract.model import Block, Extraction, Source
 from extract.normalise import WIDTH
 from extract.read import read_bytes
-from extract.rulebook import load_rules
+from extract.rulebook import PATTERN_SECONDS, Rule, load_rules
 
 RULES = load_rules()
 MARKS = [
@@ -106,6 +109,71 @@ def test_quotes_do_not_pile_up() -> None:
     assert max(len(s.indicator) for s in found.statements) < 200
     assert max(s.end - s.start for s in found.statements) < 500
 
+
+# ---------------------------------------------------------------- patterns, one by one
+
+SIZE = 20_000
+RUNS = {unit: (unit * SIZE)[:SIZE].translate(WIDTH) for unit in MARKS + units(SIGNS + PHRASES)}
+RUNS["nested"] = "(" * (SIZE // 2) + ")" * (SIZE // 2)
+RUNS["respectively"] = f"{'、'.join(f'指标{i}' for i in range(3_000))}分别达到{'、'.join(map(str, range(3_000)))}%。"
+IN_WHOLE_TEXTS = ("apart", "speaker", "repeated", "ordinal")
+
+
+def apply(rule: Rule, text: str) -> None:
+    """Uses a rule's pattern as the stages do: on a whole text, or on each of its lines."""
+    assert rule.pattern is not None
+    if rule.subject not in ("document", "section") or rule.make in IN_WHOLE_TEXTS:
+        assert all(rule.find(text))
+        return
+    match = rule.pattern.match if rule.subject == "section" else rule.pattern.fullmatch
+    for line in text.split("\n"):
+        match(line, timeout=PATTERN_SECONDS)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.all() if rule.pattern], ids=lambda rule: rule.id)
+def test_no_rule_runs_away(rule: Rule) -> None:
+    costs = {unit: passes(partial(apply, rule, text)) for unit, text in RUNS.items()}
+    assert {unit: cost for unit, cost in costs.items() if cost > 20} == {}
+
+
+class Recorder:
+    """A fragment's pattern that notes the methods by which it is called."""
+
+    def __init__(self, pattern: "regex.Pattern[str]", calls: set[str]) -> None:
+        self._pattern, self._calls = pattern, calls
+
+    def __getattr__(self, name: str) -> Any:
+        self._calls.add(name)
+        return getattr(self._pattern, name)
+
+
+def methods_in_use() -> dict[tuple[str, str], set[str]]:
+    """The fragments that the stages use on the sample corpus, each with the methods by which they do."""
+    calls: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    recorded: Any = {
+        subject: {name: Recorder(pattern, calls[subject, name]) for name, pattern in patterns.items()}
+        for subject, patterns in RULES.patterns.items()
+    }
+    rules = replace(RULES, digest="recorded", patterns=recorded)
+    for path in sample_corpus():
+        extract_source(read_bytes(path.read_bytes(), path.name), rules)
+    return {fragment: methods & {"match", "search", "fullmatch", "finditer"} for fragment, methods in calls.items()}
+
+
+def test_no_fragment_runs_away() -> None:
+    """Fragments run without a limit of time, on no more than a clause where not on a paragraph: each is fast there."""
+    used = [(*fragment, method) for fragment, methods in methods_in_use().items() for method in methods]
+    assert len(used) > 80
+    costs = {}
+    for subject, name, method in used:
+        find = getattr(RULES.patterns[subject][name], method)
+        for unit, text in RUNS.items():
+            work = partial(find, text[:1_000], timeout=PATTERN_SECONDS)
+            costs[subject, name, method, unit] = passes(partial(list, work()) if method == "finditer" else work)
+    assert {where: cost for where, cost in costs.items() if cost > 20} == {}
+
+
+# ---------------------------------------------------------------- soundness
 
 _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}]+|\s+", regex.VERSION1)
 
