@@ -247,8 +247,8 @@ def _read_part(
         several = len(topic.stems) >= len(quantities)
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start = [stem + name for stem in stems], topic.start
-    elif topic and not after and (done := _object_of(name, topic, rules)):
-        names, start = [name + done] * len(quantities), topic.start
+    elif topic and not after and (worked_on := _object_of(name, topic, rules)):
+        names, start = [name + worked_on] * len(quantities), topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
         names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1] * len(quantities)
     elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
