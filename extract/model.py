@@ -13,26 +13,69 @@ from dataclasses import dataclass, field
 class Block:
     """A part of a document that its format marks: what the reader knows and the text does not show."""
 
-    kind: str  # heading | paragraph | strong | cell | furniture
+    kind: str  # heading | paragraph | strong | cell | furniture | note (a footnote)
     start: int
     end: int
     level: int | None = None  # of a heading, 1 = outermost
-    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, by the row and column (from 0) of its upper left corner and by how many of each it covers.
+
+    ``start``/``end`` are of its text, which stands in the document once, whatever the cell covers; an empty cell has
+    an empty range.
+    """
+
+    row: int
+    column: int
+    start: int
+    end: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: in the text each of its rows is a line, on which the cells that begin there are parted by tabs.
+
+    A head that a further page repeats is not in ``cells`` again; its lines are furniture.
+    """
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]  # by row, then column
+    title: tuple[int, int] | None = None  # the range of the line above it that names it, or gives its unit
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document: where its text begins, and how it was read."""
+
+    start: int
+    read: str = "text"  # text | ocr | nothing
+    confidence: float | None = None  # of ocr, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a reader gives: the text as it stands, blocks in order, and what the format says about the document."""
+    """What a reader gives: the text as it stands, blocks in order, and what the format says about the document.
+
+    A block may hold others: a paragraph that goes on over a page holds the page's furniture. No line break inside a
+    block of kind ``paragraph`` ends it.
+    """
 
     text: str
     media_type: str
     blocks: tuple[Block, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)  # title, issuer, document_number, issued_on
-    page_starts: tuple[int, ...] = ()  # offset at which each page begins; empty where there are no pages
+    pages: tuple[Page, ...] = ()  # none where the format has no pages
+    tables: tuple[Table, ...] = ()
+    unread: tuple[str, ...] = ()  # what of the file could not be read, and why, in plain English
 
     def page(self, offset: int) -> int | None:
         """The page (from 1) that holds an offset; None where the format has no pages."""
-        return bisect_right(self.page_starts, offset) if self.page_starts else None
+        return bisect_right(self.pages, offset, key=lambda page: page.start) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

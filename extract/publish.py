@@ -285,7 +285,7 @@ def _document(given: Given, extraction: Extraction) -> Row:
         "media_type": source.media_type,
         "sha256": given.sha256,
         "bytes": given.bytes,
-        "pages": len(source.page_starts) or None,
+        "pages": len(source.pages) or None,
         "title": about.title,
         "issuer": about.issuer,
         "place": about.place,

@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import IO
 
 from extract.ingest import Event, run
-from extract.model import About, Citation, Date, Extraction, Quantity, Responsibility, Section, Source, Statement, Task
+from extract.model import (
+    About,
+    Citation,
+    Date,
+    Extraction,
+    Page,
+    Quantity,
+    Responsibility,
+    Section,
+    Source,
+    Statement,
+    Task,
+)
 from extract.read import ReadError
 
 _HELD: dict[Path, IO[str]] = {}
@@ -60,7 +72,7 @@ def found_in(text: str) -> Extraction:
             start, end = at + work.start(), at + work.end()
             citations.append(Citation(work[1], None, start, end, "citation.title"))
     return Extraction(
-        Source(text, "text/plain", page_starts=(0,)),
+        Source(text, "text/plain", pages=(Page(0),)),
         About(title=text.partition("\n")[0], genre="plan"),
         *map(tuple, (sections, tasks, statements, quantities, dates, citations)),
     )
