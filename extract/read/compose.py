@@ -68,7 +68,7 @@ class Composer:
         self._blocks[self._paragraph] = replace(self._blocks[self._paragraph], end=end)
 
     def open_table(self, titled: bool = False) -> None:
-        """Begins a table; ``titled`` where the last line is its title. Until it is closed, rows and furniture follow."""
+        """Begins a table; ``titled`` where the last line is its title. Rows and furniture follow until it is closed."""
         self._cells, self._row, self._table_start = [], 0, self._at
         self._title = self._last_line if titled else None
 
