@@ -1,13 +1,13 @@
 """What a clause says with its figures: indicator, change, direction and baseline of each, by the rule that matched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import regex
 
 from extract.clauses import Clause
-from extract.frames import JOINS, Token
+from extract.frames import JOINS, Frames, Token
 from extract.indicators import canonical_name, indicator_name, shared_head
 from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
@@ -101,7 +101,7 @@ def read_figures(
     text: str,
     clause: Clause,
     found: Sequence[Token],
-    matching: Mapping[int, list[Rule]],
+    matching: Frames,
     kind: str,
     has_term: bool,
     topic: Topic | None,
@@ -117,7 +117,7 @@ def read_figures(
     parts = _parts(text, found)
     tail = text[found[parts[-1].figures[-1]].end : clause.end] if parts else ""
     for k, part in enumerate(parts):
-        candidates = matching.get(part.figures[0], [])
+        candidates = matching.get(part.figures[0], ())
         after = text[found[part.figures[-1]].end : found[part.last - 1].end] if part.last > part.figures[-1] + 1 else ""
         if (
             k + 1 < len(parts)

@@ -1,11 +1,12 @@
 """Clauses as tokens of cue words, dates and figures, and the token rules of ``statements.toml`` that match them.
 
-spaCy's Matcher carries the rules: all selected clauses of a document are one Doc, so that it is called once.
+spaCy's Matcher carries the rules: all new shapes of clauses in a document are one Doc, so that it is called once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -46,6 +47,11 @@ _SINCE_TAIL = regex.compile(r"的?(?:基础上|相比|水平|同期|末|底)?[,�
 _COORDINATES = regex.compile(r"、|(?:和|及|以及|与)(?=[^、]{0,24}$)")
 
 
+_MOST_SHAPES = 20_000  # that are kept; some hundred make up most documents
+Shape = tuple[str, ...]  # the tags of a clause's tokens
+Frames = Mapping[int, Sequence[Rule]]
+
+
 class Token(NamedTuple):
     """A piece of a clause: a cue word (tag REACH, UP, …), a DATE, a QTY, or TXT for what is between."""
 
@@ -67,6 +73,7 @@ class _Lexicon:
     vocab: Vocab
     order: dict[str, int]
     rules: tuple[Rule, ...]
+    known: dict[Shape, Frames]  # what was matched for the shapes of earlier clauses
 
 
 def _tags(words: Mapping[str, Sequence[str]], names: Sequence[str]) -> dict[str, str]:
@@ -108,6 +115,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
         vocab=vocab,
         order={rule.id: rank for rank, rule in enumerate(rules["statement"])},
         rules=rules["statement"],
+        known={},
     )
 
 
@@ -216,28 +224,34 @@ def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
     return 0
 
 
-def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[dict[int, list[Rule]]]:
-    """For each clause the rules that match around each figure, by the index of its token, in the order of the file."""
+def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[Frames]:
+    """For each clause the rules that match around each figure, by the index of its token, in the order of the file.
+
+    Rules ask for nothing but the order of tags: clauses of one shape have the same frames, and few shapes are new.
+    """
     lexicon = _lexicon(rules)
-    words: list[str] = []
-    begins: list[int] = []
-    for pieces in clauses:
-        begins.append(len(words))
-        words.extend(token.tag for token in pieces)
-        words.append("SEP")
-    frames: list[dict[int, list[Rule]]] = [{} for _ in clauses]
-    if not words:
-        return frames
+    shapes = [tuple(token.tag for token in pieces) for pieces in clauses]
+    if new := list(dict.fromkeys(shape for shape in shapes if shape not in lexicon.known)):
+        if len(lexicon.known) > _MOST_SHAPES:
+            lexicon.known.clear()
+            new = list(dict.fromkeys(shapes))
+        lexicon.known.update(zip(new, _match_shapes(new, lexicon), strict=True))
+    return [lexicon.known[shape] for shape in shapes]
+
+
+def _match_shapes(shapes: Sequence[Shape], lexicon: _Lexicon) -> list[dict[int, list[Rule]]]:
+    words = [tag for shape in shapes for tag in (*shape, "SEP")]
+    begins = list(accumulate((len(shape) + 1 for shape in shapes), initial=0))
+    owner = [i for i, shape in enumerate(shapes) for _ in range(len(shape) + 1)]
+    frames: list[dict[int, list[Rule]]] = [{} for _ in shapes]
     doc = Doc(lexicon.vocab, words=words, tags=words, lemmas=[_GROUP[word] for word in words])
-    owner = [i for i, pieces in enumerate(clauses) for _ in range(len(pieces) + 1)]
     strings = lexicon.vocab.strings
     ranked = sorted((lexicon.order[strings[key]], start, end) for key, start, end in lexicon.matcher(doc))
     for order, start, end in ranked:
-        clause = owner[start]
         rule = lexicon.rules[order]
         for at in range(start, end):
             if words[at] == "QTY":
-                matching = frames[clause].setdefault(at - begins[clause], [])
+                matching = frames[owner[start]].setdefault(at - begins[owner[start]], [])
                 if rule not in matching:
                     matching.append(rule)
     return frames
