@@ -67,6 +67,8 @@ class _Lexicon:
     front: dict[str, str]  # the tag of a cue at the front of a clause
     back: dict[str, str]  # the tag of a cue right before a figure
     longest: int  # in characters, of all cues
+    first: frozenset[str]  # the characters that cues at the front begin with
+    last: frozenset[str]  # the characters that cues before a figure end with
     setting: "regex.Pattern[str]"
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
     matcher: Matcher
@@ -106,6 +108,8 @@ def _lexicon(rules: Rules) -> _Lexicon:
         front=front,
         back=back,
         longest=max(map(len, [*front, *back])),
+        first=frozenset(word[0] for word in front),
+        last=frozenset(word[-1] for word in back),
         setting=rules.patterns["statement"]["setting"],
         middle=regex.compile(
             f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
@@ -210,6 +214,8 @@ def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: lis
 
 def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
     """The length of the longest cue that ends at ``end``, 0 where none does."""
+    if text[end - 1] not in lexicon.last:
+        return 0
     for size in range(min(lexicon.longest, end - start), 0, -1):
         if text[end - size : end] in lexicon.back:
             return size
@@ -218,6 +224,8 @@ def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
 
 def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
     """The length of the longest cue that begins at ``start``, 0 where none does."""
+    if text[start : start + 1] not in lexicon.first:
+        return 0
     for size in range(min(lexicon.longest, end - start), 0, -1):
         if text[start : start + size] in lexicon.front:
             return size

@@ -42,6 +42,7 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
     """
     text = body.text
     comparators = _comparators(rules)
+    lasts = {word[-1] for word in comparators}
     found: list[Quantity] = []
     used = sorted(taken)
     for rule in rules["quantity"]:
@@ -51,14 +52,17 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
         for match in rule.find(text):
             start, end = match.span()
             at = bisect_right(starts, start)
-            if (at and used[at - 1][1] > start) or (at < len(used) and used[at][0] < end):
+            since = used[at - 1][1] if at else 0
+            if since > start or (at < len(used) and used[at][0] < end):
                 continue
             groups = match.groupdict()
             figure = make(groups)
             if figure is None or isinf(figure.value_max or figure.value):
                 continue
-            room = start - (used[at - 1][1] if at else 0)
-            before = next((n for n in range(min(_LONGEST, room), 0, -1) if text[start - n : start] in comparators), 0)
+            before = 0
+            if text[start - 1 : start] in lasts:
+                sizes = range(min(_LONGEST, start - since), 0, -1)
+                before = next((n for n in sizes if text[start - n : start] in comparators), 0)
             quantity = _quantity(match, groups, figure, before, comparators, rule.id)
             fresh.append((quantity.start, end))
             found.append(quantity)
