@@ -50,13 +50,14 @@ def normalise(source: Source, rules: Rules) -> Normal:
     blank_lines = _separates_paragraphs_by_blank_lines(text)
     text = _blank_page_numbers(text, lines["page_line"], blank_lines)
     kept: list[str] = []
+    every = array("L", range(len(text)))
     origin = array("L")
     paragraph = 0  # where the current paragraph begins in the text
     position = 0
 
     def keep(start: int, end: int) -> None:
         kept.append(text[start:end])
-        origin.extend(range(start, end))
+        origin.extend(every[start:end])
 
     for start, end in _noise(text):
         if start > position:
