@@ -14,15 +14,22 @@ import pytest
 from stand_in import PLAN, fail_to_load, load
 from test_publish import column, dump
 
-from extract.ingest import Event, Failure, IngestError, ingest, run
+from extract.ingest import Event, Failure, IngestError, Limits, ingest, run
 from extract.publish import PublishError, open_database
 from extract.schema import TABLES
 
 
 def go(
-    paths, database: Path, jobs: int = 1, digest: str = "rules1", load=load, on_event=lambda event: None, seconds=60
+    paths,
+    database: Path,
+    jobs: int = 1,
+    digest: str = "rules1",
+    load=load,
+    on_event=lambda event: None,
+    manifest: Path | None = None,
+    **limits: float,
 ):
-    return run(paths, database, jobs, digest, load, on_event, seconds)
+    return run(paths, database, jobs, digest, load, on_event, Limits(**limits), manifest)
 
 
 def write(folder: Path, **files: str) -> Path:
