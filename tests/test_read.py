@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extract.read import MAX_BYTES, SUFFIXES, ReadError, read_bytes, read_path
+from extract.read import MAX_BYTES, ReadError, read_bytes, read_path
 
 SIMPLIFIED = (
     "为贯彻落实国家和省有关决策部署，加快推进绿色低碳发展，结合我市实际，制定本方案。",
