@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _PAGE_NUMBER = re.compile(r"[-—–－·.\s]*\d{1,4}[-—–－·.\s]*")
-_LONG = 0.6  # of the width of the text: lines so long show where its edges are
+_LONG = 0.5  # of the width of the page: lines so long show where the edges of the text are
 _TALL = 1.5  # characters; taller lines are titles and stamps, which keep to other edges
 _INDENT = 0.8  # characters from the left edge: the first line of a paragraph has two
 _RAGGED = 2.0  # characters that a full line may lack at the right edge
@@ -30,13 +31,14 @@ _DAMAGED = (OSError, ValueError, SyntaxError, EOFError)  # what Pillow raises at
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The lines of a page: numbers at its head and foot, paragraphs, and whether the first and the last of these go on
-    from the page before and to the next.
+    """The lines of a page: numbers at its head and foot, paragraphs, the left and right edge of these, and whether the
+    first and the last go on from the page before and to the next.
     """
 
     at_head: list[OcrLine]
     paragraphs: list[list[OcrLine]]
     at_foot: list[OcrLine]
+    edges: tuple[float, float]
     begins_inside: bool
     ends_inside: bool
 
@@ -60,6 +62,7 @@ def read_scan(data: bytes) -> Source:
         raise ReadError("this is no picture that can be read, or a damaged one") from error
     document = Composer(f"image/{(image.format or '').lower()}")
     unread: list[str] = []
+    edges = -math.inf, math.inf
     inside = False  # a paragraph, when a page ends
     for number in range(1, pages + 1):
         try:
@@ -68,7 +71,8 @@ def read_scan(data: bytes) -> Source:
             lines, confidence = [], 0.0
             unread.append(f"page {number}: {_reason(error)}")
         document.page("ocr" if lines else "nothing", round(confidence, 3) if lines else None)
-        layout = _lay_out(lines)
+        layout = _lay_out(lines, image.width, edges)
+        edges = layout.edges
         for line in layout.at_head:
             _write(document, [line], "furniture")
         for at, paragraph in enumerate(layout.paragraphs):
@@ -98,26 +102,28 @@ def _reason(error: Exception) -> str:
     return str(error) if "too large" in str(error) else f"the picture is damaged ({error})"
 
 
-def _lay_out(lines: list[OcrLine]) -> _Layout:
-    """The lines of a page by what they are: a paragraph goes on where a line is full and the next is not indented."""
+def _lay_out(lines: list[OcrLine], width: float, edges: tuple[float, float]) -> _Layout:
+    """The lines of a page of this width by what they are: a paragraph goes on where a line is full and the next is not
+    indented. Where the page has no long line, the edges are those of the page before.
+    """
     at_head = lines[:1] if lines and _PAGE_NUMBER.fullmatch(lines[0].text) else []
     rest = lines[len(at_head) :]
     at_foot = rest[-1:] if rest and _PAGE_NUMBER.fullmatch(rest[-1].text) else []
     body = rest[: len(rest) - len(at_foot)]
     if not body:
-        return _Layout(at_head, [], at_foot, begins_inside=False, ends_inside=False)
+        return _Layout(at_head, [], at_foot, edges, begins_inside=False, ends_inside=False)
     character = median(line.height for line in body)
-    widest = max(line.x1 for line in body) - min(line.x0 for line in body)
-    long = [line for line in body if line.x1 - line.x0 > _LONG * widest and line.height < _TALL * character] or body
-    left = min(line.x0 for line in long) + _INDENT * character
-    right = max(line.x1 for line in long) - _RAGGED * character
+    long = [line for line in body if line.x1 - line.x0 > _LONG * width and line.height < _TALL * character]
+    if long:
+        edges = min(line.x0 for line in long), max(line.x1 for line in long)
+    left, right = edges[0] + _INDENT * character, edges[1] - _RAGGED * character
     paragraphs = [body[:1]]
     for before, line in pairwise(body):
         if before.x1 > right and line.x0 < left and line.top - before.bottom < _GAP * character:
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
-    return _Layout(at_head, paragraphs, at_foot, body[0].x0 < left, body[-1].x1 > right)
+    return _Layout(at_head, paragraphs, at_foot, edges, body[0].x0 < left, body[-1].x1 > right)
 
 
 def _write(document: Composer, lines: list[OcrLine], kind: str = "paragraph", *, goes_on: bool = False) -> None:
