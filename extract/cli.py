@@ -49,10 +49,11 @@ def _existing(ctx: click.Context, parameter: click.Parameter, paths: tuple[Path,
     return paths
 
 
-def _limit(name: str, field: str, least: int, help: str) -> Callable[[Command], Command]:
+def _limit(name: str, field: str, least: int, unit: str, help: str) -> Callable[[Command], Command]:
     """An option for one of the limits within which files are read."""
     default = int(getattr(Limits(), field))
-    return click.option(name, field, type=click.IntRange(min=least), default=default, show_default=True, help=help)
+    range = click.IntRange(min=least)
+    return click.option(name, field, type=range, metavar=unit, default=default, show_default=True, help=help)
 
 
 rules_option = click.option("--rules", type=FOLDER, metavar="DIR", help="Folder of rules to lay over those of zhengce")
@@ -89,10 +90,10 @@ def cli() -> None:
     "--manifest", type=FILE, metavar="FILE", help="Says where files came from: CSV, TSV, JSON Lines, or a list of URLs"
 )
 @click.option("--password", metavar="TEXT", help="Password of encrypted files")
-@_limit("--timeout", "seconds", 1, "Seconds for one file, or a page of a scan")
-@_limit("--memory", "memory", 500, "MB of memory for one file")
-@_limit("--max-size", "size", 1, "MB that one file may have")
-@_limit("--max-output", "output", 1, "MB of text and records that one file may give")
+@_limit("--timeout", "seconds", 1, "SECONDS", "Time for one file, or one page of a scan")
+@_limit("--memory", "memory", 500, "MB", "Memory for one file")
+@_limit("--max-size", "size", 1, "MB", "Size of one file")
+@_limit("--max-output", "output", 1, "MB", "Text and records from one file")
 @click.pass_context
 def ingest(
     ctx: click.Context,

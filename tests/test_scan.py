@@ -5,6 +5,8 @@ import socket
 import struct
 import zlib
 
+import cv2
+import numpy as np
 import pytest
 from pictures import NEXT_PAGE, PAGE, picture, saved
 from PIL import Image
@@ -61,6 +63,16 @@ def test_pictures_of_all_kinds_of_colour_are_read(mode: str) -> None:
         paper.paste((0, 0, 0, 255), mask=image.convert("L").point(lambda value: 255 - value))
         image = paper
     assert [line.text for line in read_image(image.convert(mode))[0]] == [TITLE]
+
+
+def test_a_red_head_is_read_and_a_red_stamp_is_seen_through() -> None:
+    page = np.asarray(picture((*PAGE[:2], (300, "霁川市人民政府文件")))).copy()
+    red = page[220:300]
+    red[red[:, :, 1] < 128] = (255, 0, 0)
+    stamp = np.full(page.shape, 255, np.uint8)
+    cv2.putText(stamp, "霁川市水务局", (500, 190), (235, 60, 60), cv2.FontFace("uni"), 90, 700)
+    lines, _ = read_image(Image.fromarray(np.minimum(page, stamp)))
+    assert [line.text for line in lines] == [TITLE, PAGE[1][1], "霁川市人民政府文件"]
 
 
 def test_a_picture_is_turned_as_its_camera_says() -> None:
