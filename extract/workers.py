@@ -27,6 +27,7 @@ from extract.read.progress import reported_to
 
 STOP_SECONDS = 5.0  # what a process that has closed its pipe may take to end
 PAGES = 60  # a file whose pages are recognised one by one may take the time of so many slow ones, and no more
+SHOWN = 300  # characters of an error that nobody foresaw
 ROOM = 0.5  # of the memory limit must be left to a file: a process that has ever had more is not given another
 
 
@@ -234,7 +235,7 @@ def _answer(extract: Extract, data: bytes, source: str) -> Extraction | Failure:
     except Exception as error:  # a fault of ours: the file is a failure that says where, and the run goes on
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
-        return Failure(source, "extract", storable(f"{type(error).__name__}: {error} ({where})"))
+        return Failure(source, "extract", storable(f"{type(error).__name__}: {str(error)[:SHOWN]} ({where})"))
 
 
 def _exit_text(code: int | None) -> str:

@@ -102,6 +102,20 @@ def test_paragraphs_go_on_over_pages_with_the_page_numbers_inside() -> None:
     assert told == [(1, 2), (2, 2)]
 
 
+@pytest.mark.parametrize(
+    ("message", "raised"), [("Status Message: std::bad_alloc", MemoryError), ("no such node", RuntimeError)]
+)
+def test_memory_that_does_not_do_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch, message: str, raised: type[Exception]
+) -> None:
+    def fail(picture: object) -> None:
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(ocr, "_engine", lambda: fail)
+    with pytest.raises(raised, match=message):
+        read_image(picture())
+
+
 def test_an_empty_picture_has_no_text() -> None:
     assert read_image(Image.new("RGB", (300, 200), "white")) == ([], 0.0)
     with pytest.raises(ReadError, match="no text on the picture"):

@@ -51,14 +51,19 @@ def read_image(image: Image) -> tuple[list[OcrLine], float]:
     """The lines on a picture of a page, in the order of reading, and the mean confidence of their characters.
 
     What the engine itself takes for no text, of a confidence below 0.5, is left out. Without any text the mean is 0.
-    Raises ValueError for a picture of more than MOST_PIXELS.
+    Raises ValueError for a picture of more than MOST_PIXELS, MemoryError where memory does not do.
     """
     import numpy
 
     if image.width * image.height > MOST_PIXELS:
         raise ValueError(f"the picture is too large: {image.width} × {image.height} pixels")
     grey = _on_white(image).convert("L", _INK)
-    found = _engine()(numpy.asarray(grey.convert("RGB")))
+    try:
+        found = _engine()(numpy.asarray(grey.convert("RGB")))
+    except Exception as error:
+        if "alloc" in str(error):  # std::bad_alloc of onnxruntime, "Failed to allocate" of OpenCV
+            raise MemoryError(str(error)) from error
+        raise
     if not len(found):
         return [], 0.0
     lines = []
