@@ -72,6 +72,7 @@ class Source:
     pages: tuple[Page, ...] = ()  # none where the format has no pages
     tables: tuple[Table, ...] = ()
     unread: tuple[str, ...] = ()  # what of the file could not be read, and why, in plain English
+    doubts: tuple[tuple[int, int, float], ...] = ()  # ranges that may have been misread: start, end, confidence 0 to 1
 
     def page(self, offset: int) -> int | None:
         """The page (from 1) that holds an offset; None where the format has no pages."""

@@ -33,6 +33,7 @@ _LETTERS = {  # what marks the table in an id: 87b4e01511b1bb96-t0003 is the thi
     "dates": "d",
     "citations": "c",
 }
+_WITHOUT_IDS = ("pages", "doubts")  # parts of a document that nothing else names
 _STATEMENT = (
     *("type", "indicator", "scope", "op", "value", "value_max", "unit", "change", "direction"),
     *("baseline", "baseline_year", "baseline_value", "period_start", "recurrence", "strength", "binding"),
@@ -56,7 +57,8 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One file as it was given: its name, the SHA-256 and number of its bytes, and the digest of the rules in force.
+    """One file as it was given: its name, the SHA-256 and number of its bytes, the digest of the rules in force, and
+    where it came from, if that is known.
 
     >>> Given("plan.txt", "87b4e01511b1bb96" + 48 * "0", 2_000, "rules1").document_id
     '87b4e01511b1bb96'
@@ -66,6 +68,8 @@ class Given:
     sha256: str
     bytes: int
     rules_digest: str
+    url: str | None = None  # where it came from
+    fetched_on: str | None = None  # ISO
 
     @property
     def document_id(self) -> str:
@@ -75,7 +79,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file or folder that was not read, the stage that failed (read, extract, publish), and why."""
+    """A file or folder that was not read, or not all of it, the stage that failed (read, extract, publish), and why."""
 
     source: str
     stage: str
@@ -136,8 +140,9 @@ def open_for_reading(path: Path) -> Database:
 def link(db: Database, given: Given) -> bool:
     """Whether these bytes have been read with these rules, under this name or another; the source then holds them."""
     current = db.execute(
-        "select 1 from sources where source = ? and sha256 = ? and rules_digest = ? and status = 'read'",
-        (given.source, given.sha256, given.rules_digest),
+        "select 1 from sources where source = :source and sha256 = :sha256 and rules_digest = :rules_digest "
+        "and status = 'read' and (:url is null or (url is :url and fetched_on is :fetched_on))",
+        asdict(given),
     )
     if current.fetchone():
         return True
@@ -162,6 +167,12 @@ def publish(db: Database, given: Given, extraction: Extraction) -> None:
             _point(db, given)
     except (sqlite3.IntegrityError, UnicodeEncodeError, OverflowError) as error:
         raise ValueError(str(error)) from error
+
+
+def unread(db: Database, given: Given) -> Failure | None:
+    """What of a source that is in the database could not be read; None where all of it was."""
+    found = db.execute("select unread from documents where id = ?", (given.document_id,)).fetchone()[0]
+    return Failure(given.source, "read", found) if found else None
 
 
 def record_failure(db: Database, failure: Failure) -> None:
@@ -214,18 +225,34 @@ def _holds(db: Database, given: Given) -> bool:
 
 
 def _point(db: Database, given: Given) -> None:
-    """Says that a source holds a document, and takes away the document that it held before where no other does."""
-    before = db.execute("select document_id from sources where source = ?", (given.source,)).fetchone()
-    row = {"source": given.source, "sha256": given.sha256, "bytes": given.bytes, "document_id": given.document_id}
-    row |= {"rules_digest": given.rules_digest, "status": "read", "ingested_at": _now()}
+    """Says that a source holds a document, and takes away the document that it held before where no other does.
+
+    Where the same bytes came from stays known when nobody says it anew.
+    """
+    row: Row = {**asdict(given), "document_id": given.document_id, "status": "read", "ingested_at": _now()}
+    before = list(db.query("select * from sources where source = ?", (given.source,)))
+    if given.url is None and before and before[0]["sha256"] == given.sha256:
+        row |= {name: before[0][name] for name in ("url", "fetched_on")}
     db.table("sources").upsert(row, pk="source")
     db.execute("delete from failures where source = ?", (given.source,))
-    for document_id in {given.document_id, before[0] if before else given.document_id}:
-        name = db.execute("select min(source) from sources where document_id = ?", (document_id,)).fetchone()[0]
-        if name is None:
+    db.execute(
+        "insert into failures select ?, 'read', unread, ? from documents where id = ? and unread is not null",
+        (given.source, _now(), given.document_id),
+    )
+    for document_id in {given.document_id, *(source["document_id"] for source in before)}:
+        came_from = db.execute(
+            "select coalesce(url, source), fetched_on from sources where document_id = ? "
+            "order by url is null, source limit 1",
+            (document_id,),
+        ).fetchone()
+        if came_from is None:
             _remove(db, document_id)
         else:
-            db.execute("update documents set source = ? where id = ? and source <> ?", (name, document_id, name))
+            db.execute(
+                "update documents set source = :source, fetched_on = :on "
+                "where id = :id and (source, fetched_on) is not (:source, :on)",
+                {"id": document_id, "source": came_from[0], "on": came_from[1]},
+            )
 
 
 def _remove(db: Database, document_id: str) -> None:
@@ -294,6 +321,7 @@ def _document(given: Given, extraction: Extraction) -> Row:
         "genre": about.genre,
         "rules_digest": given.rules_digest,
         "ingested_at": _now(),
+        "unread": storable("; ".join(source.unread)) or None,
         "text": source.text,
     }
 
@@ -301,7 +329,7 @@ def _document(given: Given, extraction: Extraction) -> Row:
 def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
     """The rows of each table but documents. Ids count in the order of the text, so that they stay the same."""
     text = extraction.source.text
-    rows: dict[str, list[Row]] = {table: [] for table in _LETTERS}
+    rows: dict[str, list[Row]] = {table: [] for table in (*_LETTERS, *_WITHOUT_IDS)}
     agencies: dict[str, Row] = {}
     indicators: dict[str, Row] = {}
 
@@ -339,6 +367,10 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         add("dates", date, document_id=document_id, text=text[date.start : date.end])
     for citation in extraction.citations:
         add("citations", citation, document_id=document_id)
+    for number, page in enumerate(extraction.source.pages, 1):
+        rows["pages"].append({"document_id": document_id, "page": number, **asdict(page)})
+    for start, end, confidence in extraction.source.doubts:
+        rows["doubts"].append({"document_id": document_id, "start": start, "end": end, "confidence": confidence})
     return {"agencies": list(agencies.values()), "indicators": list(indicators.values()), **rows}
 
 

@@ -9,7 +9,7 @@ from extract.search import create_search
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -24,6 +24,8 @@ TABLES: Final = (
     "quantities",
     "dates",
     "citations",
+    "pages",
+    "doubts",
     "plans",
     "relations",
     "changes",
@@ -80,6 +82,7 @@ create table documents (
     genre text not null check (genre in ('plan', 'report', 'news', 'law', 'other')),
     place text,
     source text not null,
+    fetched_on text,
     media_type text not null,
     pages integer,
     bytes integer not null,
@@ -87,7 +90,24 @@ create table documents (
     plan_id text references plans(id),
     rules_digest text not null,
     ingested_at text not null,
+    unread text,
     text text not null
+);
+create table pages (
+    document_id text not null references documents(id) on delete cascade,
+    page integer not null,
+    start integer not null,
+    read text not null check (read in ('text', 'ocr', 'nothing')),
+    confidence real check (confidence between 0 and 1),
+    primary key (document_id, page)
+);
+create table doubts (
+    document_id text not null references documents(id) on delete cascade,
+    start integer not null,
+    "end" integer not null,
+    confidence real not null check (confidence between 0 and 1),
+    primary key (document_id, start),
+    check (0 <= start and start < "end")
 );
 create table relations (
     document_id text not null references documents(id) on delete cascade,
@@ -203,6 +223,8 @@ create table sources (
     sha256 text not null,
     bytes integer not null,
     document_id text not null references documents(id),
+    url text,
+    fetched_on text,
     rules_digest text not null,
     status text not null check (status in ('read', 'failed')),
     ingested_at text not null

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from extract.publish import (
     publish,
     record_failure,
     record_run,
+    unread,
 )
 from extract.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
@@ -428,3 +430,47 @@ def test_reading_leaves_the_database_as_it_is(path):
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         db.execute("delete from failures")
     db.close()
+
+
+def test_a_document_is_named_by_where_it_came_from(path):
+    def named() -> list[tuple]:
+        return db.execute("select source, fetched_on from documents").fetchall()
+
+    plain = given("a.txt", PLAN)
+    fetched = replace(given("b.txt", PLAN), url="https://a.cn/x.html", fetched_on="2024-05-01")
+    with open_database(path) as db:
+        put(db, "a.txt", PLAN)
+        assert named() == [("a.txt", None)]
+        assert link(db, fetched)
+        assert named() == [("https://a.cn/x.html", "2024-05-01")]
+        assert column(db, "select source from sources order by 1") == ["a.txt", "b.txt"]
+        assert link(db, replace(plain, url="https://a.cn/y.html"))
+        assert link(db, plain)  # nobody says it again
+        assert column(db, "select url from sources order by source") == ["https://a.cn/y.html", "https://a.cn/x.html"]
+        put(db, "a.txt", "新。")
+        put(db, "b.txt", "新。")
+        assert named() == [("a.txt", None)]
+
+
+def test_pages_and_doubts_go_with_their_document(path):
+    with open_database(path) as db:
+        put(db, "a.txt", "到2030年，修路30个。")
+        document = column(db, "select id from documents")[0]
+        assert db.execute("select * from pages").fetchall() == [(document, 1, 0, "text", None)]
+        assert db.execute("select * from doubts").fetchall() == [(document, 7, 8, 0.5)]
+        put(db, "a.txt", "新。")
+        assert (db.table("pages").count, db.table("doubts").count) == (1, 0)
+
+
+def test_a_document_that_was_read_in_part_is_a_failure_too(path):
+    with open_database(path) as db:
+        put(db, "a.txt", "残" + PLAN)
+        assert unread(db, given("a.txt", "残" + PLAN)) == Failure("a.txt", "read", "page 2: no text")
+        record_failure(db, Failure("a.txt", "read", "no rights"))
+        assert link(db, given("a.txt", "残" + PLAN))
+        assert link(db, given("b.txt", "残" + PLAN))
+        rows = db.execute("select source, stage, error from failures order by 1").fetchall()
+        assert rows == [("a.txt", "read", "page 2: no text"), ("b.txt", "read", "page 2: no text")]
+        put(db, "a.txt", PLAN)
+        assert unread(db, given("a.txt", PLAN)) is None
+        assert column(db, "select source from failures") == ["b.txt"]

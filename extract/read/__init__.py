@@ -8,12 +8,13 @@ from extract.model import Source
 from extract.read.encoding import decode
 from extract.read.html import read_html
 from extract.read.markdown import read_markdown
-from extract.read.path import MAX_BYTES, SUFFIXES, ReadError, check_size, read_path
+from extract.read.path import IMAGES, MAX_BYTES, SUFFIXES, ReadError, check_size, read_path
+from extract.read.scan import read_scan
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "ReadError", "read_bytes", "read_path"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "ReadError", "check_size", "read_bytes", "read_path"]
 
 
-def read_bytes(data: bytes, name: str) -> Source:
+def read_bytes(data: bytes, name: str, password: str | None = None) -> Source:
     """The text, blocks and metadata of a document, from its bytes and the suffix of its name.
 
     The text is as decoded, only without a byte order mark; of a web page, the article's. Spans of blocks count its
@@ -28,7 +29,8 @@ def read_bytes(data: bytes, name: str) -> Source:
     if suffix not in SUFFIXES:
         kind = f"{suffix} files" if suffix else "files without a suffix"
         raise ReadError(f"{kind} are not read, only {', '.join(sorted(SUFFIXES))}")
-    check_size(len(data))
+    if suffix in IMAGES:
+        return read_scan(data)
     is_html = suffix in (".html", ".htm")
     text, encoding = decode(data, declares=is_html)
     if not text.strip():
