@@ -9,6 +9,7 @@ from extract.read.encoding import decode
 from extract.read.html import read_html
 from extract.read.markdown import read_markdown
 from extract.read.path import IMAGES, MAX_BYTES, SUFFIXES, ReadError, check_size, read_path
+from extract.read.pdf import read_pdf
 from extract.read.scan import read_scan
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "ReadError", "check_size", "read_bytes", "read_path"]
@@ -31,6 +32,8 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Source:
         raise ReadError(f"{kind} are not read, only {', '.join(sorted(SUFFIXES))}")
     if suffix in IMAGES:
         return read_scan(data)
+    if suffix == ".pdf":
+        return read_pdf(data, password)
     is_html = suffix in (".html", ".htm")
     text, encoding = decode(data, declares=is_html)
     if not text.strip():

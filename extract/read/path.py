@@ -7,7 +7,7 @@ from extract.limits import MEGABYTE, Limits
 
 MAX_BYTES = Limits().size * MEGABYTE
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm"}) | IMAGES
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf"}) | IMAGES
 
 
 class ReadError(Exception):
