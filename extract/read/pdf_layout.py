@@ -23,12 +23,13 @@ _LEADER = re.compile(r"(?:[.…·．]\s*){4,}\s*\d{0,4}$")
 _LABEL = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[、）).．]|[（(]?\d{1,2}[、）).．](?!\d)|第[一二三四五六七八九十百\d]{1,4}[章节条编]|[①-⑳]|专栏|附件|附表"
 )
-_NOTE_MARK = re.compile(r"[①-⑳*†]|[\[〔]\d{1,2}[\]〕]|\d{1,2}(?=[ 一-鿿《“])|注[：:]")
+_NOTE_MARK = re.compile(r"[①-⑳*†]|[\[〔]\d{1,2}[\]〕]|\d{1,2}(?=[ 一-鿿《“])")
 _SMALLER = 0.88  # of the text's size, that of footnotes
 _OTHER_SIZE = 0.12  # by which a heading's size differs from the text's
 _INDENTED = 1.2  # characters from the left edge; the first line of a paragraph has two
 _SHORT = 1.8  # characters that a full line may lack at the right edge
-_UNBROKEN = 4.0  # characters that it may lack where a number or a word would not be broken
+_UNBROKEN = 3.0  # characters that it may lack where a number or a word would not be broken
+_MOST = 0.6  # of a line's width, that a line has whose sentence goes on in the next
 _APART = 1.7  # of the usual distance between two lines
 _LONG = 0.8  # of the widest line's width: lines so long show where the edges of the text are
 _ENOUGH = 3  # of them to be sure
@@ -147,12 +148,12 @@ def goes_on(a: Line, b: Line, page: Edges, next_page: Edges, indents: bool) -> b
         return False
     if page is next_page and b.box.top - a.box.top > _APART * max(page.leading, a.size):
         return False
-    if _LEADER.search(a.text) or _LEADER.search(b.text):
+    if _LEADER.search(a.text) or _LEADER.search(b.text) or (a.text.endswith(_ENDS) and _LABEL.match(b.text)):
         return False
     lacks = (page.right - a.box.x1) / a.size
-    if lacks > _UNBROKEN or (lacks > _SHORT and (not indents or a.text.endswith(_ENDS))):
-        return False
-    return indents or not (a.text.endswith(_ENDS) and _LABEL.match(b.text))
+    if indents and not a.text.endswith(_ENDS):
+        return a.box.x1 - page.left > _MOST * (page.right - page.left)
+    return lacks <= (_UNBROKEN if indents else _SHORT)
 
 
 def uses_indents(sheets: Sequence[Sheet], size: float) -> bool:

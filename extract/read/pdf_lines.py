@@ -9,7 +9,7 @@ from extract.read.pdf_page import Box, Char
 _BESIDE = 0.5  # of the lower one's height, how far two runs of one line overlap
 _TWICE = 0.4  # of a character's width, how far off it is printed again where bold is faked
 _WORDS = 0.18  # of the height, the gap between two Latin words
-_GAP = 0.9  # of the height, the gap that parts Chinese words on a line, a number from a heading
+_GAP = 0.7  # of the height, the gap that parts Chinese words on a line, a number from a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def _overlap(top: float, bottom: float, other_top: float, other_bottom: float) -
 
 def _line(row: list[Char]) -> Line:
     row.sort(key=lambda char: char.box.x0)
-    size = median(char.box.bottom - char.box.top for char in row)
+    heights = [c.box.bottom - c.box.top for c in row if c.text > "\u2e80"]  # Latin letters come from other fonts
+    size = median(heights or [c.box.bottom - c.box.top for c in row])
     pieces: list[str] = []
     before: Char | None = None
     for char in row:
