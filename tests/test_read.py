@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extract.read import MAX_BYTES, SUFFIXES, ReadError, read_bytes, read_path
+from extract.read.path import OFFICE_SUFFIXES
 
 SIMPLIFIED = (
     "为贯彻落实国家和省有关决策部署，加快推进绿色低碳发展，结合我市实际，制定本方案。",
@@ -166,9 +167,9 @@ def test_other_suffixes_are_refused(name: str) -> None:
         read_bytes(b"text", name)
 
 
-@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES - OFFICE_SUFFIXES))
 def test_suffixes_are_read_in_any_case(suffix: str) -> None:
-    assert read_bytes("<p>政策</p>".encode(), f"关于….{suffix.upper()}".replace("..", ".")).text.strip()
+    assert read_bytes("<p>政策</p>".encode(), f"关于…{suffix.upper()}").text.strip()
 
 
 def test_more_than_the_limit_is_refused(tmp_path: Path) -> None:

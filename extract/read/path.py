@@ -4,7 +4,8 @@ import stat
 from pathlib import Path
 
 MAX_BYTES = 50_000_000
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm"})
+OFFICE_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".rtf", ".ofd"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm"}) | OFFICE_SUFFIXES
 
 
 class ReadError(Exception):
