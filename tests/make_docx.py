@@ -86,9 +86,10 @@ def add_text(paragraph: Paragraph, text: str) -> None:
     before, _, after = text.partition(new) if new else (text, "", "")
     paragraph.add_run(before)
     if new:
-        by = f'w:author="" w:date="{LONG_AGO.isoformat()}Z"'
-        deleted = f'<w:del {nsdecls("w")} w:id="1" {by}><w:r><w:delText>{old}</w:delText></w:r></w:del>'
-        inserted = f'<w:ins {nsdecls("w")} w:id="2" {by}><w:r><w:t>{new}</w:t></w:r></w:ins>'
+        by = f'w:author="霁川市人民政府办公室" w:date="{LONG_AGO.isoformat()}Z"'
+        number = 2 * list(CHANGES).index(new)
+        deleted = f'<w:del {nsdecls("w")} w:id="{number}" {by}><w:r><w:delText>{old}</w:delText></w:r></w:del>'
+        inserted = f'<w:ins {nsdecls("w")} w:id="{number + 1}" {by}><w:r><w:t>{new}</w:t></w:r></w:ins>'
         paragraph._p.extend([parse_xml(deleted), parse_xml(inserted)])
         paragraph.add_run(after)
 
