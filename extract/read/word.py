@@ -152,7 +152,7 @@ class _Reader:
         look = under(own, style.look)
         paragraph, self._pending = self._pending or Paragraph(), None
         self._text.add(element, look, paragraph)
-        if any(name_of(mark) in _GONE for mark in _children(child(properties, "rPr"))):
+        if _is_gone(child(properties, "rPr")) and _goes_on(element):
             self._pending = paragraph
             return
         label = self._numbering.label(own, style, self._story)
@@ -207,14 +207,14 @@ def _rows(table: Element) -> list[list[_Cell]]:
     open_cells: dict[int, _Cell] = {}  # column -> the cell that may go on in the row below
     for row in _inside(table, "tr"):
         properties = child(row, "trPr")
-        if any(name_of(mark) in _GONE for mark in _children(properties)):
+        if _is_gone(properties):
             continue
         column = _span(child(properties, "gridBefore"), 0)
         begun: list[_Cell] = []
         reach: dict[int, _Cell] = {}
         for element in _inside(row, "tc"):
             cell = child(element, "tcPr")
-            if any(name_of(mark) in _GONE for mark in _children(cell)):
+            if _is_gone(cell):
                 continue
             columns = _span(child(cell, "gridSpan"), 1)
             down, across = child(cell, "vMerge"), child(cell, "hMerge")
@@ -255,6 +255,17 @@ def _inside(element: Element, name: str) -> Iterator[Element]:
             yield inner
         elif name_of(inner) in _WRAPPERS or name_of(inner) == "sdt":
             yield from _inside(inner, name)
+
+
+def _is_gone(properties: Element | None) -> bool:
+    """Whether what has these properties was deleted or moved away."""
+    return any(name_of(mark) in _GONE for mark in _children(properties))
+
+
+def _goes_on(paragraph: Element) -> bool:
+    """Whether the next thing is a paragraph, so that one whose end was deleted goes on in it."""
+    names = (name_of(element) for element in paragraph.itersiblings())
+    return next((name for name in names if name in ("p", "tbl", "sdt")), "") == "p"
 
 
 def _children(element: Element | None) -> Iterable[Element]:
