@@ -1,7 +1,9 @@
 """Files of word processors by what they hold, and those that LibreOffice reads for us."""
 
+import os
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -88,6 +90,21 @@ def test_a_program_that_takes_too_long_is_ended_with_all_that_it_started(
         to_docx(b"x", ".doc")
     assert time.monotonic() - began < 10
     time.sleep(1.5)
+    assert not (tmp_path / "alive").exists()
+
+
+def test_a_program_ends_where_the_process_that_waits_for_it_is_killed(tmp_path: Path) -> None:
+    program(tmp_path, f"touch {tmp_path / 'begun'}; sleep 2; touch {tmp_path / 'alive'}")
+    code = "from extract.read.libreoffice import to_docx; to_docx(b'x', '.doc')"
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    waiting = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PATH": path})
+    until = time.monotonic() + 20
+    while not (tmp_path / "begun").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    waiting.kill()
+    waiting.wait()
+    assert (tmp_path / "begun").exists()
+    time.sleep(2.5)
     assert not (tmp_path / "alive").exists()
 
 

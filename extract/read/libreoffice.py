@@ -13,6 +13,8 @@ from extract.read.path import ReadError
 
 SECONDS = 45  # what one file may take: less than what its extraction may
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
+# Where this process dies first, the pipe that it holds closes, and the program ends with all that it started.
+_WATCHED = 'exec 3<&0; { cat <&3; kill -KILL 0; } >/dev/null 2>&1 & "$@" </dev/null 3<&-'
 # No macro runs, nothing embedded comes to life, and nothing is fetched that a file links to.
 _SETTINGS = (
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -64,11 +66,12 @@ def _settings() -> str:
 def _run(command: list[str], folder: Path) -> str:
     """What a program says before it ends, for a message. Raises ReadError after SECONDS."""
     environment = {**os.environ, "HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
+    ours, theirs = os.pipe()
     process = subprocess.Popen(  # noqa: S603 - the command is ours, but for the path of a temporary folder
-        command,
+        command if sys.platform == "win32" else ["/bin/sh", "-c", _WATCHED, "sh", *command],
         cwd=folder,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=ours,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -79,6 +82,8 @@ def _run(command: list[str], folder: Path) -> str:
         raise ReadError(f"LibreOffice took longer than {SECONDS} seconds for the file") from error
     finally:
         _end(process)
+        os.close(ours)
+        os.close(theirs)
     said = output.decode("utf-8", "replace").strip().splitlines()
     return f" ({said[-1][:200]})" if said else ""
 
