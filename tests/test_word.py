@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from make_docx import HERE, PLAN, WORD, files
 from noise import values
-from word_files import W, p, part, r, relations, table, tc, word_file, zipped
+from word_files import W, in_list, level, numbering, p, part, r, relations, table, tc, word_file, zipped
 
 from extract.extraction import extract_source
 from extract.model import Source
@@ -96,6 +96,13 @@ def test_the_end_of_the_last_paragraph_may_be_deleted() -> None:
     assert lines(p("全文。") + p("末句。", properties="<w:rPr><w:del/></w:rPr>")) == ["全文。", "末句。"]
 
 
+def test_a_paragraph_deleted_before_a_table_leaves_nothing() -> None:
+    lists = numbering({1: level(0, "%1.")}, {1: (1, "")})
+    item = p("|", properties=in_list(1))
+    deleted = p(f"<w:del>{r('旧')}</w:del>", properties=in_list(1) + "<w:rPr><w:del/></w:rPr>")
+    assert lines(item + deleted + table(["甲", "乙"]) + item, numbering=lists) == ["1.|", "甲\t乙", "2.|"]
+
+
 def test_fields_show_their_results() -> None:
     body = p("见", *field(" REF 表1 ", "表1"), "和", '<w:fldSimple w:instr="PAGE">' + r("7") + "</w:fldSimple>", "页")
     body += p("按", *field(" HYPERLINK x ", *["附", "件"]), "办理") + p("第", *field(r" EQ \o\ac(○,3) "), "项")
@@ -107,8 +114,8 @@ def test_a_field_without_text_or_end_is_said() -> None:
     source = read_word(word_file(p("甲", *field(" LISTNUM ")) + p("乙", begun, "丙")))
     assert source.text == "甲\n乙\n"
     assert source.unread == (
-        "not read: 1 fields of the kind LISTNUM, which keep no text",
-        "not read: 1 fields without an end, which may hide text",
+        "not read: fields of the kind LISTNUM, which keep no text (1)",
+        "not read: fields without an end, which may hide text (1)",
     )
 
 
@@ -159,7 +166,7 @@ def test_signs_are_written_as_they_look() -> None:
 def test_a_sign_that_is_no_character_is_said() -> None:
     source = read_word(word_file(p(r('<w:sym w:font="Wingdings" w:char="F0FE"/>'), "是", r('<w:sym w:char="D800"/>'))))
     assert source.text == "\uf0fe是\ufffd\n"
-    assert source.unread == ("not read: 1 signs of the font Wingdings that are no characters",)
+    assert source.unread == ("not read: signs of the font Wingdings that are no characters (1)",)
 
 
 def test_content_controls_are_read_but_not_what_stands_in_for_their_text() -> None:
@@ -184,11 +191,11 @@ def test_pictures_and_objects_are_said() -> None:
     sheet = '<w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object>'
     body = p("文", r(picture(3_000_000)), r(picture(900_000)), r(sheet)) + '<w:altChunk r:id="x"/>'
     assert read_word(word_file(body)).unread == (
-        "not read: 1 pictures, charts or drawings",
-        "not read: 1 embedded objects (Excel.Sheet.12)",
-        "not read: 1 embedded parts in another format",
+        "not read: pictures, charts or drawings (1)",
+        "not read: embedded objects of the kind Excel.Sheet.12 (1)",
+        "not read: embedded parts in another format (1)",
     )
-    with pytest.raises(ReadError, match="no text, only 1 picture"):
+    with pytest.raises(ReadError, match="no text, only pictures"):
         read_word(word_file(p(r(picture(3_000_000)))))
 
 

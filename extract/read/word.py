@@ -8,7 +8,7 @@ from extract.model import Source
 from extract.read.compose import CellText, Composer
 from extract.read.path import ReadError
 from extract.read.word_numbering import Numbering
-from extract.read.word_package import Element, Package, child, name_of, number, value
+from extract.read.word_package import Element, Package, child, for_us, name_of, number, value
 from extract.read.word_styles import Look, Style, Styles, look_of, under
 from extract.read.word_text import Paragraph, TextReader
 
@@ -111,7 +111,7 @@ class _Reader:
     def source(self) -> Source:
         """What was written. Raises ReadError where nothing was."""
         self._text.end()
-        left_out = [f"{count} {what}" for what, count in self._text.left_out.items() if count]
+        left_out = [f"{what} ({count})" for what, count in self._text.left_out.items() if count]
         if not self._written:
             raise ReadError("the document holds no text" + (f", only {', '.join(left_out)}" if left_out else ""))
         unread = [f"not read: {what}" for what in left_out]
@@ -139,7 +139,7 @@ class _Reader:
                 inside = _children(child(element, "sdtContent"))
                 yield from self._items(inside, contents or gallery == _CONTENTS_GALLERY)
             elif name == "AlternateContent":
-                yield from self._items(_children(child(element, "Choice")), contents)
+                yield from self._items(_children(for_us(element)), contents)
             elif name in _WRAPPERS:
                 yield from self._items(element, contents)
             elif name == "altChunk":
@@ -152,7 +152,7 @@ class _Reader:
         look = under(own, style.look)
         paragraph, self._pending = self._pending or Paragraph(), None
         self._text.add(element, look, paragraph)
-        if _is_gone(child(properties, "rPr")) and _goes_on(element):
+        if _is_gone(child(properties, "rPr")) and (_goes_on(element) or not paragraph.shown):
             self._pending = paragraph
             return
         label = self._numbering.label(own, style, self._story)

@@ -54,6 +54,12 @@ def is_on(element: Element | None) -> bool:
     return element is not None and value(element) not in ("0", "false", "off", "none")
 
 
+def for_us(alternatives: Element) -> Element | None:
+    """Which of the forms of one thing, for newer and for older programs, is read: the first."""
+    newer = child(alternatives, "Choice")
+    return newer if newer is not None else child(alternatives, "Fallback")
+
+
 class Package:
     """The parts of a Word file by what they are to its main part: "styles", "numbering", "footnotes" …
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extract.read.word_figures import written
-from extract.read.word_package import Element, child, is_on, name_of, number, value
+from extract.read.word_package import Element, child, for_us, is_on, name_of, number, value
 from extract.read.word_styles import Look, Styles, look_of, under
 
 BREAK = "\x0b"  # stands for a line break until a paragraph is complete; XML can't hold it
@@ -90,9 +90,8 @@ class TextReader:
                 self.notes[name.removesuffix("Reference"), value(element, "id") or ""] = None
             elif name == "txbxContent":
                 to.boxes.append(element)
-            elif name == "AlternateContent":  # the same thing for newer and for older programs
-                choice = child(element, "Choice")
-                self._walk(choice if choice is not None else child(element, "Fallback"), look, to)
+            elif name == "AlternateContent":
+                self._walk(for_us(element), look, to)
             elif name == "sdt":
                 if not is_on(child(element, "sdtPr", "showingPlcHdr")):
                     self._walk(child(element, "sdtContent"), look, to)
@@ -162,7 +161,7 @@ class TextReader:
     def _count(self, element: Element, name: str) -> None:
         """Counts a picture, chart or object, which may hold text."""
         if name == "OLEObject":
-            self.left_out[f"embedded objects ({value(element, 'ProgID') or 'of an unknown kind'})"] += 1
+            self.left_out[f"embedded objects of the kind {value(element, 'ProgID') or 'unknown'}"] += 1
         elif name in ("inline", "anchor"):
             extent = child(element, "extent")
             has_text = any(name_of(inner) == "txbxContent" for inner in element.iterdescendants())
