@@ -25,19 +25,33 @@ def test_damaged_files_are_refused_in_plain_words() -> None:
         (zipped(main | {"word/document.xml": "<w:document"}), "no sound XML"),
         (zipped(main | {"word/document.xml": part("document", "")}), "holds no text"),
         (word_file(p(" ")), "no text"),
-        (
-            zipped(
-                main
-                | {
-                    "word/document.xml": part("document", p("文")),
-                    "word/_rels/document.xml.rels": relations({"styles": "styles.xml"}),
-                }
-            ),
-            "its part word/styles.xml is missing",
-        ),
     ):
         with pytest.raises(ReadError, match=why):
             read_word(damaged)
+
+
+@pytest.mark.parametrize(
+    ("styles", "why"),
+    [
+        ({}, "the file is damaged: its part word/styles.xml is missing"),
+        ({"word/styles.xml": "<w:styles"}, "the file is damaged: word/styles.xml is no sound XML"),
+        (
+            {"word/styles.xml": "<!DOCTYPE a><a/>"},
+            "word/styles.xml declares a document type, which no Word file does: it is not read",
+        ),
+    ],
+)
+def test_what_is_lost_with_a_part_is_said(styles: dict[str, str], why: str) -> None:
+    data = zipped(
+        {
+            "_rels/.rels": relations({"officeDocument": "word/document.xml"}),
+            "word/document.xml": part("document", f"<w:body>{p('文')}</w:body>"),
+            "word/_rels/document.xml.rels": relations({"styles": "styles.xml"}),
+            **styles,
+        }
+    )
+    source = read_word(data)
+    assert (source.text, source.unread) == ("文\n", (f"the styles of the document are not read: {why}",))
 
 
 def test_a_damaged_part_is_said() -> None:

@@ -58,10 +58,9 @@ def read_word(data: bytes) -> Source:
 
     Raises ReadError for what is no Word file, is damaged, encrypted or too large, or holds no text.
     """
-    package = Package(data)
-    reader = _Reader(package)
-    reader.write(_children(child(package.main(), "body")))
-    reader.write_notes(package)
+    reader = _Reader(Package(data))
+    reader.write_body()
+    reader.write_notes()
     return reader.source()
 
 
@@ -69,14 +68,20 @@ class _Reader:
     """Writes what the elements of a Word file hold."""
 
     def __init__(self, package: Package) -> None:
-        self._styles = Styles(package.part("styles"))
-        self._numbering = Numbering(package.part("numbering"), self._styles)
+        self._package = package
+        self._unread: list[str] = []
+        self._styles = Styles(self._part("styles"))
+        self._numbering = Numbering(self._part("numbering"), self._styles)
         self._text = TextReader(self._styles)
         self._document = Composer(DOCX)
         self._pending: Paragraph | None = None  # whose end was deleted: it goes on in the next one
         self._story = "body"
         self._titled = False  # whether the last line may be a table's title
         self._written = False
+
+    def write_body(self) -> None:
+        """Writes the document but for its notes."""
+        self.write(_children(child(self._package.main(), "body")))
 
     def write(self, elements: Iterable[Element]) -> None:
         """Writes paragraphs and tables."""
@@ -95,13 +100,12 @@ class _Reader:
                 for cell in (cell for row in rows for cell in row):
                     self.write(cell.element)
 
-    def write_notes(self, package: Package) -> None:
+    def write_notes(self) -> None:
         """Writes the footnotes, then the endnotes, that the text refers to."""
         for kind in ("footnote", "endnote"):
             self._story = kind
             wanted = [note for of, note in self._text.notes if of == kind]
-            part = package.part(f"{kind}s") if wanted else None
-            notes = {value(note, "id"): note for note in _children(part)}
+            notes = {value(note, "id"): note for note in _children(self._part(f"{kind}s") if wanted else None)}
             for note in wanted:
                 if note not in notes:
                     self._text.left_out[f"{kind}s that are not in the file"] += 1
@@ -114,9 +118,17 @@ class _Reader:
         left_out = [f"{what} ({count})" for what, count in self._text.left_out.items() if count]
         if not self._written:
             raise ReadError("the document holds no text" + (f", only {', '.join(left_out)}" if left_out else ""))
-        unread = [f"not read: {what}" for what in left_out]
+        unread = [*self._unread, *(f"not read: {what}" for what in left_out)]
         unread += [f"numbers of the kind {kind} are in plain figures" for kind in sorted(self._numbering.unknown)]
         return self._document.source({}, unread)
+
+    def _part(self, kind: str) -> Element | None:
+        """Another part than the main one, without which the text can be read."""
+        try:
+            return self._package.part(kind)
+        except ReadError as error:
+            self._unread.append(f"the {kind} of the document are not read: {error}")
+            return None
 
     def _write_line(self, line: _Line) -> None:
         if line.wraps:

@@ -27,10 +27,11 @@ _LARGE = 1_800_000  # EMU, 5 cm: a smaller picture is a seal or a sign
 
 @dataclass(slots=True)
 class _Field:
-    """A field that has begun: its code, and whether its result has."""
+    """A field that has begun: its code, whether its result has, and whether that is a table of contents."""
 
     code: str = ""
     shows: bool = False
+    lists: bool = False
 
     def kind(self) -> str:
         return (self.code.split() or [""])[0].upper()
@@ -119,7 +120,7 @@ class TextReader:
         shown = len(text.strip())
         to.shown += shown
         to.bold += shown if look.bold else 0
-        to.listed += shown if any(open_field.kind() == "TOC" for open_field in self._fields) else 0
+        to.listed += shown if any(open_field.lists for open_field in self._fields) else 0
 
     def _symbol(self, element: Element) -> str:
         code, font = _CODE.fullmatch(value(element, "char") or ""), value(element, "font") or ""
@@ -145,6 +146,7 @@ class TextReader:
             self._fields[-1].code += element.text or ""
         elif self._fields and kind == "separate":
             self._fields[-1].shows = True
+            self._fields[-1].lists = self._fields[-1].kind() == "TOC"
         elif self._fields and kind == "end":
             ended = self._fields.pop()
             if not ended.shows:
