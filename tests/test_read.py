@@ -168,7 +168,7 @@ def test_other_suffixes_are_refused(name: str) -> None:
 
 @pytest.mark.parametrize("suffix", sorted({".txt", ".md", ".markdown", ".html", ".htm"}))
 def test_suffixes_are_read_in_any_case(suffix: str) -> None:
-    assert read_bytes("<p>政策</p>".encode(), f"关于….{suffix.upper()}".replace("..", ".")).text.strip()
+    assert read_bytes("<p>政策</p>".encode(), f"关于…{suffix.upper()}").text.strip()
 
 
 def test_more_than_the_limit_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from extract.model import Source
 from extract.read.encoding import decode
 from extract.read.html import read_html
 from extract.read.markdown import read_markdown
-from extract.read.path import IMAGES, MAX_BYTES, SUFFIXES, ReadError, check_size, read_path
+from extract.read.office import read_office
+from extract.read.path import IMAGES, MAX_BYTES, OFFICE_SUFFIXES, SUFFIXES, ReadError, check_size, read_path
 from extract.read.pdf import read_pdf
 from extract.read.scan import read_scan
 
@@ -19,7 +20,7 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Source:
     """The text, blocks and metadata of a document, from its bytes and the suffix of its name.
 
     The text is as decoded, only without a byte order mark; of a web page, the article's. Spans of blocks count its
-    code points. ``meta["encoding"]`` is the encoding found.
+    code points. ``meta["encoding"]`` is the encoding found, where there was one to find.
 
     >>> read_bytes("到2025年".encode("gb18030"), "plan.TXT").meta["encoding"]
     'gb18030'
@@ -34,6 +35,8 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Source:
         return read_scan(data)
     if suffix == ".pdf":
         return read_pdf(data, password)
+    if suffix in OFFICE_SUFFIXES:
+        return read_office(data, suffix)
     is_html = suffix in (".html", ".htm")
     text, encoding = decode(data, declares=is_html)
     if not text.strip():

@@ -7,7 +7,8 @@ from extract.limits import MEGABYTE, Limits
 
 MAX_BYTES = Limits().size * MEGABYTE
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf"}) | IMAGES
+OFFICE_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".rtf", ".ofd"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf"}) | IMAGES | OFFICE_SUFFIXES
 
 
 class ReadError(Exception):
