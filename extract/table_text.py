@@ -1,0 +1,156 @@
+"""The matched text without its tables, but for the cells of task tables that say what is to be done."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.model import Apart, Cell, Normal, Responsibility, Section, Source, Statement, Table, Task
+from extract.normalise import normalise
+from extract.rulebook import Rules
+
+Kept = Sequence[tuple[Table, Sequence[Cell]]]
+
+
+def without_tables(body: Normal, source: Source, kept: Kept, rules: Rules) -> Normal:
+    """The text without these tables, the cells given with each as paragraphs in its place."""
+    if not kept:
+        return body
+    pieces: list[str] = []
+    origin = array("L")
+    position = 0
+
+    def keep(text: str, offsets: Sequence[int]) -> None:
+        pieces.append(text)
+        origin.extend(offsets)
+
+    for table, cells in kept:
+        begin = source.text.rfind("\n", 0, table.start) + 1
+        start, end = (bisect_left(body.origin, at) for at in (begin, table.end))
+        if start > position:
+            keep(body.text[position:start], body.origin[position:start])
+        if pieces and not pieces[-1].endswith("\n"):
+            keep("\n", [origin[-1]])
+        for cell in cells:
+            own = normalise(Source(source.text[cell.start : cell.end], source.media_type), rules)
+            text = own.text.strip("\n")
+            if text:
+                at = own.text.index(text)
+                keep(text + "\n", [*(cell.start + own.origin[i] for i in range(at, at + len(text))), cell.end])
+        position = max(end, position)
+        if body.text[position : position + 1] == "\n":
+            position += 1
+    keep(body.text[position:], body.origin[position:])
+    return Normal("".join(pieces), origin)
+
+
+def apart_tables(kept: Kept, kinds: Sequence[str], text: str) -> list[Apart]:
+    """What of each table is not matched, with the rule that read it."""
+    found = []
+    for (table, cells), kind in zip(kept, kinds, strict=True):
+        at = table.start
+        for start, end in [*((cell.start, cell.end) for cell in cells), (table.end, table.end)]:
+            if text[at:start].strip():
+                found.append(Apart(at, start, RULES_OF_KINDS[kind]))
+            at = max(at, end)
+    return found
+
+
+RULES_OF_KINDS = {"indicators": "table.indicator", "tasks": "table.task", "other": "table.other"}
+
+
+def section_at(offset: int, body: Normal, sections: Sequence[Section]) -> int | None:
+    """The innermost section, in a text that tables have been taken out of, that a table at an offset stands in."""
+    at = bisect_left(body.origin, offset, hi=len(body.text))
+    if at == len(body.text) or body.origin[at] != offset:
+        at -= 1  # the table goes on where the text before it stood
+    found = [i for i, section in enumerate(sections) if section.start <= at < max(section.end, section.body)]
+    return found[-1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The tasks of a document: those of its matched text and, in their places, those that rows of tables are."""
+
+    matched: list[Task]  # with ranges in the matched text, for what is found there
+    placed: tuple[Task, ...]  # all of them, with ranges in the source
+    index: tuple[int, ...]  # of each matched task among those placed
+
+    @classmethod
+    def of(cls, noted: Sequence[Task], rows: Sequence[Task], body: Normal, sections: Sequence[Section]) -> "Tasks":
+        """The tasks noted in the text, and rows with ranges in the source, in order."""
+        within = [_in_body(row, body, sections) for row in rows]
+        of_rows = {id(task): _with_notes(row, noted, body) for task, row in zip(within, rows, strict=True)}
+        matched = _around_rows(noted, [task for task in within if task.start < task.end], body.text)
+        pairs = [(_in_source(task, body, of_rows.get(id(task))), n) for n, task in enumerate(matched)]
+        pairs += [(_in_source(task, body, of_rows[id(task)]), -1) for task in within if task.start == task.end]
+        pairs.sort(key=lambda pair: (pair[0].start, pair[0].end))
+        places = {n: place for place, (_, n) in enumerate(pairs)}
+        return cls(matched, tuple(task for task, _ in pairs), tuple(places[n] for n in range(len(matched))))
+
+    def joined(self, statements: Sequence[Statement], of_tables: Sequence[Statement]) -> tuple[Statement, ...]:
+        """The statements of the text and those of indicator tables, in order, with the indexes of their tasks."""
+        if not self.placed:
+            return (*statements, *of_tables)
+        rows = {(task.start, task.end): i for i, task in enumerate(self.placed)}
+        joined = [replace(s, task=self.index[s.task]) if s.task is not None else s for s in statements]
+        joined += [replace(s, task=rows.get((s.start, s.end))) for s in of_tables]
+        return tuple(sorted(joined, key=lambda s: s.start)) if of_tables else tuple(joined)
+
+
+def _in_body(row: Task, body: Normal, sections: Sequence[Section]) -> Task:
+    """A row with its range in the text that tables have been taken out of: empty where its cells were too."""
+    start, end = (bisect_left(body.origin, at, hi=len(body.text)) for at in (row.start, row.end))
+    return Task(section_at(row.start, body, sections), start, end, (), row.deadline, row.deadline_text)
+
+
+def _with_notes(row: Task, noted: Sequence[Task], body: Normal) -> Task:
+    """A row with those whom a note inside its text names as well: 建成泵站(市水务局)."""
+    inside = (task for task in noted if task.responsibilities)
+    named = [r for task in inside for r in _in_source(task, body, None).responsibilities]
+    return replace(row, responsibilities=(*row.responsibilities, *(r for r in named if row.start <= r.start < row.end)))
+
+
+def _in_source(task: Task, body: Normal, row: Task | None) -> Task:
+    """A task with its ranges in the source; ``row`` is what it was there, where it is a table's."""
+    if row:
+        return replace(row, section=task.section)
+    agencies = tuple(
+        Responsibility(r.name, r.role, r.agency, r.agency_level, *body.span(r.start, r.end), r.rule)
+        for r in task.responsibilities
+    )
+    return Task(task.section, *body.span(task.start, task.end), agencies, task.deadline, task.deadline_text)
+
+
+def _around_rows(tasks: Sequence[Task], rows: Sequence[Task], text: str) -> list[Task]:
+    """Tasks of the text and rows of tables, in order; what a note or an item covers ends where rows begin.
+
+    A note below a table speaks for what stands between, an item without one for what stands above.
+    """
+    if not rows:
+        return list(tasks)
+    starts = [row.start for row in rows]
+    found = list(rows)
+    for task in tasks:
+        first, last = (bisect_left(starts, at) for at in (task.start, task.end))
+        if first and rows[first - 1].end > task.start:
+            continue  # inside a row
+        if first < last:
+            above = _trimmed(text, task.start, rows[first].start)
+            below = _trimmed(text, rows[last - 1].end, task.end)
+            task = replace(task, **_range(below if task.responsibilities and below[0] < below[1] else above))
+        if first == last or task.start < task.end:
+            found.append(task)
+    return sorted(found, key=lambda task: (task.start, task.end))
+
+
+def _range(span: tuple[int, int]) -> dict[str, int]:
+    return {"start": span[0], "end": span[1]}
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \n":
+        start += 1
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    return start, max(start, end)
