@@ -1,5 +1,6 @@
 """The extraction of one document: a pure function of what its reader gave and of the rules."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -117,8 +118,9 @@ def _section(section: Section, body: Normal, source: Source) -> Section:
     """A section with its range in the source, the tables that end it included."""
     start, end = body.span(section.start, section.end)
     begins = body.span(section.body, section.end)[0]
-    limit = body.origin[section.end]
-    for table in source.tables:
-        if end <= table.start < limit:
-            begins, end = min(begins, table.start), max(end, table.end)
+    tables = source.tables
+    for at in range(bisect_left(tables, end, key=lambda table: table.start), len(tables)):
+        if tables[at].start >= body.origin[section.end]:
+            break
+        begins, end = min(begins, tables[at].start), max(end, tables[at].end)
     return replace(section, start=start, end=end, body=begins, page=source.page(start))

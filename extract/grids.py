@@ -15,6 +15,7 @@ from extract.table_lines import Reads, find_line_tables
 
 _TALLEST_HEAD = 3  # rows
 _ROWS_ABOVE = 3  # rows over a head that give the table's title or unit, and lines above it likewise
+_LINES_ABOVE = 12  # empty ones and furniture counted
 _LONGEST_TITLE = 60  # characters
 _MOST_PLACES = 200_000  # cells that a grid may have, covered places counted
 _SENTENCES = regex.compile(r"[。；;！!]")
@@ -45,7 +46,9 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
     found = list(find_line_tables(source.text, taken, _reads(rules)))
     if not found and not source.tables:
         return source, []
-    grids = [_grid(table, source, rules) for table in sorted((*source.tables, *found), key=lambda table: table.start)]
+    tables = sorted((*source.tables, *found), key=lambda table: table.start)
+    furniture = [block for block in source.blocks if block.kind == "furniture"]
+    grids = [_grid(table, source, furniture, rules) for table in tables]
     grids = [grid for grid in grids if not _is_layout(grid, source.text)]
     marked = [Block("cell", cell.start, cell.end) for table in found for cell in table.cells if cell.start < cell.end]
     known = {(block.start, block.end) for block in source.blocks if block.kind == "cell"}
@@ -90,10 +93,10 @@ def _reads(rules: Rules) -> Reads:
     return Reads(is_head, names_column, fits)
 
 
-def _grid(table: Table, source: Source, rules: Rules) -> Grid:
+def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:
     rows, width = _places(table)
     text = source.text
-    title, unit = _above(table, source, rules)
+    title, unit = _above(table, source, furniture, rules)
     at = 0
     while at < min(_ROWS_ABOVE, len(rows) - 1) and (line := _only_text(rows[at], text, width)):
         said = rules.patterns["table"]["unit_line"].fullmatch(line)
@@ -168,12 +171,12 @@ def _repeats(row: Row, head: Row, text: str) -> bool:
     return not any(texts) or texts == [written(text, cell) for cell in head]
 
 
-def _above(table: Table, source: Source, rules: Rules) -> tuple[str | None, str | None]:
+def _above(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> tuple[str | None, str | None]:
     """The title and the unit that the lines above a table give."""
     title = source.text[slice(*table.title)].strip() if table.title else None
     unit = None
     patterns = rules.patterns["table"]
-    for line in _lines_above(source, table.start):
+    for line in _lines_above(source, furniture, table.start):
         said = patterns["unit_line"].fullmatch(line) if len(line) <= _LONGEST_TITLE else None
         if said:
             unit = unit or said["unit"]
@@ -189,18 +192,19 @@ def _above(table: Table, source: Source, rules: Rules) -> tuple[str | None, str 
     return title, unit
 
 
-def _lines_above(source: Source, start: int) -> Iterator[str]:
+def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iterator[str]:
     """The last lines before an offset, the nearest first, furniture and empty ones left out."""
-    furniture = [block for block in source.blocks if block.kind == "furniture"]
     end, found = start, 0
-    while end > 0 and found < _ROWS_ABOVE:
+    for _ in range(_LINES_ABOVE):
         begin = source.text.rfind("\n", 0, max(0, end - 1)) + 1
         line = source.text[begin:end].translate(WIDTH).strip().strip("#*|> ")
         at = bisect_left(furniture, end, key=lambda block: block.start) - 1
         if line and not (at >= 0 and furniture[at].end > begin):
             found += 1
             yield line
-        end = begin if begin < end else begin - 1
+        if begin == 0 or found == _ROWS_ABOVE:
+            return
+        end = begin
 
 
 def _is_layout(grid: Grid, text: str) -> bool:

@@ -16,7 +16,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _MOST_COLUMNS = 12
 _LONGEST_HEAD = 20  # characters of a line that may be a cell of a flattened head
 _LABEL = re.compile(
-    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十\d]{1,3}[章条节]|[●•◆■▪-]"
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十\d]+[章条节]|[●•◆■-]"
 )
 _SPREAD = re.compile(r"指标|单位|属性|序号|类别|项目|名称|任务|时限|合计")
 

@@ -1,7 +1,7 @@
 """The matched text without its tables, but for the cells of task tables that say what is to be done."""
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -64,8 +64,11 @@ def section_at(offset: int, body: Normal, sections: Sequence[Section]) -> int | 
     at = bisect_left(body.origin, offset, hi=len(body.text))
     if at == len(body.text) or body.origin[at] != offset:
         at -= 1  # the table goes on where the text before it stood
-    found = [i for i, section in enumerate(sections) if section.start <= at < max(section.end, section.body)]
-    return found[-1] if found else None
+    last = bisect_right(sections, at, key=lambda section: section.start) - 1
+    index = last if last >= 0 else None
+    while index is not None and at >= max(sections[index].end, sections[index].body):
+        index = sections[index].parent
+    return index
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Tasks:
     def of(cls, noted: Sequence[Task], rows: Sequence[Task], body: Normal, sections: Sequence[Section]) -> "Tasks":
         """The tasks noted in the text, and rows with ranges in the source, in order."""
         within = [_in_body(row, body, sections) for row in rows]
-        of_rows = {id(task): _with_notes(row, noted, body) for task, row in zip(within, rows, strict=True)}
+        of_rows = {id(task): row for task, row in zip(within, _with_notes(rows, noted, body), strict=True)}
         matched = _around_rows(noted, [task for task in within if task.start < task.end], body.text)
         pairs = [(_in_source(task, body, of_rows.get(id(task))), n) for n, task in enumerate(matched)]
         pairs += [(_in_source(task, body, of_rows[id(task)]), -1) for task in within if task.start == task.end]
@@ -104,21 +107,30 @@ def _in_body(row: Task, body: Normal, sections: Sequence[Section]) -> Task:
     return Task(section_at(row.start, body, sections), start, end, (), row.deadline, row.deadline_text)
 
 
-def _with_notes(row: Task, noted: Sequence[Task], body: Normal) -> Task:
-    """A row with those whom a note inside its text names as well: 建成泵站(市水务局)."""
-    inside = (task for task in noted if task.responsibilities)
-    named = [r for task in inside for r in _in_source(task, body, None).responsibilities]
-    return replace(row, responsibilities=(*row.responsibilities, *(r for r in named if row.start <= r.start < row.end)))
+def _with_notes(rows: Sequence[Task], noted: Sequence[Task], body: Normal) -> list[Task]:
+    """Rows with those whom a note inside their text names as well: 建成泵站(市水务局)."""
+    in_notes = [r for task in noted for r in task.responsibilities] if rows else []
+    named = sorted((_placed(r, body) for r in in_notes), key=lambda r: r.start)
+    starts = [r.start for r in named]
+    return [
+        replace(row, responsibilities=row.responsibilities + tuple(named[slice(*_between(starts, row.start, row.end))]))
+        for row in rows
+    ]
+
+
+def _between(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    return bisect_left(starts, start), bisect_left(starts, end)
+
+
+def _placed(r: Responsibility, body: Normal) -> Responsibility:
+    return Responsibility(r.name, r.role, r.agency, r.agency_level, *body.span(r.start, r.end), r.rule)
 
 
 def _in_source(task: Task, body: Normal, row: Task | None) -> Task:
     """A task with its ranges in the source; ``row`` is what it was there, where it is a table's."""
     if row:
         return replace(row, section=task.section)
-    agencies = tuple(
-        Responsibility(r.name, r.role, r.agency, r.agency_level, *body.span(r.start, r.end), r.rule)
-        for r in task.responsibilities
-    )
+    agencies = tuple(_placed(r, body) for r in task.responsibilities)
     return Task(task.section, *body.span(task.start, task.end), agencies, task.deadline, task.deadline_text)
 
 
@@ -138,14 +150,11 @@ def _around_rows(tasks: Sequence[Task], rows: Sequence[Task], text: str) -> list
         if first < last:
             above = _trimmed(text, task.start, rows[first].start)
             below = _trimmed(text, rows[last - 1].end, task.end)
-            task = replace(task, **_range(below if task.responsibilities and below[0] < below[1] else above))
+            start, end = below if task.responsibilities and below[0] < below[1] else above
+            task = replace(task, start=start, end=end)
         if first == last or task.start < task.end:
             found.append(task)
     return sorted(found, key=lambda task: (task.start, task.end))
-
-
-def _range(span: tuple[int, int]) -> dict[str, int]:
-    return {"start": span[0], "end": span[1]}
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
