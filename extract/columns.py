@@ -99,12 +99,12 @@ def _column(parts: tuple[str, ...], rules: Rules) -> Column:
     for part in dict.fromkeys((parts[-1], joined)):
         if role := _who_or_when(part, rules):
             return Column(role, part)
-    if value := _value(joined, rules):
+    if value := _value(joined, parts, rules):
         return value
     for part in dict.fromkeys((parts[-1], joined, parts[0])):
         if role := _role(part, rules):
             return Column(role, part, unit=unit_in(part, rules))
-        if value := _value(part, rules):
+        if value := _value(part, (part,), rules):
             return value
     return Column("other", joined)
 
@@ -129,12 +129,12 @@ def _role(name: str, rules: Rules) -> str | None:
     return next((role for role in _ROLES if patterns[f"{role}_head"].fullmatch(bare)), None)
 
 
-def _value(name: str, rules: Rules) -> Column | None:
+def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
     """A column of values: a year, or words for targets or for what has been, and nothing else but a unit."""
     patterns = rules.patterns["table"]
-    unit = unit_in(name, rules)
-    rest = _BRACKET.sub("", name) if unit else name
-    first = year = None
+    unit = next((unit for part in parts if (unit := unit_in(part, rules))), None)
+    rest = name.replace(f"({unit})", "") if unit else name
+    first = year = span = None
     if span := patterns["years"].search(rest):
         first, year = int(span["first"]), int(span["last"])
     elif match := patterns["year"].search(rest):

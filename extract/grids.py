@@ -1,6 +1,6 @@
 """Tables as grids: those that a format marks and those that stand in the lines of a text, with head, body and unit."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -42,12 +42,14 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
     A table whose cells are sentences under no head is layout: its text is no table's. Each cell found in a line is
     marked as one, so that its text never runs on into the next.
     """
-    taken = [(table.start, table.end) for table in source.tables]
+    furniture = [block for block in source.blocks if block.kind == "furniture"]
+    around = [(block.start, block.end) for block in furniture]
+    marked_tables = [table for table in source.tables if not _inside(table.start, around)]
+    taken = sorted([*around, *((table.start, table.end) for table in source.tables)])
     found = list(find_line_tables(source.text, taken, _reads(rules)))
     if not found and not source.tables:
         return source, []
-    tables = sorted((*source.tables, *found), key=lambda table: table.start)
-    furniture = [block for block in source.blocks if block.kind == "furniture"]
+    tables = sorted((*marked_tables, *found), key=lambda table: table.start)
     grids = [_grid(table, source, furniture, rules) for table in tables]
     grids = [grid for grid in grids if not _is_layout(grid, source.text)]
     marked = [Block("cell", cell.start, cell.end) for table in found for cell in table.cells if cell.start < cell.end]
@@ -55,6 +57,12 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
     blocks = [*source.blocks, *(block for block in marked if (block.start, block.end) not in known)]
     blocks.sort(key=lambda block: (block.start, -block.end))
     return replace(source, blocks=tuple(blocks), tables=tuple(grid.table for grid in grids)), grids
+
+
+def _inside(offset: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of some ranges, in order, holds an offset."""
+    at = bisect_right(ranges, offset, key=lambda span: span[0]) - 1
+    return at >= 0 and offset < ranges[at][1]
 
 
 def written(text: str, cell: Cell | None) -> str:

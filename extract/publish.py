@@ -32,6 +32,8 @@ _LETTERS = {  # what marks the table in an id: 87b4e01511b1bb96-t0003 is the thi
     "quantities": "q",
     "dates": "d",
     "citations": "c",
+    "tables": "b",
+    "cells": "e",
 }
 _STATEMENT = (
     *("type", "indicator", "scope", "op", "value", "value_max", "unit", "change", "direction"),
@@ -47,6 +49,8 @@ _AS_FOUND = {  # the columns that a record fills as it stands
     "quantities": ("op", "value", "value_max", "unit", "start", "end", "rule"),
     "dates": ("first", "last", "role", "start", "end", "rule"),
     "citations": ("title", "document_number", "start", "end", "rule"),
+    "tables": ("kind", "title", "unit", "rows", "columns", "page"),
+    "cells": ("row", "column", "start", "end"),
 }
 
 
@@ -339,6 +343,13 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         add("dates", date, document_id=document_id, text=text[date.start : date.end])
     for citation in extraction.citations:
         add("citations", citation, document_id=document_id)
+    for read in extraction.tables:
+        table = read.table
+        of = {"document_id": document_id, "section_id": nth("sections", read.section)}
+        table_id = add("tables", read, **of, start=table.start, end=table.end)
+        for cell in table.cells:
+            spans = {"row_span": cell.rows, "column_span": cell.columns, "page": extraction.source.page(cell.start)}
+            add("cells", cell, table_id=table_id, text=text[cell.start : cell.end], **spans)
     return {"agencies": list(agencies.values()), "indicators": list(indicators.values()), **rows}
 
 

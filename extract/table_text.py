@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.model import Apart, Cell, Normal, Responsibility, Section, Source, Statement, Table, Task
@@ -32,16 +32,24 @@ def without_tables(body: Normal, source: Source, kept: Kept, rules: Rules) -> No
         if pieces and not pieces[-1].endswith("\n"):
             keep("\n", [origin[-1]])
         for cell in cells:
-            own = normalise(Source(source.text[cell.start : cell.end], source.media_type), rules)
-            text = own.text.strip("\n")
-            if text:
-                at = own.text.index(text)
-                keep(text + "\n", [*(cell.start + own.origin[i] for i in range(at, at + len(text))), cell.end])
+            for text, offsets in _items(source, cell, rules):
+                keep(text + "\n", [*offsets, cell.end])
         position = max(end, position)
         if body.text[position : position + 1] == "\n":
             position += 1
     keep(body.text[position:], body.origin[position:])
     return Normal("".join(pieces), origin)
+
+
+def _items(source: Source, cell: Cell, rules: Rules) -> Iterator[tuple[str, list[int]]]:
+    """The matched text of a cell, item by item: labels in it begin no sections, and so are left out."""
+    own = normalise(Source(source.text[cell.start : cell.end], source.media_type), rules)
+    edges = [edge for match in rules.patterns["table"]["cell_item"].finditer(own.text) for edge in match.span()]
+    for start, end in zip([0, *edges[1::2]], [*edges[::2], len(own.text)], strict=True):
+        text = own.text[start:end].strip("\n ")
+        if text:
+            at = own.text.index(text, start)
+            yield text, [cell.start + own.origin[i] for i in range(at, at + len(text))]
 
 
 def apart_tables(kept: Kept, kinds: Sequence[str], text: str) -> list[Apart]:

@@ -99,7 +99,7 @@ def _targets(columns: list[tuple[int, Column]], years: Years, aim: int | None) -
     bare = [(i, column) for i, column in columns if column.role == "value" and column.year]
     said = [column.year for _, column in columns if column.role == "present" and column.year]
     dated = [column.year for _, column in columns if column.role in ("value", "target") and column.year]
-    first = min((column.year or 0 for _, column in bare), default=0)
+    first = min(dated, default=0)
     several = len(bare) + sum(column.role in ("target", "present") for _, column in columns) > 1
     for i, column in columns:
         if column.role == "target" or (column.role == "value" and not column.year):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extract.columns import AGENCIES
+from extract.columns import AGENCIES, squeezed
 from extract.dates import deadline_of
 from extract.grids import Grid, Row, row_span, written
 from extract.model import About, Cell, Responsibility, Source, Task
@@ -92,7 +92,7 @@ def _of_tasks(grid: Grid, agencies: Sequence[tuple[int, str]], source: Source) -
     for rows, main in _by_main_cell(grid, plain or columns):
         here = {row[i] for row in rows for i in plain or columns}
         inside = [c for c in here if c and c.start < c.end and (c is main or _within(c, rows))]
-        times = [written(source.text, row[i]) for row in rows for i in when]
+        times = [source.text[cell.start : cell.end].strip() for row in rows for i in when if (cell := row[i])]
         time = next((time for time in times if time), None)
         start, end = min(c.start for c in inside), max(c.end for c in inside)
         beside = _beside(rows, agencies)
@@ -165,10 +165,10 @@ def _once(agencies: Sequence[Responsibility]) -> tuple[Responsibility, ...]:
 
 def _deadline(time: str | None, grid: Grid, day: str | None, about: About, rules: Rules) -> str | None:
     """The last day that a cell means; a month alone is of the year that the table's or the document's title names."""
-    if not time or rules.patterns["table"]["recurs"].search(time):
+    if not time or rules.patterns["table"]["recurs"].search(squeezed(time)):
         return None
     patterns = rules.patterns["table"]
-    text = patterns["numeric_date"].sub(_spelled, time)
+    text = patterns["numeric_date"].sub(_spelled, squeezed(time))
     if bare := patterns["bare_year"].fullmatch(text):
         text = f"{bare['year']}年"
     for said in (grid.title, about.title):

@@ -11,15 +11,18 @@ from typing import IO
 from extract.ingest import Event, run
 from extract.model import (
     About,
+    Cell,
     Citation,
     Date,
     Extraction,
     Page,
     Quantity,
+    ReadTable,
     Responsibility,
     Section,
     Source,
     Statement,
+    Table,
     Task,
 )
 from extract.read import ReadError
@@ -35,7 +38,10 @@ PLAN = """一、绿色发展
 
 
 def found_in(text: str) -> Extraction:
-    """An extraction for tests, of every kind of record: each line with 一、 is a section, each 。 ends a task."""
+    """An extraction for tests, of every kind of record: each line with 一、 is a section, each 。 ends a task.
+
+    The first line counts as a table as well, with a cell for each of its first two characters and an empty one.
+    """
     sections, tasks, statements, quantities, dates, citations = [], [], [], [], [], []
     for line in re.finditer(r"[^\n]+", text):
         at = line.start()
@@ -71,10 +77,14 @@ def found_in(text: str) -> Extraction:
         for work in re.finditer(r"《(.+?)》", line[0]):
             start, end = at + work.start(), at + work.end()
             citations.append(Citation(work[1], None, start, end, "citation.title"))
+    title = text.partition("\n")[0]
+    cells = (Cell(0, 0, 0, 1), Cell(0, 1, 1, 2), Cell(0, 2, 2, 2, rows=2)) if len(title) > 2 else ()
+    tables = (ReadTable(Table(0, len(title), cells), "other", 1, 3, title, page=1),) if cells else ()
     return Extraction(
         Source(text, "text/plain", pages=(Page(0),)),
-        About(title=text.partition("\n")[0], genre="plan"),
+        About(title=title, genre="plan"),
         *map(tuple, (sections, tasks, statements, quantities, dates, citations)),
+        tables=tables,
     )
 
 
