@@ -89,6 +89,9 @@ def _reads(rules: Rules) -> Reads:
         role = read_head([[name]], rules).columns[0].role
         return role not in ("other", "task", "money", "group", "weak_name", "score")
 
+    def is_spread(word: str) -> bool:
+        return table["spread_word"].fullmatch(word) is not None
+
     def fits(names: Sequence[str], cells: Sequence[str]) -> bool:
         head = read_head([[name] for name in names], rules)
         values = [squeezed(cells[i]) for i in head.of("value", "target", "present", "yearly")]
@@ -98,7 +101,7 @@ def _reads(rules: Rules) -> Reads:
             table["binding"].fullmatch(kind) for kind in kinds
         )
 
-    return Reads(is_head, names_column, fits)
+    return Reads(is_head, names_column, is_spread, fits)
 
 
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:

@@ -18,7 +18,6 @@ _LONGEST_HEAD = 20  # characters of a line that may be a cell of a flattened hea
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十\d]+[章条节]|[●•◆■-]"
 )
-_SPREAD = re.compile(r"指标|单位|属性|序号|类别|项目|名称|任务|时限|合计")
 
 Span = tuple[int, int]
 
@@ -28,6 +27,7 @@ class Reads(NamedTuple):
 
     is_head: Callable[[Sequence[str]], bool]  # whether these names of columns are understood together
     names_column: Callable[[str], bool]  # whether a text is by itself the name of a column
+    is_spread: Callable[[str], bool]  # whether two characters are one name spread over its cell: 指　　标
     fits: Callable[[Sequence[str], Sequence[str]], bool]  # whether cells belong under a head
 
 
@@ -46,14 +46,14 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
     Where tabs or bars part the cells, what has no head that is understood is a table too; wide blanks make none.
 
     >>> text = "指标　2025年\\n森林覆盖率　38\\n"
-    >>> reads = Reads(lambda head: "指标" in head, lambda name: name == "指标", lambda head, cells: True)
+    >>> reads = Reads(lambda head: "指标" in head, lambda name: False, lambda word: False, lambda head, cells: True)
     >>> [table] = find_line_tables(text, [], reads)
     >>> [(cell.row, cell.column, text[cell.start : cell.end]) for cell in table.cells]
     [(0, 0, '指标'), (0, 1, '2025年'), (1, 0, '森林覆盖率'), (1, 1, '38')]
     """
     if not _PARTED.search(text) and not any(f"\n{word}" in text for word in _FLAT):
         return
-    lines = list(_lines(text, taken))
+    lines = list(_lines(text, taken, reads))
     at = 0
     while at < len(lines):
         found = _flat(text, lines, at, reads) or _parted(text, lines, at, reads)
@@ -64,7 +64,7 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
             at += 1
 
 
-def _lines(text: str, taken: Sequence[Span]) -> Iterator[_Line]:
+def _lines(text: str, taken: Sequence[Span], reads: Reads) -> Iterator[_Line]:
     """The lines outside the ranges taken; rules of Markdown (|---|) and empty lines left out."""
     starts = [start for start, _ in taken]
     position = 0
@@ -75,10 +75,10 @@ def _lines(text: str, taken: Sequence[Span]) -> Iterator[_Line]:
         if not line.strip() or _RULE.fullmatch(line) or (before >= 0 and start < taken[before][1]):
             continue
         start += len(line) - len(line.lstrip())
-        yield _line(text, start, end, line)
+        yield _line(text, start, end, line, reads)
 
 
-def _line(text: str, start: int, end: int, line: str) -> _Line:
+def _line(text: str, start: int, end: int, line: str, reads: Reads) -> _Line:
     if "|" in line:
         edges = [match.start() for match in _BAR.finditer(text, start, end)]
         if edges and (len(edges) > 1 or start < edges[0] < end - 1):
@@ -99,7 +99,7 @@ def _line(text: str, start: int, end: int, line: str) -> _Line:
         cells.append((at, gap.start()))
         at = gap.end()
     cells.append((at, end))
-    cells = _with_spread_words(text, [cell for cell in cells if cell[0] < cell[1]])
+    cells = _with_spread_words(text, [cell for cell in cells if cell[0] < cell[1]], reads)
     return _Line(start, end, tuple(cells), "wide" if len(cells) > 1 else "")
 
 
@@ -111,13 +111,13 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _with_spread_words(text: str, cells: list[Span]) -> list[Span]:
+def _with_spread_words(text: str, cells: list[Span], reads: Reads) -> list[Span]:
     """Cells, as one where a word is spread over its cell: 指　　标."""
     joined: list[Span] = []
     for start, end in cells:
         if joined and end - start == 1 and joined[-1][1] - joined[-1][0] == 1:
             before = joined[-1]
-            if _SPREAD.fullmatch(text[slice(*before)] + text[start:end]):
+            if reads.is_spread(text[slice(*before)] + text[start:end]):
                 joined[-1] = (before[0], end)
                 continue
         joined.append((start, end))

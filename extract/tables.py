@@ -142,7 +142,10 @@ def _row(
         row_unit = None
 
     def value_of(i: int, column: Column) -> Value | None:
-        return read_value(texts[i], row_unit or named_unit or column.unit or grid.unit, rules)
+        unit = row_unit or named_unit or column.unit or grid.unit
+        if column.role == "yearly" and patterns["rate"].search(column.head):
+            unit = column.unit or "%"
+        return read_value(texts[i], unit, rules)
 
     columns = grid.head.columns
     bases = [(columns[i].year, value_of(i, columns[i])) for i in part.present]
