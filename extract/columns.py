@@ -15,7 +15,7 @@ AGENCIES = ("lead", "support", "guide", "implement", "responsible")
 VALUES = ("value", "target", "present", "yearly")
 _BLANKS = regex.compile(r"\s+|<br\s*/?>|\*+")
 _BRACKET = regex.compile(r"\([^()]*\)")
-_LONGEST = 40  # characters of a head's cell
+LONGEST_HEAD = 40  # characters of a head's cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,12 @@ def read_head(names: Sequence[Sequence[str]], rules: Rules) -> Head:
     >>> head.kind, [(column.role, column.year) for column in head.columns]
     ('indicators', [('name', None), ('target', 2025), ('binding', None)])
     """
-    columns = tuple(_column(tuple(dict.fromkeys(squeezed(part) for part in name if part)), rules) for name in names)
-    return _head(columns, rules)
+    return _head(tuple(tuple(dict.fromkeys(squeezed(part) for part in name if part)) for name in names), rules)
 
 
-def _head(columns: tuple[Column, ...], rules: Rules) -> Head:
+@lru_cache(maxsize=1_000)  # lines of a text are tried as heads again and again
+def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
+    columns = tuple(_column(parts, rules) for parts in names)
     roles = [column.role for column in columns]
     has = set(roles)
     values = [i for i, role in enumerate(roles) if role in ("value", "target")]
@@ -94,8 +95,8 @@ def _with_role(column: Column, roles: dict[str, str]) -> Column:
 def _column(parts: tuple[str, ...], rules: Rules) -> Column:
     """The role of a column: agencies and times by the last part of its name, values by all of it."""
     joined = "".join(parts)
-    if not joined or len(joined) > _LONGEST:
-        return Column("other", joined[:_LONGEST])
+    if not joined or len(joined) > LONGEST_HEAD:
+        return Column("other", joined[:LONGEST_HEAD])
     for part in dict.fromkeys((parts[-1], joined)):
         if role := _who_or_when(part, rules):
             return Column(role, part)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from extract.columns import Head, read_head, squeezed
+from extract.columns import LONGEST_HEAD, Head, read_head, squeezed
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
 from extract.rulebook import Rules
@@ -50,13 +50,30 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
     if not found and not source.tables:
         return source, []
     tables = sorted((*marked_tables, *found), key=lambda table: table.start)
-    grids = [_grid(table, source, furniture, rules) for table in tables]
-    grids = [grid for grid in grids if not _is_layout(grid, source.text)]
+    grids: list[Grid] = []
+    for table in tables:
+        grid = _grid(table, source, furniture, rules)
+        if grids and _goes_on(grids[-1], grid, source, furniture):
+            grid = replace(grid, head=grids[-1].head, rows=tuple(_places(table)[0]), unit=grids[-1].unit)
+        if not _is_layout(grid, source.text):
+            grids.append(grid)
     marked = [Block("cell", cell.start, cell.end) for table in found for cell in table.cells if cell.start < cell.end]
     known = {(block.start, block.end) for block in source.blocks if block.kind == "cell"}
     blocks = [*source.blocks, *(block for block in marked if (block.start, block.end) not in known)]
     blocks.sort(key=lambda block: (block.start, -block.end))
     return replace(source, blocks=tuple(blocks), tables=tuple(grid.table for grid in grids)), grids
+
+
+def _goes_on(before: Grid, grid: Grid, source: Source, furniture: Sequence[Block]) -> bool:
+    """Whether a table without a head that is understood goes on with the one before it, on the next page."""
+    if grid.head.kind != "other" or before.head.kind == "other" or grid.width != before.width:
+        return False
+    between = source.text[before.table.end : grid.table.start]
+    at = bisect_left(furniture, before.table.end, key=lambda block: block.start)
+    while at < len(furniture) and furniture[at].end <= grid.table.start:
+        between = between.replace(source.text[furniture[at].start : furniture[at].end], "", 1)
+        at += 1
+    return not between.strip() and source.page(before.table.start) != source.page(grid.table.start)
 
 
 def _inside(offset: int, ranges: Sequence[tuple[int, int]]) -> bool:
@@ -83,6 +100,8 @@ def _reads(rules: Rules) -> Reads:
     table = rules.patterns["table"]
 
     def is_head(names: Sequence[str]) -> bool:
+        if any(len(name) > LONGEST_HEAD for name in names) or not table["head_hint"].search(squeezed("".join(names))):
+            return False
         return read_head([[name] for name in names], rules).kind != "other"
 
     def names_column(name: str) -> bool:
@@ -115,7 +134,8 @@ def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules
         at += 1
     begins, tall, head = _head(rows, at, text, rules)
     names = [_names(rows[begins : begins + tall], column, text) for column in range(width)]
-    body = tuple(row for row in rows[begins + tall :] if not _repeats(row, rows[begins], text))
+    first = [written(text, cell) for cell in rows[begins]] if rows else []
+    body = tuple(row for row in rows[begins + tall :] if not _repeats(row, first, text))
     return Grid(table, head or read_head(names, rules), body, len(rows), width, title, unit)
 
 
@@ -124,8 +144,8 @@ def _places(table: Table) -> tuple[list[Row], int]:
     height = max((cell.row + cell.rows for cell in table.cells), default=0)
     width = max((cell.column + cell.columns for cell in table.cells), default=0)
     height = min(height, max((cell.row for cell in table.cells), default=0) + 1)  # a last cell may claim rows to come
-    if height * width > _MOST_PLACES:
-        return [], 0
+    if height * width > _MOST_PLACES or sum(cell.rows * cell.columns for cell in table.cells) > 10 * _MOST_PLACES:
+        return [], width
     places: list[list[Cell | None]] = [[None] * width for _ in range(height)]
     for cell in table.cells:
         for row in range(cell.row, min(cell.row + cell.rows, height)):
@@ -176,10 +196,10 @@ def _names(rows: Sequence[Row], column: int, text: str) -> list[str]:
     return [text[cell.start : cell.end] for cell in cells if cell]
 
 
-def _repeats(row: Row, head: Row, text: str) -> bool:
+def _repeats(row: Row, head: Sequence[str], text: str) -> bool:
     """Whether a row is the head again, as at the top of a page, or holds nothing."""
     texts = [written(text, cell) for cell in row]
-    return not any(texts) or texts == [written(text, cell) for cell in head]
+    return not any(texts) or texts == head
 
 
 def _above(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> tuple[str | None, str | None]:
@@ -198,7 +218,7 @@ def _above(table: Table, source: Source, furniture: Sequence[Block], rules: Rule
             title = line
         else:
             break
-    if title and (said := patterns["unit_line"].fullmatch(squeezed(title))):
+    if title and len(title) <= _LONGEST_TITLE and (said := patterns["unit_line"].fullmatch(squeezed(title))):
         unit, title = unit or said["unit"], None
     return title, unit
 

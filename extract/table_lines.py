@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from extract.model import Cell, Table
 
-_PARTED = re.compile(r"[\t|]|\S(?:[\u3000\u00a0]| {2,})\s*\S")
+_PARTED = re.compile(r"[\t|]|\S(?:[\u3000\u00a0]|  )[^\S\n]*\S")
 _FLAT = ("序号", "指标")  # what the lines of a flattened table's head hold
-_WIDE = re.compile(r"\s*[\u3000\u00a0\t]\s*| {2,}")
+_BLANKS = re.compile(r"\s+")
 _RULE = re.compile(r"[\s|:+=-]+")
 _BAR = re.compile(r"(?<!\\)\|")
 _MOST_COLUMNS = 12
@@ -95,7 +95,9 @@ def _line(text: str, start: int, end: int, line: str, reads: Reads) -> _Line:
             at += len(piece) + 1
         return _Line(begin, end, tuple(cells), "tab")
     cells, at = [], start
-    for gap in _WIDE.finditer(text, start, end):
+    for gap in _BLANKS.finditer(text, start, end):
+        if gap.group() == " ":
+            continue  # inside a cell
         cells.append((at, gap.start()))
         at = gap.end()
     cells.append((at, end))

@@ -11,11 +11,12 @@ from extract.cell_values import Value, read_name, read_value
 from extract.columns import Column
 from extract.grids import Grid, Row, row_span, written
 from extract.indicators import canonical_name
-from extract.model import About, Date, Source, Statement
+from extract.model import About, Cell, Date, Source, Statement
 from extract.rulebook import Rules
 from extract.tense import stated_year
 
 RULE = "table.indicator"
+_LONGEST_NAME = 100  # characters
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年?")
 
 
@@ -58,6 +59,7 @@ def indicator_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> li
     parts = list(_parts(grid, years, aim))
     found: list[Statement] = []
     group: str | None = None
+    seen: set[tuple[Cell | None, Cell | None]] = set()
     for row in grid.rows:
         texts = [written(source.text, cell) for cell in row]
         alone = {text for text in texts if text}
@@ -65,7 +67,7 @@ def indicator_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> li
             group = alone.pop()  # a row of one cell speaks for those below it: 一、约束性指标
             continue
         for part in parts:
-            found.extend(_row(grid, row, texts, part, group, source, rules))
+            found.extend(_row(grid, row, texts, part, group, seen, source, rules))
     return found
 
 
@@ -124,11 +126,14 @@ def _row(
     texts: Sequence[str],
     part: _Part,
     group: str | None,
+    seen: set[tuple[Cell | None, Cell | None]],
     source: Source,
     rules: Rules,
 ) -> Iterator[Statement]:
     name_at = next((i for i in reversed(part.names) if texts[i]), None)
     if name_at is None:
+        return
+    if len(texts[name_at]) > _LONGEST_NAME:
         return
     name, named_unit, _ = read_name(texts[name_at], rules)
     span = row_span(row, name_at)
@@ -153,8 +158,9 @@ def _row(
     year, base = max(known, key=lambda found: found[0] or 0) if known else (None, None)
     for i, column in part.targets:
         value = value_of(i, column)
-        if value is None:
-            continue
+        if value is None or (row[name_at], row[i]) in seen:
+            continue  # nothing, or what merged cells repeat
+        seen.add((row[name_at], row[i]))
         statement = Statement(
             kind="target",
             type="quantity" if value.value is not None else "milestone",

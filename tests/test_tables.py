@@ -279,6 +279,32 @@ def test_furniture_between_rows_is_none_of_them() -> None:
     assert [found.source.text[s.start : s.end] for s in found.statements] == ["绿地率（%）\t40", "公厕（座）\t60"]
 
 
+def test_a_table_that_goes_on_without_a_head_on_the_next_page() -> None:
+    document = Composer("application/pdf")
+    for rows in (["指标", "2025年"], ["绿地率（%）", "40"]), (["公厕（座）", "60"], ["路灯（盏）", "500"]):
+        document.page()
+        document.open_table()
+        for row in rows:
+            document.row([CellText(i, text) for i, text in enumerate(row)])
+        document.close_table()
+        document.line("— 3 —", "furniture")
+    found = extract_source(document.source({}), RULES)
+    assert [(s.indicator, s.value, s.page) for s in found.statements] == [
+        ("绿地率", 40.0, 1),
+        ("公厕", 60.0, 2),
+        ("路灯", 500.0, 2),
+    ]
+
+
+def test_a_row_that_merged_cells_cover_twice_is_one() -> None:
+    found = composed(
+        ["指标", "现状值", "2025年"],
+        [CellText(0, "岸线修复（公里）", rows=2), "—", CellText(2, "58", rows=2)],
+        [CellText(1, "")],
+    )
+    assert targets(found) == [("岸线修复", "=", 58.0, "公里", "2025-12-31")]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -509,3 +535,8 @@ def test_records_are_tied_to_the_text_whatever_is_in_the_cells() -> None:
         assert 0 <= record.start <= record.end <= len(text)
     for table in found.tables:
         assert all(table.table.start <= cell.start <= cell.end <= table.table.end for cell in table.table.cells)
+
+
+def test_a_cell_that_claims_a_million_rows_is_as_high_as_its_table() -> None:
+    found = composed(["指标", "2025年"], [CellText(0, "绿地率", rows=10**6, columns=1), CellText(1, "38")])
+    assert targets(found) == [("绿地率", "=", 38.0, None, "2025-12-31")]
