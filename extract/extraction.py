@@ -118,9 +118,11 @@ def _section(section: Section, body: Normal, source: Source) -> Section:
     """A section with its range in the source, the tables that end it included."""
     start, end = body.span(section.start, section.end)
     begins = body.span(section.body, section.end)[0]
-    tables = source.tables
-    for at in range(bisect_left(tables, end, key=lambda table: table.start), len(tables)):
-        if tables[at].start >= body.origin[section.end]:
-            break
+    tables, limit = source.tables, body.origin[section.end]
+    at = bisect_left(tables, end, key=lambda table: table.start)
+    if at and end < tables[at - 1].end <= limit:
+        end = tables[at - 1].end  # nothing is matched in its last cells
+    while at < len(tables) and tables[at].start < limit:
         begins, end = min(begins, tables[at].start), max(end, tables[at].end)
+        at += 1
     return replace(section, start=start, end=end, body=begins, page=source.page(start))

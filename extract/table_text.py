@@ -33,7 +33,7 @@ def without_tables(body: Normal, source: Source, kept: Kept, rules: Rules) -> No
             keep("\n", [origin[-1]])
         for cell in cells:
             for text, offsets in _items(source, cell, rules):
-                keep(text + "\n", [*offsets, cell.end])
+                keep(text + "\n", [*offsets, offsets[-1]])
         position = max(end, position)
         if body.text[position : position + 1] == "\n":
             position += 1
