@@ -210,6 +210,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A table of the document with what it is about; ``rows`` and ``columns`` count its head as well."""
+
+    table: Table
+    kind: str  # indicators | tasks | other
+    rows: int
+    columns: int
+    title: str | None = None
+    unit: str | None = None  # of all its figures
+    section: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a document says of itself."""
 
@@ -244,3 +258,4 @@ class Extraction:
     dates: tuple[Date, ...] = ()
     citations: tuple[Citation, ...] = ()
     apart: tuple[Apart, ...] = ()
+    tables: tuple[ReadTable, ...] = ()

@@ -32,6 +32,8 @@ _LETTERS = {  # what marks the table in an id: 87b4e01511b1bb96-t0003 is the thi
     "quantities": "q",
     "dates": "d",
     "citations": "c",
+    "tables": "b",
+    "cells": "e",
 }
 _WITHOUT_IDS = ("pages", "doubts")  # parts of a document that nothing else names
 _STATEMENT = (
@@ -48,6 +50,8 @@ _AS_FOUND = {  # the columns that a record fills as it stands
     "quantities": ("op", "value", "value_max", "unit", "start", "end", "rule"),
     "dates": ("first", "last", "role", "start", "end", "rule"),
     "citations": ("title", "document_number", "start", "end", "rule"),
+    "tables": ("kind", "title", "unit", "rows", "columns", "page"),
+    "cells": ("row", "column", "start", "end"),
 }
 
 
@@ -371,6 +375,13 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         rows["pages"].append({"document_id": document_id, "page": number, **asdict(page)})
     for start, end, confidence in extraction.source.doubts:
         rows["doubts"].append({"document_id": document_id, "start": start, "end": end, "confidence": confidence})
+    for read in extraction.tables:
+        table = read.table
+        of = {"document_id": document_id, "section_id": nth("sections", read.section)}
+        table_id = add("tables", read, **of, start=table.start, end=table.end)
+        for cell in table.cells:
+            spans = {"row_span": cell.rows, "column_span": cell.columns, "page": extraction.source.page(cell.start)}
+            add("cells", cell, table_id=table_id, text=text[cell.start : cell.end], **spans)
     return {"agencies": list(agencies.values()), "indicators": list(indicators.values()), **rows}
 
 

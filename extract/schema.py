@@ -26,6 +26,8 @@ TABLES: Final = (
     "citations",
     "pages",
     "doubts",
+    "tables",
+    "cells",
     "plans",
     "relations",
     "changes",
@@ -201,6 +203,33 @@ create table citations (
     rule text not null,
     check (0 <= start and start < "end")
 );
+create table tables (
+    id text primary key,
+    document_id text not null references documents(id) on delete cascade,
+    section_id text references sections(id),
+    kind text not null check (kind in ('indicators', 'tasks', 'other')),
+    title text,
+    unit text,
+    rows integer not null,
+    columns integer not null,
+    page integer,
+    start integer not null,
+    "end" integer not null,
+    check (0 <= start and start < "end")
+);
+create table cells (
+    id text primary key,
+    table_id text not null references tables(id) on delete cascade,
+    "row" integer not null,
+    "column" integer not null,
+    row_span integer not null,
+    column_span integer not null,
+    text text not null,
+    page integer,
+    start integer not null,
+    "end" integer not null,
+    check (0 <= start and start <= "end")
+);
 create table changes (
     id text primary key,
     plan_id text not null references plans(id),
@@ -264,6 +293,8 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "quantities": (["document_id"],),
     "dates": (["document_id"],),
     "citations": (["document_id"], ["cited_plan_id"]),
+    "tables": (["document_id"], ["section_id"], ["kind"]),
+    "cells": (["table_id"],),
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
     "sources": (["document_id"],),
 }

@@ -12,15 +12,18 @@ from typing import IO
 from extract.ingest import Event, Limits, run
 from extract.model import (
     About,
+    Cell,
     Citation,
     Date,
     Extraction,
     Page,
     Quantity,
+    ReadTable,
     Responsibility,
     Section,
     Source,
     Statement,
+    Table,
     Task,
 )
 from extract.read import ReadError
@@ -39,6 +42,8 @@ PLAN = """一、绿色发展
 def found_in(text: str) -> Extraction:
     """An extraction for tests, of every kind of record: each line with 一、 is a section, each 。 ends a task, 修 is
     doubtful, and where 残 is something could not be read.
+
+    The first line counts as a table as well, with a cell for each of its first two characters and an empty one.
     """
     sections, tasks, statements, quantities, dates, citations = [], [], [], [], [], []
     for line in re.finditer(r"[^\n]+", text):
@@ -77,10 +82,14 @@ def found_in(text: str) -> Extraction:
             citations.append(Citation(work[1], None, start, end, "citation.title"))
     doubts = tuple((n.start(), n.end(), 0.5) for n in re.finditer("修", text))
     unread = ("page 2: no text",) if "残" in text else ()
+    title = text.partition("\n")[0]
+    cells = (Cell(0, 0, 0, 1), Cell(0, 1, 1, 2), Cell(0, 2, 2, 2, rows=2)) if len(title) > 2 else ()
+    tables = (ReadTable(Table(0, len(title), cells), "other", 1, 3, title, page=1),) if cells else ()
     return Extraction(
         Source(text, "text/plain", pages=(Page(0),), unread=unread, doubts=doubts),
-        About(title=text.partition("\n")[0], genre="plan"),
+        About(title=title, genre="plan"),
         *map(tuple, (sections, tasks, statements, quantities, dates, citations)),
+        tables=tables,
     )
 
 

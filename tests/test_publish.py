@@ -49,6 +49,8 @@ FIXED = {
     "quantities": "id document_id text op value value_max unit start end rule",
     "dates": "id document_id text first last start end rule",
     "citations": "id document_id title document_number cited_plan_id start end",
+    "tables": "id document_id section_id kind title unit rows columns page start end",
+    "cells": "id table_id row column row_span column_span text page start end",
     "changes": "id plan_id from_document_id to_document_id kind what weight before after from_start from_end to_start "
     "to_end from_target_id to_target_id",
     "failures": "source stage error at",
@@ -145,6 +147,18 @@ def test_every_text_stands_at_its_place(path, table, column):
             f"from {table} x join documents d on d.id = x.document_id"
         ).fetchone()
         assert (false, all_rows > 0) == (0, True)
+
+
+def test_cells_stand_at_their_places(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", "\U00020000表一\r\n\n" + PLAN)
+        held = "from cells x join tables t on t.id = x.table_id join documents d on d.id = t.document_id"
+        assert db.execute(f'select substr(d.text, x.start + 1, x."end" - x.start), x.text {held}').fetchall() == [
+            *(("\U00020000", "\U00020000"), ("表", "表"), ("", ""))
+        ]
+        assert db.execute("select rows, columns, page from tables").fetchall() == [(1, 3, 1)]
+        assert db.execute("select row_span, page from cells").fetchall() == [(1, 1), (1, 1), (2, 1)]
+        assert [row[0][-6:] for row in db.execute("select id from cells")] == ["-e0001", "-e0002", "-e0003"]
 
 
 def test_ids_count_in_the_order_of_the_text_and_join_the_tables(path):
