@@ -5,6 +5,7 @@ import random
 import tomllib
 import zipfile
 import zlib
+from hashlib import md5
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,7 @@ from extract.limits import limit_memory, peak_memory
 ROOT = Path(__file__).parent.parent
 LIMITS = Limits(seconds=10, memory=1_000, size=10, output=5)
 PLAN = "一、绿色发展\n到2025年，森林覆盖率达到35%。（市林业局负责）\n"
-PASSWORD = "霁川2025"
+PASSWORD = "jichuan2025"
 
 needs_pdf = pytest.mark.skipif(not find_spec("extract.read.pdf"), reason="no reader of PDF yet")
 needs_word = pytest.mark.skipif(not find_spec("extract.read.word"), reason="no reader of Word yet")
@@ -44,6 +45,9 @@ def only_failures(tmp_path: Path, files: dict[str, bytes]) -> dict[str, str]:
 
 
 # PDF
+
+
+HELVETICA = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
 def pdf(*objects: str | bytes, root: int = 1) -> bytes:
@@ -70,6 +74,33 @@ def many_pages(number: int) -> bytes:
     )
 
 
+def encrypted(password: str) -> bytes:
+    """A PDF of a line of text that opens with this password: RC4 with 40 bits, as the first encrypted ones were."""
+    padding = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+    user, permissions, file_id = (password.encode() + padding)[:32], (-4).to_bytes(4, "little", signed=True), bytes(16)
+    owner = rc4(md5(user).digest()[:5], user)
+    key = md5(user + owner + permissions + file_id).digest()[:5]
+    text = b"BT /F1 12 Tf 50 700 Td (By 2025, 10 pumping stations will have been built.) Tj ET"
+    content = rc4(md5(key + (4).to_bytes(3, "little") + bytes(2)).digest()[:10], text)
+    entry = f"<< /Filter /Standard /V 1 /R 2 /P -4 /O <{owner.hex()}> /U <{rc4(key, padding).hex()}> >>"
+    data = one_page(stream(content), HELVETICA, entry, resources="/Font << /F1 5 0 R >>")
+    return data.replace(b"trailer << ", b"trailer << /Encrypt 6 0 R /ID [<%s> <%s>] " % ((file_id.hex().encode(),) * 2))
+
+
+def rc4(key: bytes, data: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
 def one_page(content: bytes, *more: str | bytes, resources: str = "") -> bytes:
     return pdf(
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -84,7 +115,7 @@ def hostile_pdfs() -> dict[str, bytes]:
     deflated = zlib.compress(zlib.compress(bytes(300_000_000), 9), 9)
     within = "/XObject << /X 5 0 R >>"
     form = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << {within} >>"
-    good = one_page(stream(b"BT /F1 12 Tf 50 700 Td (plan) Tj ET"), resources="/Font << /F1 5 0 R >>")
+    good = one_page(stream(b"BT /F1 12 Tf 50 700 Td (plan) Tj ET"), HELVETICA, resources="/Font << /F1 5 0 R >>")
     chance = random.Random(7)
     fuzzed = {}
     for n in range(5):
@@ -109,14 +140,19 @@ def hostile_pdfs() -> dict[str, bytes]:
 
 @needs_pdf
 def test_hostile_pdfs(tmp_path: Path) -> None:
-    assert set(only_failures(tmp_path, hostile_pdfs())) == set(hostile_pdfs())
+    """Those that are only damaged may be mended by the reader; the others hold no text, or too much of everything."""
+    files = hostile_pdfs()
+    damaged = {name for name in files if name.startswith(("fuzzed", "cut", "length"))}
+    summary = run(tmp_path, files)
+    failed = {Path(failure.source).name for failure in summary.failures}
+    assert set(files) - damaged <= failed
+    assert summary.ingested == 1 + len(files) - len(failed)
+    assert summary.seconds < LIMITS.seconds * len(files)
 
 
 @needs_pdf
 @pytest.mark.parametrize(("password", "reason"), [(None, "password"), ("wrong", "password"), (PASSWORD, None)])
 def test_an_encrypted_pdf(tmp_path: Path, password: str | None, reason: str | None) -> None:
-    from test_pdf import encrypted  # made with our own text
-
     summary = run(tmp_path, {"a.pdf": encrypted(PASSWORD)}, password)
     assert summary.ingested == (1 if reason else 2)
     assert all(reason and reason in failure.error for failure in summary.failures)
