@@ -160,7 +160,7 @@ def test_what_is_no_text_is_refused_with_the_reason(data: bytes, says: str) -> N
         read_bytes(data, "a.txt")
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", "a.txt.exe"])
+@pytest.mark.parametrize("name", ["a", "a.txt.exe"])
 def test_other_suffixes_are_refused(name: str) -> None:
     with pytest.raises(ReadError, match="not read"):
         read_bytes(b"text", name)
