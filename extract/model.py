@@ -231,6 +231,18 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Which work a document is, which edition of it, and how well it was copied."""
+
+    work: str  # the title without issuer, place, years and marks of editions; empty where there is no title
+    draft: bool
+    revisions: int  # how often the text says that it was revised
+    years: str  # that the title names, or the plan period: 2021, 20212023, 十四五; empty where none
+    noise: int  # blanks and marks inside sentences, which copying adds
+    bands: tuple[tuple[int, int], ...]  # of its sketch: similar texts have some in common
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was found in one document. Spans count in ``source.text``; lists are in the order of the text."""
 
@@ -243,3 +255,4 @@ class Extraction:
     dates: tuple[Date, ...] = ()
     citations: tuple[Citation, ...] = ()
     apart: tuple[Apart, ...] = ()
+    edition: Edition | None = None  # None until the document is to be related to others

@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extract.model import Extraction
+from extract.relate.store import forget, regroup, relate
 from extract.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema
 from extract.search import prepare
 
@@ -238,7 +239,9 @@ def _remove(db: Database, document_id: str) -> None:
     )
     indicators = _column(db, "select indicator_id from targets where document_id = ?", document_id)
     indicators |= _column(db, "select indicator_id from results where document_id = ?", document_id)
+    left = forget(db, document_id)
     db.execute("delete from documents where id = ?", (document_id,))
+    regroup(db, left)
     for agency in agencies:
         db.execute(
             "delete from agencies where id = :id and not exists (select 1 from responsibilities where agency_id = :id)",
@@ -263,6 +266,8 @@ def _replace(db: Database, given: Given, extraction: Extraction) -> None:
     for table, records in rows.items():
         db.table(table).insert_all(records)
     _set_levels(db, {agency["id"] for agency in agencies})
+    if extraction.edition:
+        relate(db, given.document_id, extraction.edition)
 
 
 def _set_levels(db: Database, agencies: Iterable[str]) -> None:
@@ -339,6 +344,7 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         add("dates", date, document_id=document_id, text=text[date.start : date.end])
     for citation in extraction.citations:
         add("citations", citation, document_id=document_id)
+    rows["apart"] = [{"document_id": document_id, **asdict(part)} for part in extraction.apart]
     return {"agencies": list(agencies.values()), "indicators": list(indicators.values()), **rows}
 
 

@@ -9,7 +9,7 @@ from extract.search import create_search
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -26,11 +26,15 @@ TABLES: Final = (
     "citations",
     "plans",
     "relations",
+    "decisions",
     "changes",
     "sources",
     "failures",
     "runs",
 )
+
+# What the program keeps for its own work; not shown unless asked for.
+WORKING: Final = ("editions", "links", "bands", "apart")
 
 _STATEMENT: Final = """
     id text primary key,
@@ -85,6 +89,8 @@ create table documents (
     bytes integer not null,
     sha256 text not null unique,
     plan_id text references plans(id),
+    edition integer,
+    copy_of text references documents(id),
     rules_digest text not null,
     ingested_at text not null,
     text text not null
@@ -93,8 +99,46 @@ create table relations (
     document_id text not null references documents(id) on delete cascade,
     other_id text not null references documents(id) on delete cascade,
     relation text not null check (relation in ('copy', 'revision')),
-    similarity real not null,
+    similarity real,
+    why text,
     primary key (document_id, other_id)
+);
+create table decisions (
+    document_id text not null,
+    other_id text not null,
+    relation text not null check (relation in ('copy', 'revision', 'different')),
+    at text not null,
+    primary key (document_id, other_id),
+    check (document_id < other_id)
+);
+create table editions (
+    document_id text primary key references documents(id) on delete cascade,
+    work text not null,
+    draft integer not null check (draft in (0, 1)),
+    revisions integer not null,
+    years text not null,
+    noise integer not null
+);
+create table links (
+    document_id text not null references documents(id) on delete cascade,
+    other_id text not null references documents(id) on delete cascade,
+    relation text not null check (relation in ('copy', 'revision')),
+    similarity real not null,
+    why text not null,
+    primary key (document_id, other_id),
+    check (document_id < other_id)
+);
+create table bands (
+    band integer not null,
+    hash integer not null,
+    document_id text not null references documents(id) on delete cascade,
+    primary key (band, hash, document_id)
+) without rowid;
+create table apart (
+    document_id text not null references documents(id) on delete cascade,
+    start integer not null,
+    "end" integer not null,
+    rule text not null
 );
 create table sections (
     id text primary key,
@@ -225,8 +269,12 @@ create table runs (
 
 # What rows are joined, sorted and faceted by.
 _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
-    "documents": (["plan_id"], ["source"], ["place"]),
+    "documents": (["plan_id"], ["source"], ["place"], ["copy_of"]),
     "relations": (["other_id"],),
+    "editions": (["work"],),
+    "links": (["other_id"],),
+    "bands": (["document_id"],),
+    "apart": (["document_id"],),
     "sections": (["document_id"], ["parent_id"]),
     "tasks": (["document_id"], ["section_id"]),
     "responsibilities": (["task_id"], ["agency_id", "agency_level"], ["role"]),
