@@ -14,7 +14,7 @@ Relation = Literal["copy", "revision"]
 
 _SLIPS = 0.04  # of the characters of a copy, the share that a bad transcription changes
 _ALIKE = 0.35  # similarity of copies through the worst transcription that is worth reading
-_SAME_TEXT = 0.9  # similarity of what can only be one text, whatever it is called
+_SAME_TEXT = 0.002  # the same share where only the title differs: a template's other subject changes more
 _LOST = 0.03  # of the shorter text, the share that copies lose or add between what they share
 _PART = 0.9  # of an excerpt's text, the share that is in the whole
 _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
@@ -53,8 +53,10 @@ def judge(a: Candidate, b: Candidate, difference: Difference) -> Verdict:
     if _is_one_text(difference):
         if told is False and same_work and a.draft != b.draft:
             return Verdict("revision", "a draft and what was issued, in the same words")
-        if same_work or difference.similarity >= _SAME_TEXT:
+        if same_work:
             return Verdict("copy", "one text")
+        if not difference.slips or (told is not False and difference.slips <= _SAME_TEXT * min(difference.lengths)):
+            return Verdict("copy", "one text under two titles")
     if _is_part(difference) and told is not False and (same_work or not a.work or not b.work):
         return Verdict("copy", "an excerpt of the other, or the other in a collection")
     if not same_work:
