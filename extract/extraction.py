@@ -11,6 +11,7 @@ from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
 from extract.describe import describe_with_rules
+from extract.indicators import indicator_traits
 from extract.model import (
     Apart,
     Citation,
@@ -61,16 +62,18 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     statements = assemble(body, source, about, sections, tasks, quantities, dates, lay_out(body.text), rules)
     placed = tuple(_section(section, body, source) for section in sections)
     rows = indicator_rows(source, placed, _plan_end(dates), rules)
+    all_statements = _with_rows(statements, rows)
     return Extraction(
         source=source,
         about=about,
         sections=placed,
         tasks=tuple(_task(task, body) for task in tasks),
-        statements=_with_rows(statements, rows),
+        statements=all_statements,
         quantities=tuple(_quantities(quantities, body, source.text)),
         dates=tuple(_dates(dates, body, source.text)),
         citations=tuple(_citations(citations, body)),
         apart=_apart(apart, normal, source.text),
+        traits=indicator_traits({s.canonical for s in all_statements if s.canonical}, rules),
     )
 
 

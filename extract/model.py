@@ -239,7 +239,7 @@ class Edition:
     revisions: int  # how often the text says that it was revised
     years: str  # that the title names, or the plan period: 2021, 20212023, 十四五; empty where none
     noise: int  # blanks and marks inside sentences, which copying adds
-    bands: tuple[tuple[int, int], ...]  # of its sketch: similar texts have some in common
+    sketch: bytes  # of its text: similar texts have similar ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,3 +256,4 @@ class Extraction:
     citations: tuple[Citation, ...] = ()
     apart: tuple[Apart, ...] = ()
     edition: Edition | None = None  # None until the document is to be related to others
+    traits: Mapping[str, str] = field(default_factory=dict)  # canonical name -> less (is better) | work (adds up)

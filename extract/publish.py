@@ -331,7 +331,8 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         indicator_id = None
         if s.canonical is not None:
             indicator_id = _short_hash(f"{s.canonical}\0{s.unit or ''}")
-            indicators[indicator_id] = {"id": indicator_id, "name": s.canonical, "unit": s.unit}
+            trait = extraction.traits.get(s.canonical)
+            indicators[indicator_id] = {"id": indicator_id, "name": s.canonical, "unit": s.unit, "trait": trait}
         of = {"document_id": document_id, "section_id": nth("sections", s.section), "task_id": nth("tasks", s.task)}
         of |= {"indicator_id": indicator_id, "quote": text[s.start : s.end]}
         if s.kind == "target":

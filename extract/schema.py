@@ -28,6 +28,7 @@ TABLES: Final = (
     "relations",
     "decisions",
     "changes",
+    "progress",
     "sources",
     "failures",
     "runs",
@@ -117,7 +118,8 @@ create table editions (
     draft integer not null check (draft in (0, 1)),
     revisions integer not null,
     years text not null,
-    noise integer not null
+    noise integer not null,
+    sketch blob not null
 );
 create table links (
     document_id text not null references documents(id) on delete cascade,
@@ -184,7 +186,8 @@ create table responsibilities (
 create table indicators (
     id text primary key,
     name text not null,
-    unit text
+    unit text,
+    trait text check (trait in ('less', 'work'))
 );
 create table targets ({_STATEMENT.format(when="deadline text, deadline_year integer, deadline_text text,")});
 create table results ({_STATEMENT.format(when="as_of text,")});
@@ -242,6 +245,14 @@ create table changes (
     from_target_id text references targets(id) on delete cascade,
     to_target_id text references targets(id) on delete cascade
 );
+create table progress (
+    target_id text not null references targets(id) on delete cascade,
+    result_id text not null references results(id) on delete cascade,
+    as_of text not null,
+    status text not null check (status in ('met', 'on_the_way', 'behind', 'unclear')),
+    why text not null,
+    primary key (target_id, result_id)
+);
 create table sources (
     source text primary key,
     sha256 text not null,
@@ -291,6 +302,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "dates": (["document_id"],),
     "citations": (["document_id"], ["cited_plan_id"]),
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
+    "progress": (["result_id"],),
     "sources": (["document_id"],),
 }
 

@@ -5,7 +5,7 @@ import regex
 from extract.model import Edition, Extraction
 from extract.normalise import WIDTH
 from extract.relate.body import body_of
-from extract.relate.sketch import bands, sketch
+from extract.relate.sketch import sketch
 from extract.rulebook import Rules
 
 _NOT_SAID = regex.compile(r"[^\p{L}\p{N}]")
@@ -25,7 +25,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         revisions=revisions + len(notes),
         years=years,
         noise=len(_NOISE.findall(text)),
-        bands=tuple(bands(sketch("".join(clause.text for clause in body)))),
+        sketch=sketch("".join(clause.text for clause in body)),
     )
 
 

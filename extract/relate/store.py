@@ -15,8 +15,11 @@ from extract.relate.body import Clause, body_of
 from extract.relate.compare import compare
 from extract.relate.judge import Candidate, judge
 from extract.relate.plans import Link, Member, Plan, find_plans
+from extract.relate.progress import Figure, progress
+from extract.relate.sketch import bands, likeness
 
-_MOST = 50  # documents with which one is compared: those that share most bands, and the last of its title
+_MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
+_ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
 _AT_ONCE = 500  # parameters of a statement
 _FROM_PERSON = "a person's word"
 _CARRIED = "by way of other documents"
@@ -25,13 +28,13 @@ _CARRIED = "by way of other documents"
 def relate(db: Database, document_id: str, edition: Edition) -> None:
     """Gives a document that was just written its plan, its place in it, and its relations to others."""
     row = {"document_id": document_id, "work": edition.work, "draft": edition.draft, "revisions": edition.revisions}
-    db.table("editions").insert({**row, "years": edition.years, "noise": edition.noise})
+    db.table("editions").insert({**row, "years": edition.years, "noise": edition.noise, "sketch": edition.sketch})
     db.conn.executemany(
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
-        [(*band, document_id) for band in edition.bands],
+        [(*band, document_id) for band in bands(edition.sketch)],
     )
     here, body = _candidate(db, document_id), _body(db, document_id)
-    for other_id in _candidates(db, document_id, edition.work):
+    for other_id in _candidates(db, document_id, edition):
         difference = compare(body, _body(db, other_id))
         verdict = judge(here, _candidate(db, other_id), difference)
         if verdict.relation:
@@ -39,6 +42,7 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
             link = {"document_id": one, "other_id": other, "relation": verdict.relation, "why": verdict.why}
             db.table("links").insert({**link, "similarity": round(difference.similarity, 4)})
     regroup(db, [document_id])
+    _link_results(db, document_id)
 
 
 def forget(db: Database, document_id: str) -> list[str]:
@@ -105,19 +109,22 @@ def _write_plan(db: Database, plan: Plan) -> str:
     return plan_id
 
 
-def _candidates(db: Database, document_id: str, work: str) -> list[str]:
-    """The documents with which one is compared: those whose sketch or title is alike."""
-    alike = db.execute(
-        "select other.document_id from bands join bands as other using (band, hash) "
-        "where bands.document_id = :id and other.document_id <> :id group by 1 order by count(*) desc, 1 limit :most",
-        {"id": document_id, "most": _MOST},
-    ).fetchall()
+def _candidates(db: Database, document_id: str, edition: Edition) -> list[str]:
+    """The documents with which one is compared: those whose text or title is alike."""
+    near = db.execute(
+        "select distinct other.document_id, sketch from bands join bands as other using (band, hash) "
+        "join editions on editions.document_id = other.document_id "
+        "where bands.document_id = :id and other.document_id <> :id",
+        {"id": document_id},
+    )
+    alike = sorted((-likeness(edition.sketch, sketch), other_id) for other_id, sketch in near)
     titled = db.execute(
         "select document_id from editions where work = :work and work <> '' and document_id <> :id "
         "order by document_id limit :most",
-        {"work": work, "id": document_id, "most": _MOST},
-    ).fetchall()
-    return sorted({row[0] for row in (*alike, *titled)})
+        {"work": edition.work, "id": document_id, "most": _MOST},
+    )
+    texts = [other_id for less, other_id in alike[:_MOST] if -less >= _ALIKE]
+    return sorted({*texts, *(row[0] for row in titled)})
 
 
 def _candidate(db: Database, document_id: str) -> Candidate:
@@ -192,3 +199,65 @@ def _among(db: Database, sql: str, documents: set[str]) -> list[dict[str, Any]]:
         names = [column[0] for column in cursor.description or ()]
         found += [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return found
+
+
+_PAIRS = """
+select t.id as target_id, r.id as result_id, d.place, t.scope, t.value, t.value_max, t.op, t.change, t.direction,
+    cast(substr(t.deadline, 1, 4) as integer) as year, t.baseline_year, t.baseline_value, t.recurrence, d.issued_on,
+    r.scope as result_scope, r.value as result, r.op as result_op, r.change as result_change, r.as_of,
+    r.baseline_year as result_baseline_year, r.recurrence as result_recurrence, i.trait
+from targets as t
+join results as r on r.indicator_id = t.indicator_id and r.document_id <> t.document_id
+join indicators as i on i.id = t.indicator_id
+join documents as d on d.id = t.document_id
+join documents as e on e.id = r.document_id and e.place = d.place
+where {side}.document_id in ({}) and t.value is not null and t.deadline is not null
+    and r.value is not null and r.as_of is not null
+"""
+_PERIOD = 5  # years of a plan: results from before it are where it started from
+
+
+def _link_results(db: Database, document_id: str) -> None:
+    """Holds the results of a document against the targets of others of its place, and their results against its."""
+    for side in ("t", "r"):
+        for row in _among(db, _PAIRS.replace("{side}", side), {document_id}):
+            if found := progress(_target(row), _result(row)):
+                link = {"target_id": row["target_id"], "result_id": row["result_id"], "as_of": row["as_of"]}
+                db.table("progress").insert({**link, "status": found.status, "why": found.why})
+
+
+def _target(row: dict[str, Any]) -> Figure:
+    issued = int(row["issued_on"][:4]) if row["issued_on"] else row["year"] - _PERIOD + 1
+    return Figure(
+        place=row["place"],
+        scope=row["scope"],
+        value=row["value"],
+        value_max=row["value_max"],
+        op=row["op"],
+        change=row["change"],
+        direction=row["direction"],
+        since=max(issued, (row["baseline_year"] or 0) + 1),
+        year=row["year"],
+        baseline_year=row["baseline_year"],
+        baseline_value=row["baseline_value"],
+        yearly=row["recurrence"] == "yearly",
+        trait=row["trait"],
+    )
+
+
+def _result(row: dict[str, Any]) -> Figure:
+    return Figure(
+        place=row["place"],
+        scope=row["result_scope"],
+        value=row["result"],
+        value_max=None,
+        op=row["result_op"],
+        change=row["result_change"],
+        direction=None,
+        since=0,
+        year=int(row["as_of"][:4]),
+        baseline_year=row["result_baseline_year"],
+        baseline_value=None,
+        yearly=row["result_recurrence"] == "yearly",
+        trait=row["trait"],
+    )
