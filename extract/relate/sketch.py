@@ -25,7 +25,8 @@ def sketch(text: str) -> bytes:
     sampled = sorted(h for h in hashes if h % _EVERY == 0) or sorted(hashes)
     minhash = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, hashfunc=_itself)
     minhash.update_batch(sampled)
-    return minhash.hashvalues.astype("<u4").tobytes()
+    values: bytes = minhash.hashvalues.astype("<u4").tobytes()
+    return values
 
 
 def bands(values: bytes) -> list[tuple[int, int]]:
