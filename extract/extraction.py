@@ -11,6 +11,7 @@ from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
 from extract.describe import describe_with_rules
 from extract.grids import Grid, with_tables
+from extract.indicators import indicator_traits
 from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, ReadTable, Section, Source, Statement
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
@@ -55,17 +56,19 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     layout = lay_out(body.text)
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, rules)
     read, of_tables = _tables(grids, source, body, sections, Years.of(about, source, dates, rules), rules)
+    stated = tasks.joined(statements, of_tables)
     return Extraction(
         source=source,
         about=about,
         sections=tuple(_section(section, body, source) for section in sections),
         tasks=tasks.placed,
-        statements=tasks.joined(statements, of_tables),
+        statements=stated,
         quantities=tuple(_quantities(quantities, body, source.text)),
         dates=tuple(_dates(dates, body, source.text)),
         citations=tuple(_citations(citations, body)),
         apart=_apart(apart, normal, source.text, apart_tables(kept, [table.kind for table in read], source.text)),
         tables=read,
+        traits=indicator_traits({s.canonical for s in stated if s.canonical}, rules),
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -81,10 +81,17 @@ def ingest(
 
 def load_extractor(rules_folder: Path | None, password: str | None = None) -> tuple[str, Extract]:
     """The digest of the rules, and the function that extracts a file's bytes with them. Raises RuleError."""
-    from extract.extraction import extract_source  # takes long to import, and only worker processes need it
+    # These take long to import, and only worker processes need them.
+    from extract.extraction import extract_source
+    from extract.relate.edition import edition_of
 
     rules = load_rules(rules_folder)
-    return _digest(rules), lambda data, name: extract_source(read_bytes(data, name, password), rules)
+
+    def extract(data: bytes, name: str) -> Extraction:
+        found = extract_source(read_bytes(data, name, password), rules)
+        return replace(found, edition=edition_of(found, rules))
+
+    return _digest(rules), extract
 
 
 def _digest(rules: Rules) -> str:
@@ -123,12 +130,13 @@ def run(
             failures=tuple(writer.failures),
             documents=db.table("documents").count,
             targets_by_year=_pairs(
-                db, "select deadline_year, count(*) from targets group by 1 order by deadline_year is null, 1"
+                db, "select year, count(*) from target_overview group by 1 order by year is null, 1"
             ),
             top_agencies=_pairs(
                 db,
                 "select a.name, count(*) from responsibilities r join agencies a on a.id = r.agency_id "
-                "group by a.id order by 2 desc, 1 limit 10",
+                "join tasks on tasks.id = r.task_id join documents d on d.id = tasks.document_id "
+                "where d.copy_of is null group by a.id order by 2 desc, 1 limit 10",
             ),
             seconds=seconds,
             interrupted=interrupted,

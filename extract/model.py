@@ -246,6 +246,18 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Which work a document is, which edition of it, and how well it was copied."""
+
+    work: str  # the title without issuer, place, years and marks of editions; empty where there is no title
+    draft: bool
+    revisions: int  # how often the text says that it was revised
+    years: str  # that the title names, or the plan period: 2021, 20212023, 十四五; empty where none
+    noise: int  # blanks and marks inside sentences, which copying adds
+    sketch: bytes  # of its text: similar texts have similar ones
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was found in one document. Spans count in ``source.text``; lists are in the order of the text."""
 
@@ -259,3 +271,5 @@ class Extraction:
     citations: tuple[Citation, ...] = ()
     apart: tuple[Apart, ...] = ()
     tables: tuple[ReadTable, ...] = ()
+    edition: Edition | None = None  # None until the document is to be related to others
+    traits: Mapping[str, str] = field(default_factory=dict)  # canonical name -> less (is better) | work (adds up)

@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extract.model import Extraction
+from extract.relate.store import forget, regroup, relate
 from extract.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema
 from extract.search import prepare
 
@@ -269,7 +270,9 @@ def _remove(db: Database, document_id: str) -> None:
     )
     indicators = _column(db, "select indicator_id from targets where document_id = ?", document_id)
     indicators |= _column(db, "select indicator_id from results where document_id = ?", document_id)
+    left = forget(db, document_id)
     db.execute("delete from documents where id = ?", (document_id,))
+    regroup(db, left)
     for agency in agencies:
         db.execute(
             "delete from agencies where id = :id and not exists (select 1 from responsibilities where agency_id = :id)",
@@ -294,6 +297,8 @@ def _replace(db: Database, given: Given, extraction: Extraction) -> None:
     for table, records in rows.items():
         db.table(table).insert_all(records)
     _set_levels(db, {agency["id"] for agency in agencies})
+    if extraction.edition:
+        relate(db, given.document_id, extraction.edition)
 
 
 def _set_levels(db: Database, agencies: Iterable[str]) -> None:
@@ -358,7 +363,8 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         indicator_id = None
         if s.canonical is not None:
             indicator_id = _short_hash(f"{s.canonical}\0{s.unit or ''}")
-            indicators[indicator_id] = {"id": indicator_id, "name": s.canonical, "unit": s.unit}
+            trait = extraction.traits.get(s.canonical)
+            indicators[indicator_id] = {"id": indicator_id, "name": s.canonical, "unit": s.unit, "trait": trait}
         of = {"document_id": document_id, "section_id": nth("sections", s.section), "task_id": nth("tasks", s.task)}
         of |= {"indicator_id": indicator_id, "quote": text[s.start : s.end]}
         if s.kind == "target":
@@ -382,6 +388,7 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         for cell in table.cells:
             spans = {"row_span": cell.rows, "column_span": cell.columns, "page": extraction.source.page(cell.start)}
             add("cells", cell, table_id=table_id, text=text[cell.start : cell.end], **spans)
+    rows["apart"] = [{"document_id": document_id, **asdict(part)} for part in extraction.apart]
     return {"agencies": list(agencies.values()), "indicators": list(indicators.values()), **rows}
 
 

@@ -30,11 +30,16 @@ TABLES: Final = (
     "cells",
     "plans",
     "relations",
+    "decisions",
     "changes",
+    "progress",
     "sources",
     "failures",
     "runs",
 )
+
+# What the program keeps for its own work; not shown unless asked for.
+WORKING: Final = ("editions", "links", "bands", "apart")
 
 _STATEMENT: Final = """
     id text primary key,
@@ -90,6 +95,8 @@ create table documents (
     bytes integer not null,
     sha256 text not null unique,
     plan_id text references plans(id),
+    edition integer,
+    copy_of text references documents(id),
     rules_digest text not null,
     ingested_at text not null,
     unread text,
@@ -115,8 +122,47 @@ create table relations (
     document_id text not null references documents(id) on delete cascade,
     other_id text not null references documents(id) on delete cascade,
     relation text not null check (relation in ('copy', 'revision')),
-    similarity real not null,
+    similarity real,
+    why text,
     primary key (document_id, other_id)
+);
+create table decisions (
+    document_id text not null,
+    other_id text not null,
+    relation text not null check (relation in ('copy', 'revision', 'different')),
+    at text not null,
+    primary key (document_id, other_id),
+    check (document_id < other_id)
+);
+create table editions (
+    document_id text primary key references documents(id) on delete cascade,
+    work text not null,
+    draft integer not null check (draft in (0, 1)),
+    revisions integer not null,
+    years text not null,
+    noise integer not null,
+    sketch blob not null
+);
+create table links (
+    document_id text not null references documents(id) on delete cascade,
+    other_id text not null references documents(id) on delete cascade,
+    relation text not null check (relation in ('copy', 'revision')),
+    similarity real not null,
+    why text not null,
+    primary key (document_id, other_id),
+    check (document_id < other_id)
+);
+create table bands (
+    band integer not null,
+    hash integer not null,
+    document_id text not null references documents(id) on delete cascade,
+    primary key (band, hash, document_id)
+) without rowid;
+create table apart (
+    document_id text not null references documents(id) on delete cascade,
+    start integer not null,
+    "end" integer not null,
+    rule text not null
 );
 create table sections (
     id text primary key,
@@ -162,7 +208,8 @@ create table responsibilities (
 create table indicators (
     id text primary key,
     name text not null,
-    unit text
+    unit text,
+    trait text check (trait in ('less', 'work'))
 );
 create table targets ({_STATEMENT.format(when="deadline text, deadline_year integer, deadline_text text,")});
 create table results ({_STATEMENT.format(when="as_of text,")});
@@ -247,6 +294,14 @@ create table changes (
     from_target_id text references targets(id) on delete cascade,
     to_target_id text references targets(id) on delete cascade
 );
+create table progress (
+    target_id text not null references targets(id) on delete cascade,
+    result_id text not null references results(id) on delete cascade,
+    as_of text not null,
+    status text not null check (status in ('met', 'on_the_way', 'behind', 'unclear')),
+    why text not null,
+    primary key (target_id, result_id)
+);
 create table sources (
     source text primary key,
     sha256 text not null,
@@ -276,8 +331,12 @@ create table runs (
 
 # What rows are joined, sorted and faceted by.
 _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
-    "documents": (["plan_id"], ["source"], ["place"]),
+    "documents": (["plan_id"], ["source"], ["place"], ["copy_of"]),
     "relations": (["other_id"],),
+    "editions": (["work"],),
+    "links": (["other_id"],),
+    "bands": (["document_id"],),
+    "apart": (["document_id"],),
     "sections": (["document_id"], ["parent_id"]),
     "tasks": (["document_id"], ["section_id"]),
     "responsibilities": (["task_id"], ["agency_id", "agency_level"], ["role"]),
@@ -296,6 +355,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "tables": (["document_id"], ["section_id"], ["kind"]),
     "cells": (["table_id"],),
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
+    "progress": (["result_id"],),
     "sources": (["document_id"],),
 }
 
