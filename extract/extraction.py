@@ -68,7 +68,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
         citations=tuple(_citations(citations, body)),
         apart=_apart(apart, normal, source.text, apart_tables(kept, [table.kind for table in read], source.text)),
         tables=read,
-        traits=indicator_traits({s.canonical for s in stated if s.canonical}, rules),
+        traits=indicator_traits(sorted({s.canonical for s in stated if s.canonical}), rules),
     )
 
 

@@ -69,6 +69,7 @@ _STATEMENT: Final = """
     "end" integer not null,
     page integer,
     rule text not null,
+    is_copy integer not null default 0 check (is_copy in (0, 1)),
     check (0 <= start and start < "end"),
     check (abs(value) < 9e999 and abs(value_max) < 9e999)
 """
@@ -343,11 +344,11 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "indicators": (["name", "id"],),
     "targets": (
         *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["indicator_id"], ["deadline_year"], ["type"]),
-        [DescIndex("deadline"), "document_id", "start"],
+        ["is_copy", DescIndex("deadline"), "document_id", "start"],
     ),
     "results": (
         *(["document_id"], ["section_id"], ["task_id"], ["indicator_id"]),
-        [DescIndex("as_of"), "document_id", "start"],
+        ["is_copy", DescIndex("as_of"), "document_id", "start"],
     ),
     "quantities": (["document_id"],),
     "dates": (["document_id"],),

@@ -41,7 +41,7 @@ select
     s.rule,
     s.rowid as rowid
 from {table} as s
-where (select copy_of from documents where documents.id = s.document_id) is null
+where s.is_copy = 0
 """
 
 
