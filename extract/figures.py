@@ -43,6 +43,7 @@ class Reading(NamedTuple):
     scope: str | None
     canonical: str
     date: Date | None = None  # where 分别 gives each figure its own
+    of_topic: bool = False  # says something more of what a clause before names: 年均增长率, 占…比重
 
 
 class Topic(NamedTuple):
@@ -139,6 +140,8 @@ def read_figures(
                 lead = (rule, _lead_verb(text, found, part))
         readings.extend(made)
     if readings:
+        if topic and readings[-1].of_topic:
+            return readings, topic
         return readings, _topic_of(readings, topic.stems if topic else ())
     if clause.mark == "," and clause.end - clause.start > 6:
         said = patterns["said"].search(text, clause.start, clause.end)
@@ -243,10 +246,11 @@ def _read_part(
     )
     start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP", "SETTING")), found[head].start)
     names = [name] * len(quantities)
+    of_topic = False
     if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
         several = len(topic.stems) >= len(quantities)
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
-        names, start = [stem + name for stem in stems], topic.start
+        names, start, of_topic = [stem + name for stem in stems], topic.start, bool(name)
     elif topic and not after and (worked_on := _object_of(name, topic, rules)):
         names, start = [name + worked_on] * len(quantities), topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
@@ -286,6 +290,7 @@ def _read_part(
                 scope=scope,
                 canonical=canonical_name(indicator, rules),
                 date=date,
+                of_topic=of_topic,
             )
         )
     return made

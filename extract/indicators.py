@@ -9,6 +9,8 @@ from extract.rulebook import Rules
 from extract.words import cut, is_word
 
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
+# 化学需氧量、氨氮等主要污染物减排量: what the list names as a kind stands for each of its items
+_AND_SUCH = regex.compile(r"(?<=\p{Han}{2})等[\d一二三四五六七八九十]{0,2}[项类种个]?(?:主要|重点)?(?:污染物|指标|产品|农作物|作物|行业|品种)?(?=\p{Han}{2})")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 
@@ -53,7 +55,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
 
 def _with_word(dropped: str, kept: str) -> str:
     """What is kept, with a last dropped character that makes a word with it: 再生铜, 共享单车. jieba's words decide."""
-    if kept and dropped and is_word(dropped[-1] + kept[0]) and not is_word(dropped[-2:]):
+    if kept and dropped and is_word(dropped[-1] + kept[0]) and not (len(dropped) > 1 and is_word(dropped[-2:])):
         return dropped[-1] + kept
     return kept
 
@@ -91,6 +93,9 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
     >>> shared_head(["城镇", "农村居民收入"], regex.compile("(?r)收入"))
     ['城镇居民收入', '农村居民收入']
     """
+    if listed := _AND_SUCH.search(items[-1]):
+        tail = items[-1][listed.end() :]
+        return [item + tail for item in (*items[:-1], items[-1][: listed.start()])]
     last = cut(items[-1])
     whole = []
     for item in items[:-1]:
@@ -99,6 +104,8 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
             whole.append(item)
         elif len(words) == 1 and len(last) > 1:
             whole.append(item + "".join(last[1:]))
+        elif words[0] == last[0] and len(words) < len(last):
+            whole.append(item + "".join(last[len(words) :]))  # 再生铜、再生铝产量
         else:
             whole.append(item + "".join(last[-2:] if len(last) > 2 else last[-1:]))
     if len(last) == 1 and not measure.match(items[0]) and len(cut(items[0])) > 1:
