@@ -14,6 +14,8 @@ from extract.rulebook import Rules
 
 Kind = Literal["added", "removed", "changed", "moved"]
 
+_BRACKETS = ("（）", "()", "“”", "《》", "〔〕", "【】", "〈〉")
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -98,13 +100,24 @@ class Account:
         spans: list[Span | None] = []
         said: list[str | None] = []
         for side, letters in ((self.before, before), (self.after, after)):
-            span = side.prose.span(*letters) if letters else None
+            span = _rounded(side.prose.text, *side.prose.span(*letters)) if letters else None
             if letters and tell:
                 side.tell(letters)
             spans.append(span)
-            said.append(side.found.source.text[slice(*span)] if span else None)
+            said.append(side.prose.text[slice(*span)] if span else None)
         change = Change(kind, what, weight, said[0], said[1], spans[0], spans[1], tuple(from_targets), tuple(to_targets))
         self.changes.append(change)
+
+
+def _rounded(text: str, start: int, end: int) -> Span:
+    """A range of a text, with the bracket or quotation mark at its edge of which it holds the other half."""
+    for opening, closing in _BRACKETS:
+        inside = text.count(opening, start, end) - text.count(closing, start, end)
+        if inside == 1 and text.startswith(closing, end):
+            end += 1
+        elif inside == -1 and start and text[start - 1] == opening:
+            start -= 1
+    return start, end
 
 
 def open_account(before: Extraction, after: Extraction, rules: Rules) -> Account:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Indel
 
 from extract.relate.compare import MOST_CLAUSES, Block, align
-from extract.relate.prose import Prose, Span
+from extract.relate.prose import Prose, Sentence, Span
 
 ALONE = -1
 
@@ -62,6 +62,8 @@ def match(one: Prose, other: Prose) -> Matching:
             found.pair(left[0], right[0], left[1] - left[0])
         elif left[0] < left[1] and right[0] < right[1]:
             _match_stretch(found, left, right)
+    _gather(found, one, other, found.to, found.back)
+    _gather(found, other, one, found.back, found.to)
     _match_moved(found)
     return found
 
@@ -229,6 +231,37 @@ def _match_moved(found: Matching) -> None:
     for i, j in pairs.items():
         here, there = found.one.sentences[i], found.other.sentences[j]
         _match_letters(found, (here.start, here.end), (there.start, there.end))
+
+
+def _gather(found: Matching, one: Prose, other: Prose, to: list[int], back: list[int]) -> None:
+    """Gives a sentence whose letters are found in two places to the likest: a letter in front of a draft repeats what
+    the draft begins with.
+    """
+    for here in one.sentences:
+        shares: Counter[int] = Counter(other.sentence_at(at) for at in to[here.start : here.end] if at != ALONE)
+        best = max(shares, key=lambda number: (shares[number], -number), default=0)
+        far = {number for number in shares if abs(number - best) > 1 and shares[number] < shares[best]}
+        if not far:
+            continue
+        there = other.sentences[best]
+        if shares[best] < _KEPT * min(here.end - here.start, there.end - there.start):
+            continue
+        for i in range(here.start, here.end):
+            if to[i] != ALONE and other.sentence_at(to[i]) in far:
+                back[to[i]] = to[i] = ALONE
+        _match_gaps(found, here, there) if one is found.one else _match_gaps(found, there, here)
+
+
+def _match_gaps(found: Matching, here: Sentence, there: Sentence) -> None:
+    """Pairs the letters that two sentences share between those that are paired already."""
+    start, other_start = here.start, there.start
+    for i in range(here.start, here.end + 1):
+        at = there.end if i == here.end else found.to[i]
+        if i < here.end and not other_start <= at < there.end:
+            continue
+        if start < i and other_start < at:
+            _match_letters(found, (start, i), (other_start, at))
+        start, other_start = i + 1, at + 1
 
 
 def _alone(prose: Prose, to: Sequence[int]) -> dict[int, str]:

@@ -6,6 +6,8 @@ from extract.relate.prose import Prose, Sentence, Span
 from extract.relate.weigh import Edit, Weight, weigh
 from extract.relate.wordings import Passage, Wording, edits_of, passages
 
+_WEIGHTS: tuple[Weight, ...] = ("transcription", "wording", "substantive")
+_CLAUSE = 6  # letters of a clause that says something of its own
 _LEFT_OVER = 8  # letters beside its targets for which a sentence that stands alone is told
 
 
@@ -70,10 +72,27 @@ def _tell(account: Account, passage: Passage) -> None:
     (start, end), (other_start, other_end) = passage.before, passage.after
     edits = [Edit(e.start - start, e.end - start, e.other_start - other_start, e.other_end - other_start) for e in passage.edits]
     weight = weigh(one[start:end], other[other_start:other_end], edits, account.rules)
-    if weight == "substantive" and _in_same_note(account, passage):
-        weight = "wording"  # who is named, and for what, was compared there
+    if _in_same_note(account, passage):
+        weight = min(weight, "wording", key=_WEIGHTS.index)  # who is named, and for what, was compared there
+    elif weight == "wording" and _has_whole_clause(account, passage):
+        weight = "substantive"
     before, after = passage.before if start < end else None, passage.after if other_start < other_end else None
     account.add("changed" if before and after else "added" if after else "removed", "text", weight, before, after)
+
+
+def _has_whole_clause(account: Account, passage: Passage) -> bool:
+    """Whether a clause of a passage was put in, taken out or replaced as a whole."""
+    for side, span, to in (
+        (account.before, passage.before, account.match.to),
+        (account.after, passage.after, account.match.back),
+    ):
+        for clause in range(side.prose.clause_at(span[0]), side.prose.clause_at(span[1] - 1) + 1 if span[0] < span[1] else 0):
+            start, end = side.prose.clauses[clause]
+            sentence = side.prose.sentences[side.prose.sentence_at(start)]
+            in_body = sentence.kind == "text" and (sentence.section is not None or not side.found.sections)
+            if in_body and end - start >= _CLAUSE and all(at == ALONE for at in to[start:end]):
+                return True
+    return False
 
 
 def _in_same_note(account: Account, passage: Passage) -> bool:
