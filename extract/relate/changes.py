@@ -3,17 +3,20 @@
 Whole parts are told first, then notes, then targets, and of the words only what none of these has told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.model import Extraction
 from extract.relate.account import Account, Change, Side, open_account
 from extract.relate.notes_compared import compare_notes
 from extract.relate.parts_compared import compare_parts
+from extract.relate.matching import ALONE
 from extract.relate.prose import Span
 from extract.relate.targets_matched import Pair, Target, changed_fields, pair_targets
 from extract.relate.words_compared import compare_words
 from extract.rulebook import Rules
+
+_STAYS = 0.7  # of a target's letters, the share with a counterpart from which its words stand on the other side too
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ def _compare_targets(account: Account) -> None:
                 continue
             numbers = (pair.before.number,), (pair.after.number,)
             account.add("changed", what, "substantive", pair.before.said, pair.after.said, *numbers, tell=False)
-        if fields:
+        if set(fields) - {"deadline"}:
             told.append(pair)
-        elif not pair.in_place and not _is_told(before, pair.before):
+        elif not fields and not pair.in_place and not _is_told(before, pair.before):
             numbers = (pair.before.number,), (pair.after.number,)
             account.add("moved", "target", "wording", pair.before.said, pair.after.said, *numbers)
     for (date, other), governed in dates.items():
@@ -86,10 +89,10 @@ def _compare_targets(account: Account) -> None:
         after.tell(after.clauses(pair.after.said))
     paired = {p.before.number for p in pairs}, {p.after.number for p in pairs}
     for target in before.targets:
-        if target.number not in paired[0] and not match.intact(*target.said) and not _is_told(before, target):
+        if target.number not in paired[0] and not _stays(before, target, match.to):
             account.add("removed", "target", "substantive", target.said, None, (target.number,))
     for target in after.targets:
-        if target.number not in paired[1] and not match.intact_back(*target.said) and not _is_told(after, target):
+        if target.number not in paired[1] and not _stays(after, target, match.back):
             account.add("added", "target", "substantive", None, target.said, (), (target.number,))
 
 
@@ -101,7 +104,7 @@ def _tell_deadline(account: Account, date: Span | None, other: Span | None, gove
     account.add("changed", "deadline", "substantive", before, after, *numbers, tell=False)
     for side, span in ((account.before, date), (account.after, other)):
         if span:
-            side.tell(side.clauses(span))
+            side.tell(span)
 
 
 def _with_date(side: Side, date: Span | None, targets: list[Target]) -> Span:
@@ -111,6 +114,14 @@ def _with_date(side: Side, date: Span | None, targets: list[Target]) -> Span:
         return targets[0].said
     sentence = side.prose.sentences[side.prose.sentence_at(date[0])]
     return (min(date[0], said[0]), max(date[1], said[1])) if said[1] <= sentence.end else date
+
+
+def _stays(side: Side, target: Target, to: Sequence[int]) -> bool:
+    """Whether a target that is read on one side only is told already, or its words and figures stand on both sides."""
+    letters = range(*target.said)
+    placed = sum(to[letter] != ALONE for letter in letters)
+    figures = all(to[letter] != ALONE for letter in letters if side.prose.letters[letter].isdigit())
+    return _is_told(side, target) or (figures and placed >= _STAYS * len(letters))
 
 
 def _is_told(side: Side, target: Target) -> bool:

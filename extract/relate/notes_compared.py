@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extract.model import Task
-from extract.relate.account import Account, Side
+from extract.relate.account import Account, Kind, Side
 from extract.relate.matching import ALONE
 from extract.relate.prose import Span, one_shape
 from extract.rulebook import Rules
@@ -29,6 +29,10 @@ def compare_notes(account: Account) -> None:
 def _compare(account: Account, i: int, j: int) -> None:
     match = account.match
     notes = account.before.prose.notes[i], account.after.prose.notes[j]
+    if notes[0] and notes[1] is None:
+        notes = notes[0], _sentence(account.after, [match.to[at] for at in range(*notes[0])])
+    elif notes[1] and notes[0] is None:
+        notes = _sentence(account.before, [match.back[at] for at in range(*notes[1])]), notes[1]
     if (notes[0] is None or match.intact(*notes[0])) and (notes[1] is None or match.intact_back(*notes[1])):
         return
     before, after = account.before.found.tasks[i], account.after.found.tasks[j]
@@ -37,10 +41,16 @@ def _compare(account: Account, i: int, j: int) -> None:
     if leads[0] and leads[1] and leads[0] != leads[1]:
         account.add("changed", "lead", "substantive", *notes)
     elif names[0] != names[1] or leads[0] != leads[1]:
-        kind = "removed" if notes[1] is None else "added" if notes[0] is None else "changed"
+        kind: Kind = "removed" if notes[1] is None else "added" if notes[0] is None else "changed"
         account.add(kind, "agencies", "substantive", *notes)
     elif before.deadline != after.deadline:
         account.add("changed", "deadline", "substantive", *notes)
+
+
+def _sentence(side: Side, letters: Sequence[int]) -> Span | None:
+    """The sentence that holds the counterparts of a note in which no agency was recognised; None where there are none."""
+    sentences = [side.prose.sentence_at(at) for at in letters if at != ALONE]
+    return side.letters_of([max(sentences, key=sentences.count)]) if sentences else None
 
 
 def _names(task: Task, rules: Rules, role: str | None = None) -> set[str]:

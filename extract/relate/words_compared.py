@@ -1,5 +1,7 @@
 """What differs in words where no target, note or whole part tells it: by clauses, or by sentences that stand alone."""
 
+from collections.abc import Sequence
+
 from extract.relate.account import Account, Side
 from extract.relate.matching import ALONE
 from extract.relate.prose import Prose, Sentence, Span
@@ -14,10 +16,11 @@ _LEFT_OVER = 8  # letters beside its targets for which a sentence that stands al
 def compare_words(account: Account) -> None:
     """Accounts for the words that differ, and where none do for slips of transcription and differences of layout."""
     for wording in account.wordings:
-        edits = [edit for whole in edits_of(wording, account.match) for edit in _untold(account, whole)]
+        found = list(edits_of(wording, account.match))
+        edits = [part for edit in found for part in _untold(account, edit)]
         for passage in passages(wording, edits, account.match):
             _tell(account, passage)
-        if not _tell_slips(account, wording) and not edits:
+        if not _tell_slips(account, wording) and not found:
             _tell_layout(account, wording)
     for before, after in _headings(account):
         account.add("changed", "text", "wording", before, after)
@@ -77,7 +80,18 @@ def _tell(account: Account, passage: Passage) -> None:
     elif weight == "wording" and _has_whole_clause(account, passage):
         weight = "substantive"
     before, after = passage.before if start < end else None, passage.after if other_start < other_end else None
+    if before and after and weight == "substantive" and _is_firmness(edits, one[start:end], other[other_start:other_end], account):
+        targets = account.before.targets_in(passage.before), account.after.targets_in(passage.after)
+        account.add("changed", "strength", weight, before, after, *targets)
+        return
     account.add("changed" if before and after else "added" if after else "removed", "text", weight, before, after)
+
+
+def _is_firmness(edits: Sequence[Edit], before: str, after: str, account: Account) -> bool:
+    """Whether nothing but words of how firmly something is owed differs."""
+    firmness = account.rules.patterns["change"]["firmness"]
+    said = [before[e.start : e.end] for e in edits] + [after[e.other_start : e.other_end] for e in edits]
+    return all(firmness.fullmatch(words) for words in said if words)
 
 
 def _has_whole_clause(account: Account, passage: Passage) -> bool:
