@@ -65,8 +65,10 @@ def ingest(
     Folders are read with all below them, but for hidden files. An interrupt (Ctrl-C) ends the run with what is written.
     Raises RuleError, PublishError where the database can't be used, IngestError where no worker can start.
     """
-    rules_digest = load_rules(rules_folder).digest
-    return run(paths, database, jobs, rules_digest, partial(load_extractor, rules_folder), on_event, file_seconds)
+    rules = load_rules(rules_folder)
+    compare = partial(publish.compare_editions, rules=rules)
+    load = partial(load_extractor, rules_folder)
+    return run(paths, database, jobs, rules.digest, load, on_event, file_seconds, compare)
 
 
 def load_extractor(rules_folder: Path | None) -> tuple[str, Extract]:
@@ -92,8 +94,11 @@ def run(
     load: Load,
     on_event: Callable[[Event], None],
     file_seconds: float,
+    compare: Callable[[Database], None] = lambda db: None,
 ) -> Summary:
-    """As ``ingest``, with an extraction of the caller's choice, which ``load`` gives in each worker process."""
+    """As ``ingest``, with an extraction of the caller's choice, which ``load`` gives in each worker process, and what
+    is to be done with the database when all documents are in it.
+    """
     if jobs < 1:
         raise ValueError(f"{jobs} jobs: at least one is needed")
     started = time.monotonic()
@@ -104,6 +109,7 @@ def run(
             writer.write(
                 find_files(paths, database), partial(extract_all, load=load, jobs=jobs, file_seconds=file_seconds)
             )
+            compare(db)
         except KeyboardInterrupt:
             db.rollback()
             interrupted = True

@@ -16,7 +16,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from extract.model import Extraction
+from extract.relate.fill import fill, waiting
 from extract.relate.store import forget, regroup, relate
+from extract.rulebook import Rules
 from extract.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema
 from extract.search import prepare
 
@@ -40,7 +42,7 @@ _STATEMENT = (
     *("start", "end", "page", "rule"),
 )
 _AS_FOUND = {  # the columns that a record fills as it stands
-    "sections": ("label", "heading", "level", "start", "end", "page", "rule"),
+    "sections": ("label", "heading", "level", "start", "end", "body", "page", "rule"),
     "tasks": ("deadline", "deadline_text", "start", "end"),
     "responsibilities": ("name", "role", "agency_level", "start", "end", "rule"),
     "targets": (*_STATEMENT, "deadline", "deadline_text"),
@@ -163,6 +165,14 @@ def publish(db: Database, given: Given, extraction: Extraction) -> None:
             _point(db, given)
     except (sqlite3.IntegrityError, UnicodeEncodeError, OverflowError) as error:
         raise ValueError(str(error)) from error
+
+
+def compare_editions(db: Database, rules: Rules) -> None:
+    """Fills in what changed between documents of one plan not compared yet, each two in a transaction."""
+    while waiting(db):
+        with _transaction(db):
+            if pair := waiting(db):
+                fill(db, *pair, rules)
 
 
 def record_failure(db: Database, failure: Failure) -> None:

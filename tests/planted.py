@@ -105,8 +105,10 @@ def _move_items(old: str, text: str, count: int, chance: random.Random, planted:
         planted.append(Planted(0, 0, "", "moved", ("text",), said, said))
         items.remove(item)
     numbers = itertools.count(1)
-    return "\n\n".join(_LABEL.sub(lambda m: f"（{number_in(next(numbers))}）", p, count=1) if _LABEL.match(p) else p for p in paragraphs)
-
+    return "\n\n".join(
+        _LABEL.sub(lambda m: f"（{number_in(next(numbers))}）", p, count=1) if _LABEL.match(p) else p
+        for p in paragraphs
+    )
 
 
 def misses(planted: list[Planted], found: list[Change]) -> tuple[list[Planted], list[Change]]:
@@ -161,7 +163,7 @@ def _values(found: Extraction, chance: random.Random):
 
     def made():
         for s in _plain_targets(found):
-            figures = [m for m in re.finditer(r"\d+(?:\.\d+)?", text[s.start : s.end])]
+            figures = list(re.finditer(r"\d+(?:\.\d+)?", text[s.start : s.end]))
             last = [m for m in figures if _reads(text[s.start : s.end], m, s)]
             if len(last) != 1:
                 continue
@@ -271,7 +273,6 @@ def _deleted_clauses(found: Extraction, chance: random.Random):
 
 
 def _inserted(found: Extraction, chance: random.Random):
-    text = found.source.text
     sentences = list(_SENTENCES)
     chance.shuffle(sentences)
     places = [b for _, b in _plain_sentences(found)]

@@ -14,7 +14,7 @@ from extract.rulebook import Rules
 
 Kind = Literal["added", "removed", "changed", "moved"]
 
-_BRACKETS = ("（）", "()", "“”", "《》", "〔〕", "【】", "〈〉")
+_BRACKETS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("〔", "〕"), ("【", "】"), ("〈", "〉"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Side:
     def untold(self, span: Span) -> Iterator[Span]:
         """The parts of a range of letters that are not accounted for."""
         start = span[0]
-        while 0 <= (start := self.told.find(0, start, span[1])):
+        while (start := self.told.find(0, start, span[1])) >= 0:
             end = self.told.find(1, start, span[1])
             yield start, end if end >= 0 else span[1]
             start = end if end >= 0 else span[1]
@@ -105,7 +105,9 @@ class Account:
                 side.tell(letters)
             spans.append(span)
             said.append(side.prose.text[slice(*span)] if span else None)
-        change = Change(kind, what, weight, said[0], said[1], spans[0], spans[1], tuple(from_targets), tuple(to_targets))
+        change = Change(
+            kind, what, weight, said[0], said[1], spans[0], spans[1], tuple(from_targets), tuple(to_targets)
+        )
         self.changes.append(change)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from extract.model import Extraction
 from extract.relate.account import Account, Change, Side, open_account
+from extract.relate.matching import ALONE
 from extract.relate.notes_compared import compare_notes
 from extract.relate.parts_compared import compare_parts
-from extract.relate.matching import ALONE
 from extract.relate.prose import Span
 from extract.relate.targets_matched import Pair, Target, changed_fields, pair_targets
 from extract.relate.words_compared import compare_words
@@ -138,6 +138,10 @@ def _in_order(account: Account) -> list[Change]:
         letter, _ = account.before.prose.within(at, at)
         while letter and account.match.to[letter - 1] < 0:
             letter -= 1
-        return (account.after.prose.span(account.match.to[letter - 1], account.match.to[letter - 1])[0], at) if letter else (0, at)
+        return (
+            (account.after.prose.span(account.match.to[letter - 1], account.match.to[letter - 1])[0], at)
+            if letter
+            else (0, at)
+        )
 
     return sorted(account.changes, key=place)

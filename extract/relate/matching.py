@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -88,8 +89,7 @@ def _shared_clauses(one: Prose, other: Prose) -> list[Block]:
     tail = _same_head(left[head:][::-1], right[head:][::-1])
     inner = left[head : len(left) - tail][:MOST_CLAUSES], right[head : len(right) - tail][:MOST_CLAUSES]
     blocks = [Block(True, 0, head, 0, head)] if head else []
-    for b in align(*inner):
-        blocks.append(Block(b.same, b.start + head, b.end + head, b.other_start + head, b.other_end + head))
+    blocks += [Block(b[0], *(at + head for at in b[1:])) for b in align(*inner)]
     ends = len(left) - tail, len(right) - tail
     cut = head + len(inner[0]), head + len(inner[1])
     if cut != ends:
@@ -142,7 +142,7 @@ def _match_stretch(found: Matching, left: Span, right: Span) -> None:
     edges = [(-1, -1), *pairs, (len(pieces), len(others))]
     for i, j in pairs:
         _match_letters(found, pieces[i], others[j])
-    for (i, j), (k, m) in zip(edges, edges[1:], strict=False):
+    for (i, j), (k, m) in pairwise(edges):
         if k - i == 2 and m - j == 2:  # one sentence on each side, at the same place
             _match_letters(found, pieces[i + 1], others[j + 1], at_least=_KEPT)
 
@@ -280,7 +280,9 @@ def _likes(left: dict[int, str], right: dict[int, str]) -> Iterator[tuple[float,
         for run in _runs(text):
             places[run].append(j)
     for i, text in left.items():
-        shared = Counter(j for run in _runs(text) if len(places.get(run, ())) <= _MOST_PLACES for j in places.get(run, ()))
+        shared = Counter(
+            j for run in _runs(text) if len(places.get(run, ())) <= _MOST_PLACES for j in places.get(run, ())
+        )
         for j, _ in shared.most_common(_CANDIDATES):
             similarity = Indel.normalized_similarity(text, right[j], score_cutoff=_MOVED)
             if similarity:

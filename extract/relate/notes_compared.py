@@ -13,7 +13,7 @@ _MOSTLY = 0.5  # of a note's letters, the share with a counterpart from which it
 
 
 def compare_notes(account: Account) -> None:
-    """Accounts for the notes whose agencies, roles or completion times changed; other rewording is left to the words."""
+    """Accounts for the notes whose agencies, roles or completion times changed; the rest is left to the words."""
     pairs = _same_tasks(account)
     for i, j in pairs.items():
         _compare(account, i, j)
@@ -48,7 +48,7 @@ def _compare(account: Account, i: int, j: int) -> None:
 
 
 def _sentence(side: Side, letters: Sequence[int]) -> Span | None:
-    """The sentence that holds the counterparts of a note in which no agency was recognised; None where there are none."""
+    """The sentence that has the letters of a note, but no agency that was recognised; None where there is none."""
     sentences = [side.prose.sentence_at(at) for at in letters if at != ALONE]
     return side.letters_of([max(sentences, key=sentences.count)]) if sentences else None
 

@@ -22,7 +22,8 @@ _ITEM, _CLAUSE, _SENTENCE = 1, 2, 3  # how strongly a stop parts
 _NOTE_REACH = 40  # characters between a bracket or label and the first name of a note
 _DIGIT = str.maketrans("oil", "011")  # what a recogniser takes a digit for
 _LIKE_DIGIT = regex.compile(r"(?<=\d)[oil]+|[oil]+(?=\d)")
-_ROMAN = {chr(0x2160 + i): r for i, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split())}
+_TO_TWELVE = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {chr(0x2160 + i): r for i, r in enumerate(_TO_TWELVE)}
 _ROMAN |= {chr(ord(c) + 16): r for c, r in _ROMAN.items()}
 
 
@@ -99,7 +100,7 @@ def prose_of(found: Extraction, rules: Rules) -> Prose:
             stops[label[1]] = _SENTENCE
     for note in filter(None, notes):
         stops[note[0]] = stops[note[1]] = _SENTENCE
-    return _collect(found, body, sorted(stops.items()), {a: b for a, b in filter(None, labels)}, notes, rules)
+    return _collect(found, body, sorted(stops.items()), dict(filter(None, labels)), notes, rules)
 
 
 def _rank(match: "regex.Match[str]") -> int:

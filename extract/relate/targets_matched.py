@@ -149,7 +149,9 @@ def _agreement(before: Statement, after: Statement) -> float:
     return sum(0.3 for field in fields if getattr(before, field) == getattr(after, field))
 
 
-def _same_sections(one: Sequence[Target], other: Sequence[Target], pairs: dict[int, int]) -> dict[int | None, int | None]:
+def _same_sections(
+    one: Sequence[Target], other: Sequence[Target], pairs: dict[int, int]
+) -> dict[int | None, int | None]:
     """For each section of the first document that of the other which has most of its targets."""
     votes: dict[int | None, list[int | None]] = defaultdict(list)
     for i, j in pairs.items():
