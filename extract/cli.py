@@ -5,9 +5,12 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 import click
+
+if TYPE_CHECKING:  # each command imports what it needs
+    from extract.diff import Comparison
 
 DATABASE = Path("output/policies.db")
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -45,6 +48,14 @@ def _existing(ctx: click.Context, parameter: click.Parameter, paths: tuple[Path,
 
 
 rules_option = click.option("--rules", type=FOLDER, metavar="DIR", help="Folder of rules to lay over those of zhengce")
+database_option = click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=DATABASE,
+    show_default=True,
+    help="Database to look in",
+)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -273,6 +284,124 @@ def export(database: Path, format: Literal["csv", "jsonl", "xlsx"], table: str |
             click.echo("\n".join(plain(line) for line in file.read_text("utf-8-sig").splitlines()))
         else:
             click.echo(file.read_bytes(), nl=False)
+
+
+@cli.command()
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="[B]", required=False)
+@database_option
+@click.option("--all", "every", is_flag=True, help="Show transcription too, which otherwise is only counted")
+@click.option("--format", type=click.Choice(["json", "html", "md"]), help="Format to write instead of a table")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write the format to; without it standard output",
+)
+@rules_option
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    one: str,
+    other: str | None,
+    database: Path,
+    every: bool,
+    format: Literal["json", "html", "md"] | None,
+    output: Path | None,
+    rules: Path | None,
+) -> None:
+    """Show what changed between two documents
+
+    A and B are files, or ids of documents in the database; a plan's id alone stands for its last two editions. What
+    matters comes first: figures, dates, duties and who has them; then wording. Exit status is 0 if nothing of substance
+    changed, 1 if something did, 2 if the two can't be compared.
+
+    Example:
+
+    \b
+        zhengce diff draft.md plan.txt
+        zhengce diff 87b4e01511b1bb96 --format html --output changes.html
+    """
+    from extract import diff as comparing
+    from extract import terminal
+    from extract.publish import PublishError, open_for_reading
+    from extract.rulebook import RuleError, load_rules
+
+    if output and not format:
+        raise click.UsageError("--output wants a --format")
+    try:
+        loaded = load_rules(rules)
+        db = open_for_reading(database) if database.is_file() else None
+        if other is None:
+            if db is None:
+                raise comparing.DiffError(f"{one}: a plan, but there is no database {database}")
+            one, other = comparing.last_editions(one, db)
+        documents = [comparing.open_document(name, db, loaded) for name in (one, other)]
+        comparison = comparing.compare(*documents, loaded)
+        _show_comparison(comparison, format, every, output)
+    except (comparing.DiffError, PublishError, RuleError, OSError) as error:
+        raise Unusable(terminal.plain(str(error))) from error
+    ctx.exit(1 if comparison.of("substantive") else 0)
+
+
+def _show_comparison(comparison: "Comparison", format: str | None, every: bool, output: Path | None) -> None:
+    """Nothing comes back: a comparison is written in a format, or is a table on the terminal."""
+    from extract import terminal
+    from extract.diff import WEIGHTS
+    from extract.diff_page import as_page
+    from extract.diff_print import as_markdown, print_comparison
+
+    if format is None:
+        print_comparison(comparison, every, terminal.console(sys.stdout))
+        return
+    weights = [weight for weight in WEIGHTS if every or weight != "transcription"]
+    if format == "json":
+        written = terminal.as_json(comparison.as_data(weights)) + "\n"
+    else:
+        written = (as_page if format == "html" else as_markdown)(comparison, weights)
+    if output:
+        output.write_text(written, encoding="utf-8")
+    else:
+        click.echo(written.encode(), nl=False)
+
+
+@cli.command()
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@click.option(
+    "--as",
+    "relation",
+    type=click.Choice(["copy", "revision", "different"]),
+    required=True,
+    help="What the two are to each other",
+)
+@database_option
+@rules_option
+def relate(one: str, other: str, relation: str, database: Path, rules: Path | None) -> None:
+    """Say what two documents are to each other
+
+    A and B are documents in the database, by their ids or as they were named when they were ingested. What is said here
+    goes before what was found, and stays when documents are ingested anew.
+
+    Example:
+
+    \b
+        zhengce relate draft.md plan.txt --as revision
+    """
+    from extract.publish import PublishError, compare_editions, decide, open_database
+    from extract.rulebook import RuleError, load_rules
+    from extract.terminal import plain
+
+    if not database.is_file():
+        raise Unusable(f"there is no database {database}: zhengce ingest makes one")
+    try:
+        loaded = load_rules(rules)
+        with open_database(database) as db:
+            ids = decide(db, one, other, relation)
+            compare_editions(db, loaded)
+    except (PublishError, RuleError) as error:
+        raise Unusable(plain(str(error))) from error
+    click.echo(f"{ids[0]} and {ids[1]}: {relation}")
 
 
 @cli.command()

@@ -19,7 +19,11 @@ from extract.relate.weigh import Weight
 from extract.rulebook import Rules
 from extract.words import cut
 
-WEIGHTS: dict[Weight, str] = {"substantive": "实质 substantive", "wording": "措辞 wording", "transcription": "转录 transcription"}
+WEIGHTS: dict[Weight, str] = {
+    "substantive": "实质 substantive",
+    "wording": "措辞 wording",
+    "transcription": "转录 transcription",
+}
 KINDS = {"added": "新增 added", "removed": "删除 removed", "changed": "修改 changed", "moved": "移动 moved"}
 WHATS = {
     "target": "目标 target",
@@ -115,7 +119,9 @@ def open_document(name: str, db: Database | None, rules: Rules) -> Document:
             return Document(name, load(db, name))
         except KeyError:
             pass
-    raise DiffError(f"{name}: no such file, and no document of that id" + ("" if db is not None else ": there is no database"))
+    raise DiffError(
+        f"{name}: no such file, and no document of that id" + ("" if db is not None else ": there is no database")
+    )
 
 
 def last_editions(plan: str, db: Database) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extract.model import Extraction
+from extract.relate import store
 from extract.relate.fill import fill, waiting
 from extract.relate.store import forget, regroup, relate
 from extract.rulebook import Rules
@@ -173,6 +174,29 @@ def compare_editions(db: Database, rules: Rules) -> None:
         with _transaction(db):
             if pair := waiting(db):
                 fill(db, *pair, rules)
+
+
+def decide(db: Database, one: str, other: str, relation: str) -> tuple[str, str]:
+    """The ids of two documents, named by their ids or sources, of which a person's word is now kept.
+
+    Raises PublishError where the database lacks one of them, or where they are the same.
+    """
+    with _transaction(db):
+        ids = _document_named(db, one), _document_named(db, other)
+        if ids[0] == ids[1]:
+            raise PublishError(f"{one} and {other} are the same document")
+        store.decide(db, *ids, relation, _now())
+    return ids
+
+
+def _document_named(db: Database, name: str) -> str:
+    found: tuple[str] | None = db.execute(
+        "select id from documents where id = :name union all select document_id from sources where source = :name",
+        {"name": name},
+    ).fetchone()
+    if found is None:
+        raise PublishError(f"{name}: no document of that id or name in the database")
+    return found[0]
 
 
 def record_failure(db: Database, failure: Failure) -> None:
