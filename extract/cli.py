@@ -5,12 +5,9 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, Any, Literal
 
 import click
-
-if TYPE_CHECKING:  # each command imports what it needs
-    from extract.diff import Comparison
 
 DATABASE = Path("output/policies.db")
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -322,47 +319,27 @@ def diff(
         zhengce diff draft.md plan.txt
         zhengce diff 87b4e01511b1bb96 --format html --output changes.html
     """
-    from extract import diff as comparing
     from extract import terminal
-    from extract.publish import PublishError, open_for_reading
+    from extract.diff import DiffError, compare, open_pair
+    from extract.diff_print import print_comparison, written_as
+    from extract.publish import PublishError
     from extract.rulebook import RuleError, load_rules
 
     if output and not format:
         raise click.UsageError("--output wants a --format")
     try:
         loaded = load_rules(rules)
-        db = open_for_reading(database) if database.is_file() else None
-        if other is None:
-            if db is None:
-                raise comparing.DiffError(f"{one}: a plan, but there is no database {database}")
-            one, other = comparing.last_editions(one, db)
-        documents = [comparing.open_document(name, db, loaded) for name in (one, other)]
-        comparison = comparing.compare(*documents, loaded)
-        _show_comparison(comparison, format, every, output)
-    except (comparing.DiffError, PublishError, RuleError, OSError) as error:
+        comparison = compare(*open_pair(one, other, database, loaded), loaded)
+        written = written_as(format, comparison, every) if format else ""
+        if output:
+            output.write_text(written, encoding="utf-8")
+    except (DiffError, PublishError, RuleError, OSError) as error:
         raise Unusable(terminal.plain(str(error))) from error
-    ctx.exit(1 if comparison.of("substantive") else 0)
-
-
-def _show_comparison(comparison: "Comparison", format: str | None, every: bool, output: Path | None) -> None:
-    """Nothing comes back: a comparison is written in a format, or is a table on the terminal."""
-    from extract import terminal
-    from extract.diff import WEIGHTS
-    from extract.diff_page import as_page
-    from extract.diff_print import as_markdown, print_comparison
-
-    if format is None:
+    if not format:
         print_comparison(comparison, every, terminal.console(sys.stdout))
-        return
-    weights = [weight for weight in WEIGHTS if every or weight != "transcription"]
-    if format == "json":
-        written = terminal.as_json(comparison.as_data(weights)) + "\n"
-    else:
-        written = (as_page if format == "html" else as_markdown)(comparison, weights)
-    if output:
-        output.write_text(written, encoding="utf-8")
-    else:
+    elif not output:
         click.echo(written.encode(), nl=False)
+    ctx.exit(1 if comparison.of("substantive") else 0)
 
 
 @cli.command()

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from extract.extraction import extract_source
 from extract.model import Extraction
+from extract.publish import open_for_reading
 from extract.read import ReadError, read_bytes, read_path
 from extract.relate.account import Change
 from extract.relate.changes import changes, reconcile
@@ -107,28 +108,36 @@ def compare(before: Document, after: Document, rules: Rules) -> Comparison:
     return Comparison(before, after, tuple(changes(before.found, after.found, rules)))
 
 
-def open_document(name: str, db: Database | None, rules: Rules) -> Document:
-    """A document by the name of a file or by its id in a database. Raises DiffError where neither is there."""
+def open_pair(one: str, other: str | None, database: Path, rules: Rules) -> tuple[Document, Document]:
+    """Two documents by the names of files or by their ids in a database; without a second name, the last two editions
+    of the plan that the first one names.
+
+    Raises DiffError where one is not there or can't be read, PublishError where the database can't.
+    """
+    db = open_for_reading(database) if database.is_file() else None
+    if other is None:
+        if db is None:
+            raise DiffError(f"{one}: a plan's id, but there is no database {database}")
+        one, other = _last_editions(one, db)
+    return _open(one, db, rules), _open(other, db, rules)
+
+
+def _open(name: str, db: Database | None, rules: Rules) -> Document:
     if Path(name).is_file():
         try:
             return Document(name, extract_source(read_bytes(read_path(Path(name)), name), rules))
         except (ReadError, TimeoutError) as error:
             raise DiffError(f"{name}: {error}") from error
-    if db is not None:
-        try:
-            return Document(name, load(db, name))
-        except KeyError:
-            pass
-    raise DiffError(
-        f"{name}: no such file, and no document of that id" + ("" if db is not None else ": there is no database")
-    )
+    if db is None:
+        raise DiffError(f"{name}: no such file, and there is no database to look in")
+    try:
+        return Document(name, load(db, name))
+    except KeyError as error:
+        raise DiffError(f"{name}: no such file, and no document of that id") from error
 
 
-def last_editions(plan: str, db: Database) -> tuple[str, str]:
-    """The ids of the last two editions, by their best copies, of a plan that is named by its id or a document's.
-
-    Raises DiffError where there is no such plan, or only one edition.
-    """
+def _last_editions(plan: str, db: Database) -> tuple[str, str]:
+    """The ids of the last two editions, by their best copies, of a plan that is named by its id or a document's."""
     found = db.execute(
         "select id from documents where copy_of is null and plan_id in "
         "(select :name union select plan_id from documents where id = :name) order by edition desc limit 2",

@@ -1,15 +1,17 @@
-"""A comparison of two documents on a terminal and as Markdown."""
+"""A comparison of two documents on a terminal, as Markdown, or in another format."""
 
 import re
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from extract.diff import KINDS, WEIGHTS, WHATS, Comparison, Piece, slips, words_of
+from extract.diff_page import as_page
 from extract.relate.account import Change
 from extract.relate.weigh import Weight
-from extract.terminal import plain
+from extract.terminal import as_json, plain
 
 _LONGEST = 160  # characters of a whole section that a cell shows
 _MOST_SLIPS = 10  # that are quoted where transcription is only counted
@@ -32,6 +34,14 @@ def print_comparison(comparison: Comparison, every: bool, console: Console) -> N
             console.print(f"\n{label}: 0")
         else:
             console.print(_table(comparison, f"\n{label}: {len(found)}", found))
+
+
+def written_as(format: Literal["json", "html", "md"], comparison: Comparison, every: bool) -> str:
+    """A comparison in a format, transcription as a number only, unless ``every`` change is wanted."""
+    weights = [weight for weight in WEIGHTS if every or weight != "transcription"]
+    if format == "json":
+        return as_json(comparison.as_data(weights)) + "\n"
+    return as_page(comparison, weights) if format == "html" else as_markdown(comparison, weights)
 
 
 def as_markdown(comparison: Comparison, weights: list[Weight]) -> str:

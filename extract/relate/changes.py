@@ -130,18 +130,16 @@ def _is_told(side: Side, target: Target) -> bool:
 
 def _in_order(account: Account) -> list[Change]:
     """The changes by where they stand after, or, of what is gone, where it would stand."""
+    moved = {at for number in account.match.moved for at in range(*account.before.prose.sentences[number][:2])}
+    reached = [0]  # for each letter before, how far the counterparts of what stands in front of it go
+    for letter, at in enumerate(account.match.to):
+        reached.append(reached[-1] if letter in moved else max(reached[-1], at + 1))
 
     def place(change: Change) -> tuple[int, int]:
         if change.to_span:
-            return change.to_span[0], change.to_span[1]
-        at = change.from_span[0] if change.from_span else 0
-        letter, _ = account.before.prose.within(at, at)
-        while letter and account.match.to[letter - 1] < 0:
-            letter -= 1
-        return (
-            (account.after.prose.span(account.match.to[letter - 1], account.match.to[letter - 1])[0], at)
-            if letter
-            else (0, at)
-        )
+            return change.to_span
+        start = change.from_span[0] if change.from_span else 0
+        letter, _ = account.before.prose.within(start, start)
+        return account.after.prose.span(reached[letter], reached[letter])[0], start
 
     return sorted(account.changes, key=place)
