@@ -63,6 +63,10 @@ class Prose:
         """A range of letters as it stands in the document."""
         return self.text[slice(*self.span(start, end))]
 
+    def said(self, start: int, end: int) -> str:
+        """A range of letters with digits where digits are meant."""
+        return _with_digits(self.letters[start:end])
+
     def within(self, start: int, end: int) -> Span:
         """The range of the letters that stand in a range of the document's text."""
         return bisect_left(self.origin, start), bisect_left(self.origin, end)
@@ -147,10 +151,9 @@ def _collect(
             sentence = len(origin)
         position = stop
     written = "".join(letters)
-    shapes = written.translate(one_shape(rules))
     return Prose(
         letters=written,
-        shapes=_LIKE_DIGIT.sub(lambda match: match[0].translate(_DIGIT), shapes),
+        shapes=_with_digits(written).translate(one_shape(rules)),
         origin=origin,
         text=found.source.text,
         items=tuple(items),
@@ -158,6 +161,11 @@ def _collect(
         sentences=tuple(sentences),
         notes=tuple(_letters_of(note, body, origin) if note else None for note in notes),
     )
+
+
+def _with_digits(letters: str) -> str:
+    """The letters with digits for what a recogniser takes them for, beside other digits."""
+    return _LIKE_DIGIT.sub(lambda match: match[0].translate(_DIGIT), letters)
 
 
 def _letters_of(note: Span, body: Normal, origin: Sequence[int]) -> Span:

@@ -24,7 +24,7 @@ class Edit(NamedTuple):
 
 
 def weigh(before: str, after: str, edits: Sequence[Edit], rules: Rules) -> Weight:
-    """The weight of edits between two clauses, given as letters (see ``Prose.shapes``); ranges count in them.
+    """The weight of edits between two clauses, given as letters (see ``Prose.said``); ranges count in them.
 
     >>> from extract.rulebook import load_rules
     >>> weigh("加强污染防治", "加强污染防控", [Edit(5, 6, 5, 6)], load_rules())

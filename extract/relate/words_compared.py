@@ -71,24 +71,19 @@ def _untold(account: Account, edit: Edit) -> list[Edit]:
 
 
 def _tell(account: Account, passage: Passage) -> None:
-    one, other = account.before.prose.shapes, account.after.prose.shapes
+    said = account.before.prose.said(*passage.before), account.after.prose.said(*passage.after)
     (start, end), (other_start, other_end) = passage.before, passage.after
     edits = [
         Edit(e.start - start, e.end - start, e.other_start - other_start, e.other_end - other_start)
         for e in passage.edits
     ]
-    weight = weigh(one[start:end], other[other_start:other_end], edits, account.rules)
+    weight = weigh(*said, edits, account.rules)
     if _in_same_note(account, passage):
         weight = min(weight, "wording", key=_WEIGHTS.index)  # who is named, and for what, was compared there
     elif weight == "wording" and _has_whole_clause(account, passage):
         weight = "substantive"
     before, after = passage.before if start < end else None, passage.after if other_start < other_end else None
-    if (
-        before
-        and after
-        and weight == "substantive"
-        and _is_firmness(edits, one[start:end], other[other_start:other_end], account)
-    ):
+    if before and after and weight == "substantive" and _is_firmness(edits, *said, account):
         targets = account.before.targets_in(passage.before), account.after.targets_in(passage.after)
         account.add("changed", "strength", weight, before, after, *targets)
         return
