@@ -7,7 +7,7 @@ from typing import Literal
 from extract.model import Extraction
 from extract.relate.matching import Matching, match
 from extract.relate.prose import Prose, Span, prose_of
-from extract.relate.targets_matched import Target, targets_of
+from extract.relate.targets_matched import Pair, Target, pair_targets, targets_of
 from extract.relate.weigh import Weight
 from extract.relate.wordings import Wording, wordings
 from extract.rulebook import Rules
@@ -46,6 +46,7 @@ class Side:
     targets: list[Target]
     told: bytearray
     alone: list[int] = field(default_factory=list)  # sentences without a counterpart
+    paired: set[int] = field(default_factory=set)  # targets with one
 
     def tell(self, span: Span) -> None:
         """Accounts for a range of letters."""
@@ -64,9 +65,9 @@ class Side:
         clauses = self.prose.clauses
         return clauses[self.prose.clause_at(span[0])][0], clauses[self.prose.clause_at(span[1] - 1)][1]
 
-    def targets_in(self, span: Span) -> tuple[int, ...]:
-        """The numbers of the targets that a range of letters holds."""
-        return tuple(t.number for t in self.targets if span[0] <= t.said[0] and t.said[1] <= span[1])
+    def lone_targets(self, span: Span) -> tuple[int, ...]:
+        """The numbers of the targets in a range of letters that the other side has not."""
+        return tuple(t.number for t in self.targets if t.number not in self.paired and _holds(span, t))
 
     def letters_of(self, numbers: Sequence[int]) -> Span:
         """The letters of neighbouring sentences."""
@@ -82,8 +83,14 @@ class Account:
     after: Side
     match: Matching
     wordings: list[Wording]
+    pairs: list[Pair]
     rules: Rules
     changes: list[Change] = field(default_factory=list)
+
+    def pairs_in(self, before: Span, after: Span) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of the targets that stand in both of two ranges, on each side."""
+        found = [pair for pair in self.pairs if _holds(before, pair.before) and _holds(after, pair.after)]
+        return tuple(pair.before.number for pair in found), tuple(pair.after.number for pair in found)
 
     def add(
         self,
@@ -111,6 +118,10 @@ class Account:
         self.changes.append(change)
 
 
+def _holds(span: Span, target: Target) -> bool:
+    return span[0] <= target.said[0] and target.said[1] <= span[1]
+
+
 def _rounded(text: str, start: int, end: int) -> Span:
     """A range of a text, with the bracket or quotation mark at its edge of which it holds the other half."""
     for opening, closing in _BRACKETS:
@@ -133,4 +144,7 @@ def open_account(before: Extraction, after: Extraction, rules: Rules) -> Account
     for side, numbers in ((sides[0], [w.before for w in alike]), (sides[1], [w.after for w in alike])):
         placed = {number for group in numbers for number in group}
         side.alone = [number for number in range(len(side.prose.sentences)) if number not in placed]
-    return Account(sides[0], sides[1], matching, alike, rules)
+    pairs = pair_targets(sides[0].targets, sides[1].targets, matching)
+    sides[0].paired = {pair.before.number for pair in pairs}
+    sides[1].paired = {pair.after.number for pair in pairs}
+    return Account(sides[0], sides[1], matching, alike, pairs, rules)

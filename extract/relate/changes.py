@@ -12,7 +12,7 @@ from extract.relate.matching import ALONE
 from extract.relate.notes_compared import compare_notes
 from extract.relate.parts_compared import compare_parts
 from extract.relate.prose import Span
-from extract.relate.targets_matched import Pair, Target, changed_fields, pair_targets
+from extract.relate.targets_matched import Pair, Target, changed_fields
 from extract.relate.words_compared import compare_words
 from extract.rulebook import Rules
 
@@ -66,10 +66,9 @@ def reconcile(before: Extraction, after: Extraction, found: Iterable[Change]) ->
 def _compare_targets(account: Account) -> None:
     """Accounts for the targets that changed, were added or removed."""
     before, after, match = account.before, account.after, account.match
-    pairs = pair_targets(before.targets, after.targets, match)
     dates: dict[tuple[Span | None, Span | None], list[Pair]] = {}
     told: list[Pair] = []
-    for pair in pairs:
+    for pair in account.pairs:
         fields = list(changed_fields(pair, match))
         for what in fields:
             if what == "deadline" and (pair.before.date or pair.after.date):
@@ -87,12 +86,11 @@ def _compare_targets(account: Account) -> None:
     for pair in told:
         before.tell(before.clauses(pair.before.said))
         after.tell(after.clauses(pair.after.said))
-    paired = {p.before.number for p in pairs}, {p.after.number for p in pairs}
     for target in before.targets:
-        if target.number not in paired[0] and not _stays(before, target, match.to):
+        if target.number not in before.paired and not _stays(before, target, match.to):
             account.add("removed", "target", "substantive", target.said, None, (target.number,))
     for target in after.targets:
-        if target.number not in paired[1] and not _stays(after, target, match.back):
+        if target.number not in after.paired and not _stays(after, target, match.back):
             account.add("added", "target", "substantive", None, target.said, (), (target.number,))
 
 

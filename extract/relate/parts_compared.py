@@ -11,12 +11,11 @@ _WHOLE = 0.9  # of a part's letters, the share without a counterpart from which 
 def compare_parts(account: Account) -> None:
     """Accounts for sections and tasks that only one document has, and for sentences that stand elsewhere."""
     for span in _new_parts(account.before):
-        account.add("removed", "text", "substantive", span, None, account.before.targets_in(span))
+        account.add("removed", "text", "substantive", span, None, account.before.lone_targets(span))
     for span in _new_parts(account.after):
-        account.add("added", "text", "substantive", None, span, (), account.after.targets_in(span))
+        account.add("added", "text", "substantive", None, span, (), account.after.lone_targets(span))
     for before, after in _moved(account):
-        targets = account.before.targets_in(before), account.after.targets_in(after)
-        account.add("moved", "text", "wording", before, after, *targets, tell=False)
+        account.add("moved", "text", "wording", before, after, *account.pairs_in(before, after), tell=False)
 
 
 def _new_parts(side: Side) -> Iterator[Span]:

@@ -84,8 +84,7 @@ def _tell(account: Account, passage: Passage) -> None:
         weight = "substantive"
     before, after = passage.before if start < end else None, passage.after if other_start < other_end else None
     if before and after and weight == "substantive" and _is_firmness(edits, *said, account):
-        targets = account.before.targets_in(passage.before), account.after.targets_in(passage.after)
-        account.add("changed", "strength", weight, before, after, *targets)
+        account.add("changed", "strength", weight, before, after, *account.pairs_in(before, after))
         return
     account.add("changed" if before and after else "added" if after else "removed", "text", weight, before, after)
 
@@ -148,6 +147,6 @@ def _tell_alone(account: Account, side: Side, sentence: Sentence) -> None:
         in_body = sentence.section is not None or not side.found.sections
         weight: Weight = "substantive" if in_body and sentence.kind == "text" else "wording"
         if side is account.before:
-            account.add("removed", "text", weight, span, None, side.targets_in(span))
+            account.add("removed", "text", weight, span, None, side.lone_targets(span))
         else:
-            account.add("added", "text", weight, None, span, (), side.targets_in(span))
+            account.add("added", "text", weight, None, span, (), side.lone_targets(span))
