@@ -149,7 +149,7 @@ create table sections (
     level integer not null,
     start integer not null,
     "end" integer not null,
-    body integer not null,
+    body integer,
     page integer,
     rule text not null,
     check (0 <= start and start <= "end")
