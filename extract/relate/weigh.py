@@ -11,6 +11,7 @@ from extract.rulebook import Rules
 Weight = Literal["substantive", "wording", "transcription"]
 
 _COUNTED = ("figure", "han_figure", "firmness", "limit", "frequency")
+_LONGEST_NAME = 12  # letters of a name before its ending
 _LONGEST_DOUBLE = 6  # letters of a word that was written twice
 
 
@@ -41,9 +42,8 @@ def weigh(before: str, after: str, edits: Sequence[Edit], rules: Rules) -> Weigh
             return "substantive"
     if any(_turns(before[e.start : e.end], after[e.other_start : e.other_end], patterns) for e in edits):
         return "substantive"
-    names = patterns["name"]
-    left = _touched(names, before, [(e.start, e.end) for e in edits])
-    right = _touched(names, after, [(e.other_start, e.other_end) for e in edits])
+    left = _touched(patterns, before, [(e.start, e.end) for e in edits])
+    right = _touched(patterns, after, [(e.other_start, e.other_end) for e in edits])
     return "substantive" if left or right else "wording"
 
 
@@ -62,11 +62,12 @@ def _turns(before: str, after: str, patterns: "Mapping[str, regex.Pattern[str]]"
     return (not before or not after) and bool(patterns["negation"].fullmatch(before or after))
 
 
-def _touched(names: "regex.Pattern[str]", text: str, ranges: Sequence[tuple[int, int]]) -> bool:
+def _touched(patterns: "Mapping[str, regex.Pattern[str]]", text: str, ranges: Sequence[tuple[int, int]]) -> bool:
     """Whether a name of who owes something stands in a range, or is changed by what does."""
-    return any(
-        match.start() < end and start < match.end()
-        for match in names.finditer(text)
-        for start, end in ranges
-        if start < end
-    )
+    for match in patterns["name_end"].finditer(text):
+        reach = max(0, match.start() - _LONGEST_NAME)
+        stops = [stop.end() for stop in patterns["before_name"].finditer(text, reach, match.start())]
+        first = max(stops, default=reach)
+        if any(first < end and start < match.end() for start, end in ranges if start < end):
+            return True
+    return False
