@@ -57,6 +57,14 @@ def _limit(name: str, field: str, least: int, unit: str, help: str) -> Callable[
 
 
 rules_option = click.option("--rules", type=FOLDER, metavar="DIR", help="Folder of rules to lay over those of zhengce")
+database_option = click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=DATABASE,
+    show_default=True,
+    help="Database to look in",
+)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -312,6 +320,104 @@ def export(database: Path, format: Literal["csv", "jsonl", "xlsx"], table: str |
             click.echo("\n".join(plain(line) for line in file.read_text("utf-8-sig").splitlines()))
         else:
             click.echo(file.read_bytes(), nl=False)
+
+
+@cli.command()
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="[B]", required=False)
+@database_option
+@click.option("--all", "every", is_flag=True, help="Show transcription too, which otherwise is only counted")
+@click.option("--format", type=click.Choice(["json", "html", "md"]), help="Format to write instead of a table")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write the format to; without it standard output",
+)
+@rules_option
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    one: str,
+    other: str | None,
+    database: Path,
+    every: bool,
+    format: Literal["json", "html", "md"] | None,
+    output: Path | None,
+    rules: Path | None,
+) -> None:
+    """Show what changed between two documents
+
+    A and B are files, or ids of documents in the database; a plan's id alone stands for its last two editions. What
+    matters comes first: figures, dates, duties and who has them; then wording. Exit status is 0 if nothing of substance
+    changed, 1 if something did, 2 if the two can't be compared.
+
+    Example:
+
+    \b
+        zhengce diff draft.md plan.txt
+        zhengce diff 87b4e01511b1bb96 --format html --output changes.html
+    """
+    from extract import terminal
+    from extract.diff import DiffError, compare, open_pair
+    from extract.diff_print import print_comparison, written_as
+    from extract.publish import PublishError
+    from extract.rulebook import RuleError, load_rules
+
+    if output and not format:
+        raise click.UsageError("--output wants a --format")
+    try:
+        loaded = load_rules(rules)
+        comparison = compare(*open_pair(one, other, database, loaded), loaded)
+        written = written_as(format, comparison, every) if format else ""
+        if output:
+            output.write_text(written, encoding="utf-8")
+    except (DiffError, PublishError, RuleError, OSError) as error:
+        raise Unusable(terminal.plain(str(error))) from error
+    if not format:
+        print_comparison(comparison, every, terminal.console(sys.stdout))
+    elif not output:
+        click.echo(written.encode(), nl=False)
+    ctx.exit(1 if comparison.of("substantive") else 0)
+
+
+@cli.command()
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@click.option(
+    "--as",
+    "relation",
+    type=click.Choice(["copy", "revision", "different"]),
+    required=True,
+    help="What the two are to each other",
+)
+@database_option
+@rules_option
+def relate(one: str, other: str, relation: str, database: Path, rules: Path | None) -> None:
+    """Say what two documents are to each other
+
+    A and B are documents in the database, by their ids or as they were named when they were ingested. What is said here
+    goes before what was found, and stays when documents are ingested anew.
+
+    Example:
+
+    \b
+        zhengce relate draft.md plan.txt --as revision
+    """
+    from extract.publish import PublishError, compare_editions, decide, open_database
+    from extract.rulebook import RuleError, load_rules
+    from extract.terminal import plain
+
+    if not database.is_file():
+        raise Unusable(f"there is no database {database}: zhengce ingest makes one")
+    try:
+        loaded = load_rules(rules)
+        with open_database(database) as db:
+            ids = decide(db, one, other, relation)
+            compare_editions(db, loaded)
+    except (PublishError, RuleError) as error:
+        raise Unusable(plain(str(error))) from error
+    click.echo(f"{ids[0]} and {ids[1]}: {relation}")
 
 
 @cli.command()

@@ -10,7 +10,9 @@ from extract.words import cut, is_word
 
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
 # 化学需氧量、氨氮等主要污染物减排量: what the list names as a kind stands for each of its items
-_AND_SUCH = regex.compile(r"(?<=\p{Han}{2})等[\d一二三四五六七八九十]{0,2}[项类种个]?(?:主要|重点)?(?:污染物|指标|产品|农作物|作物|行业|品种)?(?=\p{Han}{2})")
+_AND_SUCH = regex.compile(
+    r"(?<=\p{Han}{2})等[\d一二三四五六七八九十]{0,2}[项类种个]?(?:主要|重点)?(?:污染物|指标|产品|农作物|作物|行业|品种)?(?=\p{Han}{2})"
+)
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 

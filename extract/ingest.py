@@ -75,8 +75,10 @@ def ingest(
     ends the run with what is written.
     Raises RuleError, PublishError where the database can't be used, IngestError where no worker can start.
     """
+    rules = load_rules(rules_folder)
     load = partial(load_extractor, rules_folder, password)
-    return run(paths, database, jobs, _digest(load_rules(rules_folder)), load, on_event, limits, manifest)
+    compare = partial(publish.compare_editions, rules=rules)
+    return run(paths, database, jobs, _digest(rules), load, on_event, limits, manifest, compare)
 
 
 def load_extractor(rules_folder: Path | None, password: str | None = None) -> tuple[str, Extract]:
@@ -108,8 +110,11 @@ def run(
     on_event: Callable[[Event], None],
     limits: Limits,
     manifest: Path | None = None,
+    compare: Callable[[Database], None] = lambda db: None,
 ) -> Summary:
-    """As ``ingest``, with an extraction of the caller's choice, which ``load`` gives in each worker process."""
+    """As ``ingest``, with an extraction of the caller's choice, which ``load`` gives in each worker process, and what
+    is to be done with the database when all documents are in it.
+    """
     if jobs < 1:
         raise ValueError(f"{jobs} jobs: at least one is needed")
     started = time.monotonic()
@@ -119,6 +124,7 @@ def run(
         try:
             found = find_files(paths, database, manifest)
             writer.write(found, partial(extract_all, load=load, jobs=jobs, limits=limits))
+            compare(db)
         except KeyboardInterrupt:
             db.rollback()
             interrupted = True

@@ -16,7 +16,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from extract.model import Extraction
+from extract.relate import store
+from extract.relate.fill import fill, waiting
 from extract.relate.store import forget, regroup, relate
+from extract.rulebook import Rules
 from extract.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema
 from extract.search import prepare
 
@@ -43,7 +46,7 @@ _STATEMENT = (
     *("start", "end", "page", "rule"),
 )
 _AS_FOUND = {  # the columns that a record fills as it stands
-    "sections": ("label", "heading", "level", "start", "end", "page", "rule"),
+    "sections": ("label", "heading", "level", "start", "end", "body", "page", "rule"),
     "tasks": ("deadline", "deadline_text", "start", "end"),
     "responsibilities": ("name", "role", "agency_level", "start", "end", "rule"),
     "targets": (*_STATEMENT, "deadline", "deadline_text"),
@@ -178,6 +181,37 @@ def unread(db: Database, given: Given) -> Failure | None:
     """What of a source that is in the database could not be read; None where all of it was."""
     found = db.execute("select unread from documents where id = ?", (given.document_id,)).fetchone()[0]
     return Failure(given.source, "read", found) if found else None
+
+
+def compare_editions(db: Database, rules: Rules) -> None:
+    """Fills in what changed between documents of one plan not compared yet, each two in a transaction."""
+    while waiting(db):
+        with _transaction(db):
+            if pair := waiting(db):
+                fill(db, *pair, rules)
+
+
+def decide(db: Database, one: str, other: str, relation: str) -> tuple[str, str]:
+    """The ids of two documents, named by their ids or sources, of which a person's word is now kept.
+
+    Raises PublishError where the database lacks one of them, or where they are the same.
+    """
+    with _transaction(db):
+        ids = _document_named(db, one), _document_named(db, other)
+        if ids[0] == ids[1]:
+            raise PublishError(f"{one} and {other} are the same document")
+        store.decide(db, *ids, relation, _now())
+    return ids
+
+
+def _document_named(db: Database, name: str) -> str:
+    found: tuple[str] | None = db.execute(
+        "select id from documents where id = :name union all select document_id from sources where source = :name",
+        {"name": name},
+    ).fetchone()
+    if found is None:
+        raise PublishError(f"{name}: no document of that id or name in the database")
+    return found[0]
 
 
 def record_failure(db: Database, failure: Failure) -> None:

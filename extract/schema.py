@@ -39,7 +39,7 @@ TABLES: Final = (
 )
 
 # What the program keeps for its own work; not shown unless asked for.
-WORKING: Final = ("editions", "links", "bands", "apart")
+WORKING: Final = ("editions", "links", "bands", "apart", "comparisons")
 
 _STATEMENT: Final = """
     id text primary key,
@@ -174,6 +174,7 @@ create table sections (
     level integer not null,
     start integer not null,
     "end" integer not null,
+    body integer,
     page integer,
     rule text not null,
     check (0 <= start and start <= "end")
@@ -303,6 +304,12 @@ create table progress (
     why text not null,
     primary key (target_id, result_id)
 );
+create table comparisons (
+    from_document_id text not null references documents(id) on delete cascade,
+    to_document_id text not null references documents(id) on delete cascade,
+    done integer not null check (done in (0, 1)),
+    primary key (from_document_id, to_document_id)
+) without rowid;
 create table sources (
     source text primary key,
     sha256 text not null,
@@ -337,6 +344,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "editions": (["work"],),
     "links": (["other_id"],),
     "bands": (["document_id"],),
+    "comparisons": (["done"], ["to_document_id"]),
     "apart": (["document_id"],),
     "sections": (["document_id"], ["parent_id"]),
     "tasks": (["document_id"], ["section_id"]),

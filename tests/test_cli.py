@@ -76,7 +76,16 @@ def commands(group: click.Group) -> dict[str, click.Command]:
 
 
 def test_the_commands_are_those_of_the_readme_and_each_shows_an_example() -> None:
-    assert list(commands(extract.cli.cli)) == ["ingest", "explain", "rules check", "score", "export", "browse"]
+    assert list(commands(extract.cli.cli)) == [
+        "ingest",
+        "explain",
+        "rules check",
+        "score",
+        "export",
+        "diff",
+        "relate",
+        "browse",
+    ]
     for name, command in commands(extract.cli.cli).items():
         assert command.help, name
         assert f"    zhengce {name} " in command.help, name

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from extract.model import Edition
 from extract.relate.body import Clause, body_of
 from extract.relate.compare import compare
+from extract.relate.fill import plan_comparisons
 from extract.relate.judge import Candidate, judge
 from extract.relate.plans import Link, Member, Plan, find_plans
 from extract.relate.progress import Figure, progress
@@ -79,8 +80,10 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
         if row["other_id"] in ids
     ]
     _among(db, "delete from relations where document_id in ({})", ids)
-    for plan in find_plans(_members(db, ids), known):
-        old_plans.discard(_write_plan(db, plan))
+    plans = [(_write_plan(db, plan), plan) for plan in find_plans(_members(db, ids), known)]
+    plan_comparisons(db, plans)
+    for plan_id, plan in plans:
+        old_plans.discard(plan_id)
         for one, other, relation in plan.pairs():
             link = why.get((one, other), {"similarity": None, "why": _CARRIED})
             reason = _FROM_PERSON if (one, other) in said else link["why"]

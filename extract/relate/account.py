@@ -1,0 +1,150 @@
+"""A change, and the account of what has been said of two documents, so that nothing is said twice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extract.model import Extraction
+from extract.relate.matching import Matching, match
+from extract.relate.prose import Prose, Span, prose_of
+from extract.relate.targets_matched import Pair, Target, pair_targets, targets_of
+from extract.relate.weigh import Weight
+from extract.relate.wordings import Wording, wordings
+from extract.rulebook import Rules
+
+Kind = Literal["added", "removed", "changed", "moved"]
+
+_BRACKETS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("〔", "〕"), ("【", "】"), ("〈", "〉"))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. Spans count in the text of each document; ``before`` and ``after`` are what stands there.
+
+    ``what`` is target, the field of a target that changed (value, operator, unit, baseline, measure, deadline,
+    recurrence, strength, binding), agencies or lead, text, or layout: blanks, marks and line breaks. Targets are given
+    by their number among the targets of their document, from 0.
+    """
+
+    kind: Kind
+    what: str
+    weight: Weight
+    before: str | None = None
+    after: str | None = None
+    from_span: Span | None = None
+    to_span: Span | None = None
+    from_targets: tuple[int, ...] = ()
+    to_targets: tuple[int, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Side:
+    """One of two documents, and which of its letters and targets have been accounted for."""
+
+    found: Extraction
+    prose: Prose
+    targets: list[Target]
+    told: bytearray
+    alone: list[int] = field(default_factory=list)  # sentences without a counterpart
+    paired: set[int] = field(default_factory=set)  # targets with one
+
+    def tell(self, span: Span) -> None:
+        """Accounts for a range of letters."""
+        self.told[slice(*span)] = b"\1" * (span[1] - span[0])
+
+    def untold(self, span: Span) -> Iterator[Span]:
+        """The parts of a range of letters that are not accounted for."""
+        start = span[0]
+        while (start := self.told.find(0, start, span[1])) >= 0:
+            end = self.told.find(1, start, span[1])
+            yield start, end if end >= 0 else span[1]
+            start = end if end >= 0 else span[1]
+
+    def clauses(self, span: Span) -> Span:
+        """A range of letters, with the rest of its clauses."""
+        clauses = self.prose.clauses
+        return clauses[self.prose.clause_at(span[0])][0], clauses[self.prose.clause_at(span[1] - 1)][1]
+
+    def lone_targets(self, span: Span) -> tuple[int, ...]:
+        """The numbers of the targets in a range of letters that the other side has not."""
+        return tuple(t.number for t in self.targets if t.number not in self.paired and _holds(span, t))
+
+    def letters_of(self, numbers: Sequence[int]) -> Span:
+        """The letters of neighbouring sentences."""
+        sentences = self.prose.sentences
+        return sentences[numbers[0]].start, sentences[numbers[-1]].end
+
+
+@dataclass(slots=True, eq=False)
+class Account:
+    """Two documents, the counterparts of their letters and sentences, and the changes found so far."""
+
+    before: Side
+    after: Side
+    match: Matching
+    wordings: list[Wording]
+    pairs: list[Pair]
+    rules: Rules
+    changes: list[Change] = field(default_factory=list)
+
+    def pairs_in(self, before: Span, after: Span) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The numbers of the targets that stand in both of two ranges, on each side."""
+        found = [pair for pair in self.pairs if _holds(before, pair.before) and _holds(after, pair.after)]
+        return tuple(pair.before.number for pair in found), tuple(pair.after.number for pair in found)
+
+    def add(
+        self,
+        kind: Kind,
+        what: str,
+        weight: Weight,
+        before: Span | None,
+        after: Span | None,
+        from_targets: Sequence[int] = (),
+        to_targets: Sequence[int] = (),
+        tell: bool = True,
+    ) -> None:
+        """Adds a change in ranges of letters, and accounts for them unless what differs in them is still to be told."""
+        spans: list[Span | None] = []
+        said: list[str | None] = []
+        for side, letters in ((self.before, before), (self.after, after)):
+            span = _rounded(side.prose.text, *side.prose.span(*letters)) if letters else None
+            if letters and tell:
+                side.tell(letters)
+            spans.append(span)
+            said.append(side.prose.text[slice(*span)] if span else None)
+        change = Change(
+            kind, what, weight, said[0], said[1], spans[0], spans[1], tuple(from_targets), tuple(to_targets)
+        )
+        self.changes.append(change)
+
+
+def _holds(span: Span, target: Target) -> bool:
+    return span[0] <= target.said[0] and target.said[1] <= span[1]
+
+
+def _rounded(text: str, start: int, end: int) -> Span:
+    """A range of a text, with the bracket or quotation mark at its edge of which it holds the other half."""
+    for opening, closing in _BRACKETS:
+        inside = text.count(opening, start, end) - text.count(closing, start, end)
+        if inside == 1 and text.startswith(closing, end):
+            end += 1
+        elif inside == -1 and start and text[start - 1] == opening:
+            start -= 1
+    return start, end
+
+
+def open_account(before: Extraction, after: Extraction, rules: Rules) -> Account:
+    """Two documents whose letters are matched, with nothing said of them yet."""
+    sides = []
+    for found in (before, after):
+        prose = prose_of(found, rules)
+        sides.append(Side(found, prose, targets_of(found, prose), bytearray(len(prose.letters))))
+    matching = match(sides[0].prose, sides[1].prose)
+    alike = wordings(matching)
+    for side, numbers in ((sides[0], [w.before for w in alike]), (sides[1], [w.after for w in alike])):
+        placed = {number for group in numbers for number in group}
+        side.alone = [number for number in range(len(side.prose.sentences)) if number not in placed]
+    pairs = pair_targets(sides[0].targets, sides[1].targets, matching)
+    sides[0].paired = {pair.before.number for pair in pairs}
+    sides[1].paired = {pair.after.number for pair in pairs}
+    return Account(sides[0], sides[1], matching, alike, pairs, rules)

@@ -1,0 +1,143 @@
+"""What changed between two documents of one plan, in targets, deadlines, agencies and words.
+
+Whole parts are told first, then notes, then targets, and of the words only what none of these has told.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.model import Extraction
+from extract.relate.account import Account, Change, Side, open_account
+from extract.relate.matching import ALONE
+from extract.relate.notes_compared import compare_notes
+from extract.relate.parts_compared import compare_parts
+from extract.relate.prose import Span
+from extract.relate.targets_matched import Pair, Target, changed_fields
+from extract.relate.words_compared import compare_words
+from extract.rulebook import Rules
+
+_STAYS = 0.7  # of a target's letters, the share with a counterpart from which its words stand on the other side too
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many targets of one side are the same, changed, moved, or on this side only."""
+
+    unchanged: int
+    changed: int
+    moved: int
+    alone: int  # removed before, added after
+
+
+def changes(before: Extraction, after: Extraction, rules: Rules) -> list[Change]:
+    """All changes between two documents, in the order of the text.
+
+    >>> from extract.extraction import extract_source
+    >>> from extract.model import Source
+    >>> from extract.rulebook import load_rules
+    >>> rules = load_rules()
+    >>> texts = "到2025年，森林覆盖率达到15%。", "到2025年，森林覆盖率达到16%。"
+    >>> was, now = (extract_source(Source(text, "text/plain"), rules) for text in texts)
+    >>> [(c.kind, c.what, c.before, c.after) for c in changes(was, now, rules)]
+    [('changed', 'value', '森林覆盖率达到15%', '森林覆盖率达到16%')]
+    """
+    account = open_account(before, after, rules)
+    compare_parts(account)
+    compare_notes(account)
+    _compare_targets(account)
+    compare_words(account)
+    return _in_order(account)
+
+
+def reconcile(before: Extraction, after: Extraction, found: Iterable[Change]) -> tuple[Counts, Counts]:
+    """What became of the targets of each side, each counted once: a target that changed and moved has changed."""
+    found = list(found)
+    sides = (before, [(c.kind, c.from_targets) for c in found]), (after, [(c.kind, c.to_targets) for c in found])
+    counts = []
+    for extraction, named in sides:
+        total = sum(s.kind == "target" for s in extraction.statements)
+        changed = {n for kind, targets in named if kind == "changed" for n in targets}
+        moved = {n for kind, targets in named if kind == "moved" for n in targets} - changed
+        alone = {n for kind, targets in named if kind in ("added", "removed") for n in targets}
+        counts.append(Counts(total - len(changed | moved | alone), len(changed), len(moved), len(alone)))
+    return counts[0], counts[1]
+
+
+def _compare_targets(account: Account) -> None:
+    """Accounts for the targets that changed, were added or removed."""
+    before, after, match = account.before, account.after, account.match
+    dates: dict[tuple[Span | None, Span | None], list[Pair]] = {}
+    told: list[Pair] = []
+    for pair in account.pairs:
+        fields = list(changed_fields(pair, match))
+        for what in fields:
+            if what == "deadline" and (pair.before.date or pair.after.date):
+                dates.setdefault((pair.before.date, pair.after.date), []).append(pair)
+                continue
+            numbers = (pair.before.number,), (pair.after.number,)
+            account.add("changed", what, "substantive", pair.before.said, pair.after.said, *numbers, tell=False)
+        if set(fields) - {"deadline"}:
+            told.append(pair)
+        elif not fields and not pair.in_place and not _is_told(before, pair.before):
+            numbers = (pair.before.number,), (pair.after.number,)
+            account.add("moved", "target", "wording", pair.before.said, pair.after.said, *numbers)
+    for (date, other), governed in dates.items():
+        _tell_deadline(account, date, other, governed)
+    for pair in told:
+        before.tell(before.clauses(pair.before.said))
+        after.tell(after.clauses(pair.after.said))
+    for target in before.targets:
+        if target.number not in before.paired and not _stays(before, target, match.to):
+            account.add("removed", "target", "substantive", target.said, None, (target.number,))
+    for target in after.targets:
+        if target.number not in after.paired and not _stays(after, target, match.back):
+            account.add("added", "target", "substantive", None, target.said, (), (target.number,))
+
+
+def _tell_deadline(account: Account, date: Span | None, other: Span | None, governed: list[Pair]) -> None:
+    """One change for a date that several targets wait for: from the date, where it stands by them, to the last."""
+    before = _with_date(account.before, date, [pair.before for pair in governed])
+    after = _with_date(account.after, other, [pair.after for pair in governed])
+    numbers = [pair.before.number for pair in governed], [pair.after.number for pair in governed]
+    account.add("changed", "deadline", "substantive", before, after, *numbers, tell=False)
+    for side, span in ((account.before, date), (account.after, other)):
+        if span:
+            side.tell(span)
+
+
+def _with_date(side: Side, date: Span | None, targets: list[Target]) -> Span:
+    """The letters of a date and of its targets, where they are in one sentence; of the date alone elsewhere."""
+    said = min(t.said[0] for t in targets), max(t.said[1] for t in targets)
+    if date is None:
+        return targets[0].said
+    sentence = side.prose.sentences[side.prose.sentence_at(date[0])]
+    return (min(date[0], said[0]), max(date[1], said[1])) if said[1] <= sentence.end else date
+
+
+def _stays(side: Side, target: Target, to: Sequence[int]) -> bool:
+    """Whether a target that is read on one side only is told already, or its words and figures stand on both sides."""
+    letters = range(*target.said)
+    placed = sum(to[letter] != ALONE for letter in letters)
+    figures = all(to[letter] != ALONE for letter in letters if side.prose.letters[letter].isdigit())
+    return _is_told(side, target) or (figures and placed >= _STAYS * len(letters))
+
+
+def _is_told(side: Side, target: Target) -> bool:
+    return bool(side.told[target.said[0] : target.said[0] + 1] == b"\1")
+
+
+def _in_order(account: Account) -> list[Change]:
+    """The changes by where they stand after, or, of what is gone, where it would stand."""
+    moved = {at for number in account.match.moved for at in range(*account.before.prose.sentences[number][:2])}
+    reached = [0]  # for each letter before, how far the counterparts of what stands in front of it go
+    for letter, at in enumerate(account.match.to):
+        reached.append(reached[-1] if letter in moved else max(reached[-1], at + 1))
+
+    def place(change: Change) -> tuple[int, int]:
+        if change.to_span:
+            return change.to_span
+        start = change.from_span[0] if change.from_span else 0
+        letter, _ = account.before.prose.within(start, start)
+        return account.after.prose.span(reached[letter], reached[letter])[0], start
+
+    return sorted(account.changes, key=place)

@@ -1,0 +1,152 @@
+"""What differs in words where no target, note or whole part tells it: by clauses, or by sentences that stand alone."""
+
+from collections.abc import Sequence
+
+from extract.relate.account import Account, Side
+from extract.relate.matching import ALONE
+from extract.relate.prose import Prose, Sentence, Span
+from extract.relate.weigh import Edit, Weight, weigh
+from extract.relate.wordings import Passage, Wording, edits_of, passages
+
+_WEIGHTS: tuple[Weight, ...] = ("transcription", "wording", "substantive")
+_CLAUSE = 6  # letters of a clause that says something of its own
+_LEFT_OVER = 8  # letters beside its targets for which a sentence that stands alone is told
+
+
+def compare_words(account: Account) -> None:
+    """Accounts for the words that differ, and where none do for slips of transcription and differences of layout."""
+    for wording in account.wordings:
+        found = list(edits_of(wording, account.match))
+        edits = [part for edit in found for part in _untold(account, edit)]
+        for passage in passages(wording, edits, account.match):
+            _tell(account, passage)
+        if not _tell_slips(account, wording) and not found:
+            _tell_layout(account, wording)
+    for before, after in _headings(account):
+        account.add("changed", "text", "wording", before, after)
+    for side in (account.before, account.after):
+        for number in side.alone:
+            _tell_alone(account, side, side.prose.sentences[number])
+
+
+def _tell_slips(account: Account, wording: Wording) -> bool:
+    """Whether letters differ that recognisers take for one another; each clause with one is told."""
+    one, other, to = account.before.prose, account.after.prose, account.match.to
+    found = False
+    for number in wording.before:
+        for clause in range(*_clauses(one, one.sentences[number])):
+            span = one.clauses[clause]
+            slips = [i for i in range(*span) if to[i] != ALONE and one.letters[i] != other.letters[to[i]]]
+            if not slips or account.before.told[slips[0]]:
+                continue
+            found = True
+            there = other.clauses[other.clause_at(to[slips[0]])]
+            account.add("changed", "text", "transcription", span, there)
+    return found
+
+
+def _clauses(prose: Prose, sentence: Sentence) -> Span:
+    return prose.clause_at(sentence.start), prose.clause_at(sentence.end - 1) + 1
+
+
+def _tell_layout(account: Account, wording: Wording) -> None:
+    """Tells a wording whose letters are the same where blanks, marks, widths or line breaks differ."""
+    spans = account.before.letters_of(wording.before), account.after.letters_of(wording.after)
+    if account.before.prose.written(*spans[0]) != account.after.prose.written(*spans[1]):
+        account.add("changed", "layout", "transcription", *spans, tell=False)
+
+
+def _untold(account: Account, edit: Edit) -> list[Edit]:
+    """What of an edit is not accounted for."""
+    left = list(account.before.untold(edit[:2]))
+    right = list(account.after.untold(edit[2:]))
+    if not left and not right:
+        return []
+    if (not left and edit.start < edit.end) or (not right and edit.other_start < edit.other_end):
+        other = [Edit(edit.start, edit.start, a, b) for a, b in right]
+        return other + [Edit(a, b, edit.other_start, edit.other_start) for a, b in left]
+    first = Edit(*(left[0] if left else edit[:2]), *(right[0] if right else edit[2:]))
+    more = [Edit(a, b, edit.other_end, edit.other_end) for a, b in left[1:]]
+    return [first, *more, *(Edit(edit.end, edit.end, a, b) for a, b in right[1:])]
+
+
+def _tell(account: Account, passage: Passage) -> None:
+    said = account.before.prose.said(*passage.before), account.after.prose.said(*passage.after)
+    (start, end), (other_start, other_end) = passage.before, passage.after
+    edits = [
+        Edit(e.start - start, e.end - start, e.other_start - other_start, e.other_end - other_start)
+        for e in passage.edits
+    ]
+    weight = weigh(*said, edits, account.rules)
+    if _in_same_note(account, passage):
+        weight = min(weight, "wording", key=_WEIGHTS.index)  # who is named, and for what, was compared there
+    elif weight == "wording" and _has_whole_clause(account, passage):
+        weight = "substantive"
+    before, after = passage.before if start < end else None, passage.after if other_start < other_end else None
+    if before and after and weight == "substantive" and _is_firmness(edits, *said, account):
+        account.add("changed", "strength", weight, before, after, *account.pairs_in(before, after))
+        return
+    account.add("changed" if before and after else "added" if after else "removed", "text", weight, before, after)
+
+
+def _is_firmness(edits: Sequence[Edit], before: str, after: str, account: Account) -> bool:
+    """Whether nothing but words of how firmly something is owed differs."""
+    firmness = account.rules.patterns["change"]["firmness"]
+    said = [before[e.start : e.end] for e in edits] + [after[e.other_start : e.other_end] for e in edits]
+    return all(firmness.fullmatch(words) for words in said if words)
+
+
+def _has_whole_clause(account: Account, passage: Passage) -> bool:
+    """Whether a clause of a passage was put in, taken out or replaced as a whole."""
+    for side, span, to in (
+        (account.before, passage.before, account.match.to),
+        (account.after, passage.after, account.match.back),
+    ):
+        for clause in range(
+            side.prose.clause_at(span[0]), side.prose.clause_at(span[1] - 1) + 1 if span[0] < span[1] else 0
+        ):
+            start, end = side.prose.clauses[clause]
+            sentence = side.prose.sentences[side.prose.sentence_at(start)]
+            in_body = sentence.kind == "text" and (sentence.section is not None or not side.found.sections)
+            if in_body and end - start >= _CLAUSE and all(at == ALONE for at in to[start:end]):
+                return True
+    return False
+
+
+def _in_same_note(account: Account, passage: Passage) -> bool:
+    return all(
+        span[0] < span[1] and side.prose.sentences[side.prose.sentence_at(span[0])].kind == "note"
+        for side, span in ((account.before, passage.before), (account.after, passage.after))
+    )
+
+
+def _headings(account: Account) -> list[tuple[Span, Span]]:
+    """The headings that replace each other: of sections whose text is one."""
+    same: dict[int | None, int | None] = {}
+    for wording in account.wordings:
+        before, after = (
+            side.prose.sentences[numbers[0]].section
+            for side, numbers in ((account.before, wording.before), (account.after, wording.after))
+        )
+        same.setdefault(before, after)
+    left, right = _lone_headings(account.before), _lone_headings(account.after)
+    return [(span, right[there]) for section, span in left.items() if (there := same.get(section)) in right]
+
+
+def _lone_headings(side: Side) -> dict[int | None, Span]:
+    lone = (side.prose.sentences[number] for number in side.alone)
+    return {s.section: (s.start, s.end) for s in lone if s.kind == "heading" and not side.told[s.start]}
+
+
+def _tell_alone(account: Account, side: Side, sentence: Sentence) -> None:
+    """Tells a sentence that stands alone, or what its targets leave of it."""
+    whole = sentence.start, sentence.end
+    for span in list(side.untold(whole)):
+        if span != whole and span[1] - span[0] < _LEFT_OVER:
+            continue
+        in_body = sentence.section is not None or not side.found.sections
+        weight: Weight = "substantive" if in_body and sentence.kind == "text" else "wording"
+        if side is account.before:
+            account.add("removed", "text", weight, span, None, side.lone_targets(span))
+        else:
+            account.add("added", "text", weight, None, span, (), side.lone_targets(span))

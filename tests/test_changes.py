@@ -1,0 +1,228 @@
+"""What changed between two documents: the sample's draft and plan, changes planted at random, noise, hostile texts."""
+
+import csv
+import random
+import time
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from make_copies import MISREAD
+from noise import noisy
+from planted import KINDS, Planted, misses, plant
+
+from extract.data_files import data_folder
+from extract.extraction import extract_source
+from extract.model import About, Extraction, Source
+from extract.read import read_bytes
+from extract.relate.account import Change
+from extract.relate.changes import changes, reconcile
+from extract.rulebook import load_rules
+
+RULES = load_rules()
+CORPUS = data_folder("corpus")
+PLAN = "霁川市十四五城市高质量发展行动方案.txt"
+DRAFT = "霁川市十四五城市高质量发展行动方案_征求意见稿.md"
+OCR = "霁川市十四五城市高质量发展行动方案_扫描识别.txt"
+
+
+@cache
+def sample(name: str) -> Extraction:
+    return extract_source(read_bytes((CORPUS / name).read_bytes(), name), RULES)
+
+
+def read(text: str) -> Extraction:
+    return extract_source(Source(text, "text/plain"), RULES)
+
+
+def told(before: str, after: str) -> list[tuple[str, str, str]]:
+    """Kind, field and weight of each change between two texts, layout apart."""
+    return [(c.kind, c.what, c.weight) for c in changes(read(before), read(after), RULES) if c.what != "layout"]
+
+
+def assert_sound(before: Extraction, after: Extraction, found: list[Change]) -> None:
+    """Quotes stand at their spans, and each target of each side is counted once."""
+    for change in found:
+        for side, span, quote in (
+            (before, change.from_span, change.before),
+            (after, change.to_span, change.after),
+        ):
+            assert (quote is None) == (span is None)
+            assert span is None or side.source.text[slice(*span)] == quote
+    for (side, counts), kind in zip(
+        zip((before, after), reconcile(before, after, found), strict=True), ("removed", "added"), strict=True
+    ):
+        targets = [s for s in side.statements if s.kind == "target"]
+        alone = [n for c in found if c.kind == kind for n in (c.from_targets if kind == "removed" else c.to_targets)]
+        assert len(alone) == len(set(alone)) == counts.alone
+        assert counts.unchanged + counts.changed + counts.moved + counts.alone == len(targets)
+        assert min(counts.unchanged, counts.changed, counts.moved, counts.alone) >= 0
+    left, right = reconcile(before, after, found)
+    assert (left.changed, left.moved) == (right.changed, right.moved)
+
+
+def test_the_samples_draft_and_plan_differ_as_annotated() -> None:
+    rows = csv.DictReader(
+        (CORPUS / "gold/changes.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
+    wanted = [
+        Planted(0, 0, "", row["kind"], (row["what"],), *(_last(row[side]) for side in ("before", "after")))
+        for row in rows
+    ]
+    found = changes(sample(DRAFT), sample(PLAN), RULES)
+    assert_sound(sample(DRAFT), sample(PLAN), found)
+    missed, extra = misses(wanted, found)
+    assert missed == []
+    assert extra == []
+
+
+def _last(part: str) -> str | None:
+    return part.rpartition(" / ")[2] or None
+
+
+def test_planted_changes_are_found_and_no_others() -> None:
+    right = wrong = missing = 0
+    for seed in range(16):
+        chance = random.Random(seed)
+        text, planted = plant(sample(PLAN), chance.randint(1, 40), KINDS, chance)
+        after = read(noisy(text, seed, 0.01) if seed % 2 else text)
+        missed, extra = misses(planted, changes(sample(PLAN), after, RULES))
+        right += len(planted) - len(missed)
+        missing += len(missed)
+        wrong += len(extra)
+    assert right > 200
+    assert 2 * right / (2 * right + wrong + missing) >= 0.97
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_change_is_found_alone(kind: str) -> None:
+    text, planted = plant(sample(PLAN), 3, [kind], random.Random(kind))
+    assert planted
+    assert misses(planted, changes(sample(PLAN), read(text), RULES)) == ([], [])
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10**6), count=st.integers(0, 40), other=st.sampled_from([PLAN, DRAFT]))
+def test_every_target_is_counted_once_and_quotes_stand_where_they_are_said(seed: int, count: int, other: str) -> None:
+    text, _ = plant(sample(PLAN), count, KINDS, random.Random(seed))
+    after = read(noisy(text, seed, 0.01))
+    for pair in ((sample(other), after), (after, sample(other))):
+        assert_sound(*pair, changes(*pair, RULES))
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10**6), rate=st.sampled_from([0.002, 0.01, 0.03]))
+def test_noise_is_only_ever_transcription(seed: int, rate: float) -> None:
+    text = sample(PLAN).source.text
+    for right, misread in MISREAD.items():
+        text = text.replace(right, misread)
+    after = read(noisy(text, seed, rate))
+    found = changes(sample(PLAN), after, RULES)
+    assert [c for c in found if c.weight != "transcription"] == []
+    assert len([c for c in found if c.what == "text"]) == len(MISREAD)
+
+
+def test_copies_of_the_sample_differ_in_transcription_only() -> None:
+    found = changes(sample(PLAN), sample(OCR), RULES)
+    assert {c.weight for c in found} == {"transcription"}
+
+
+@pytest.mark.parametrize("name", [PLAN, DRAFT, OCR])
+def test_nothing_changes_between_a_document_and_itself(name: str) -> None:
+    assert changes(sample(name), sample(name), RULES) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("森林覆盖率达到15%以上", "森林覆盖率达到15%左右", [("changed", "operator", "substantive")]),
+        ("森林覆盖率提高到15%", "森林覆盖率提高15%", [("changed", "measure", "substantive")]),
+        ("治理河道15公里", "治理河道15条", [("changed", "unit", "substantive")]),
+        ("治理河道15公里", "治理河道l5公里", [("changed", "text", "transcription")]),
+        ("能耗比2020年下降5%", "能耗比2019年下降5%", [("changed", "baseline", "substantive")]),
+        ("确保粮食产量稳定在85万吨", "力争粮食产量稳定在85万吨", [("changed", "strength", "substantive")]),
+        ("加强污染防治能力建设", "加强污染防控能力建设", [("changed", "text", "wording")]),
+        ("有关单位应当公开信息", "有关单位可以公开信息", [("changed", "strength", "substantive")]),
+        ("有关单位应当公开信息", "有关单位不应当公开信息", [("changed", "text", "substantive")]),
+        ("强化生态环境与健康管理", "强化生态环境与健康健康管理", [("changed", "text", "transcription")]),
+        ("开展入河排污口整治工作", "开展人河排污口整治工作", [("changed", "text", "transcription")]),
+        ("依照第七条规定处理有关事项", "依照第八条规定处理有关事项", [("changed", "text", "wording")]),
+    ],
+)
+def test_a_change_is_what_its_words_say(before: str, after: str, expected: list[tuple[str, str, str]]) -> None:
+    frame = "一、目标任务\n\n到2025年，{}。持续完善各项工作机制。\n\n二、保障措施\n\n加强组织领导，落实工作责任。\n"
+    assert told(frame.format(before), frame.format(after)) == expected
+
+
+NOTES = "一、重点任务\n\n推进河道治理，改善沿岸环境。（{}）\n\n二、保障措施\n\n加强组织领导，落实工作责任。\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ("市水务局牵头，市财政局配合", "市财政局牵头，市水务局配合", "lead"),
+        ("市水务局牵头，市财政局配合", "市水务局牵头，市财政局、市审计局配合", "agencies"),
+        ("市水务局、市财政局负责", "市水务局负责", "agencies"),
+        ("市水务局牵头，市财政局配合", "市水务局、市财政局按职责分工负责", "agencies"),
+    ],
+)
+def test_a_note_that_names_others_is_one_change(before: str, after: str, what: str) -> None:
+    [change] = changes(read(NOTES.format(before)), read(NOTES.format(after)), RULES)
+    assert (change.kind, change.what, change.weight) == ("changed", what, "substantive")
+    assert before in (change.before or "") and after in (change.after or "")
+
+
+def test_other_words_for_an_agency_are_wording() -> None:
+    pair = NOTES.format("市中级人民法院、市司法局负责"), NOTES.format("市中级法院、市司法局负责")
+    assert told(*pair) == [("changed", "text", "wording")]
+
+
+def test_renumbering_changes_nothing() -> None:
+    items = "一、总体要求\n\n（{}）加强组织领导，落实工作责任。\n\n（{}）推进河道治理，改善沿岸环境。\n"
+    assert told(items.format("一", "二"), items.format("三", "四")) == []
+
+
+def test_one_date_for_several_targets_is_one_change_with_all_of_them() -> None:
+    text = "到{}年，森林覆盖率达到15%，湿地保护率达到60%。"
+    [change] = changes(read(text.format(2025)), read(text.format(2026)), RULES)
+    assert (change.what, change.from_targets, change.to_targets) == ("deadline", (0, 1), (0, 1))
+
+
+def test_a_cover_letter_is_no_change_of_substance() -> None:
+    body = (
+        "一、总体要求\n\n为改善水环境质量，制定本方案。\n\n二、重点任务\n\n推进河道治理，改善沿岸环境，保护湿地资源。\n"
+    )
+    letter = "现就本方案公开征求意见，欢迎社会各界通过信函或者电子邮件提出宝贵意见。\n\n"
+    assert {weight for _, _, weight in told(letter + body, body)} <= {"wording"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("甲" * 60_000, "甲" * 59_000 + "乙"),
+        ("加强管理，" * 12_000, "加强管理。" * 11_000),
+        ("加强河道管理，提高服务水平。" * 4_000, "加强河湖管理，提高服务水准。" * 4_000),
+        ("加强管理，提高水平。" * 6_000, "提高水平，加强管理。" * 6_000),
+        ("".join(map(chr, range(0x4E00, 0x9000))) * 3, "".join(map(chr, range(0x9000, 0x4E00, -1))) * 3),
+        ("", "加强管理。" * 10_000),
+    ],
+    ids=["one letter", "one clause", "like sentences", "two clauses", "alphabet", "nothing"],
+)
+def test_hostile_repetition_costs_seconds_at_most(before: str, after: str) -> None:
+    bare = Extraction(Source("", "text/plain"), About())
+    pair = [replace(bare, source=Source(text, "text/plain")) for text in (before, after)]
+    started = time.process_time()
+    found = changes(*pair, RULES)
+    assert time.process_time() - started < 10
+    assert_sound(*pair, found)
+    assert found
+
+
+def test_confusable_characters_are_in_one_set_each() -> None:
+    sets = RULES.tables["change"]["confusable"]
+    characters = [character for alike in sets for character in alike]
+    assert len(characters) == len(set(characters))
+    assert all(len(alike) > 1 for alike in sets)
+    assert not set(characters) & set("0123456789一二三四五六七八九十百千万亿元")
