@@ -7,21 +7,16 @@ from typing import NamedTuple
 import regex
 
 from extract.clauses import Clause
+from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
+from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
 from extract.frames import JOINS, Frames, Token
 from extract.indicators import canonical_name, indicator_name, shared_head
 from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
 _ITEMS = regex.compile(r"、|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", regex.VERSION1)
-_OF = regex.compile(r"^的")
-_FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
-_RELATIVE = regex.compile(r"(?:达到|相当于)[^达,]{2,20}的$")
-_FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
-_LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
-_SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
-_CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})
 
 
 class Reading(NamedTuple):
@@ -54,50 +49,6 @@ class Topic(NamedTuple):
     unit: str | None = None  # of the last stem's own figure, where it has one
 
 
-class _Part(NamedTuple):
-    """Figures that share one statement, by the indexes of their tokens, within the tokens ``first`` to ``last``."""
-
-    figures: tuple[int, ...]
-    first: int
-    last: int  # exclusive
-
-
-class _Left(NamedTuple):
-    """What stands before a figure: the indicator's text, and what the value is measured from."""
-
-    text: str
-    baseline: bool = False
-    year: int | None = None
-    value: float | None = None
-    unit: str | None = None
-
-
-class _Around(NamedTuple):
-    """What every rule asks of a part: the tokens before its figure, the verb beside it, the text before, as read."""
-
-    in_front: Sequence[Token]
-    quantities: list[Quantity]
-    verb: Token | None
-    plain: str
-    left: _Left
-    left_of_change: _Left  # the same where the figure is what something changes to or by
-
-
-def _around(text: str, found: Sequence[Token], part: _Part) -> _Around:
-    head = part.figures[0]
-    in_front = found[part.first : head]
-    left = _left(text, found, part, changes=False)
-    more = any(token.tag == "QTY" for token in in_front)
-    return _Around(
-        in_front,
-        _same_comparison([q for i in part.figures if (q := found[i].quantity)]),
-        _verb(found, head, part.first),
-        text[in_front[0].start : found[head].start] if in_front else "",
-        left,
-        _left(text, found, part, changes=True) if more else left,
-    )
-
-
 def read_figures(
     text: str,
     clause: Clause,
@@ -111,11 +62,11 @@ def read_figures(
 ) -> tuple[list[Reading], Topic | None]:
     """The outcomes that a clause states with figures, and the topic that the next clause may carry on."""
     patterns = rules.patterns["figure"]
-    if kind == "target" and _sets_terms(text, clause, heading, has_term, rules):
+    if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
         return [], topic
     readings: list[Reading] = []
     lead: tuple[Rule, str] | None = None
-    parts = _parts(text, found)
+    parts = split_parts(text, found)
     tail = text[found[parts[-1].figures[-1]].end : clause.end] if parts else ""
     for k, part in enumerate(parts):
         candidates = matching.get(part.figures[0], ())
@@ -128,8 +79,8 @@ def read_figures(
         ):
             after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
-        around = _around(text, found, part)
-        if lead and not _has_verb(found, part):
+        around = around_figure(text, found, part)
+        if lead and not has_verb(found, part):
             made = _read_part(text, found, part, around, lead[0], lead[1], after, kind, has_term, None, rules)
         for rule in candidates:
             if made:
@@ -137,7 +88,7 @@ def read_figures(
             about = topic if k == 0 else _topic_of(readings[-1:])
             made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, rules)
             if made and rule.make in ("add", "act"):
-                lead = (rule, _lead_verb(text, found, part))
+                lead = (rule, lead_verb(text, found, part))
         readings.extend(made)
     if readings:
         if topic and readings[-1].of_topic:
@@ -156,65 +107,11 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = ()) ->
     return Topic((*said_before, *(r.indicator for r in readings))[-_STEMS:], last.start, last.unit)
 
 
-def _sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
-    """Whether a clause sets the terms of a measure: the amount of a subsidy, a limit of a loan, a rate."""
-    patterns = rules.patterns["figure"]
-    if patterns["rate"].search(text, clause.start, clause.end):
-        return True
-    if patterns["condition"].match(text, clause.start):
-        return True
-    if has_term or patterns["amount_given"].search(text, clause.start, clause.end):
-        return False
-    return bool(patterns["parameter"].search(text, clause.start, clause.end) or patterns["parameter"].search(heading))
-
-
-def _parts(text: str, found: Sequence[Token]) -> list[_Part]:
-    """Figures with the tokens that belong to each: 新增企业5户、中小企业1003户 are two parts, 20、15个百分点 one."""
-    parts: list[_Part] = []
-    first = 0
-    run: list[int] = []
-    for i, token in enumerate([*found, None]):
-        if token is not None and token.tag == "QTY":
-            if run and not _is_listed(text, found, run[-1], i):
-                if found[run[0] - 1].tag in _LEVEL_TAGS and run[0] > first and not _is_from(text, found, run[0], first):
-                    parts.append(_Part(tuple(run), first, run[-1] + 1))
-                    first = run[-1] + 1
-                run = []  # else a figure inside the next one's indicator: 交办的7768件信访件已办结7664件
-            run.append(i)
-        elif (token is None or token.tag == "SEP") and run:
-            parts.append(_Part(tuple(run), first, i))
-            first, run = i + 1, []
-        elif token is not None and token.tag == "SEP":
-            first = i + 1
-    return parts
-
-
-def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -> bool:
-    """Whether two figures are a list of values: 20、15个百分点, but not 翻一番、超过20万亿元."""
-    if not JOINS.fullmatch(text, found[figure].end, found[following].start):
-        return False
-    one, other = found[figure].quantity, found[following].quantity
-    return one is not None and other is not None and (one.unit == other.unit or "番" not in (one.unit, other.unit))
-
-
-def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:
-    """Whether a figure is where a change starts from: 由45微克."""
-    return _FROM.search(text, found[first].start, found[figure].start) is not None
-
-
-def _has_verb(found: Sequence[Token], part: _Part) -> bool:
-    return any(found[i].tag in _LEVEL_TAGS | {"ACT", "LIGHT", "ADD"} for i in range(part.first, part.figures[0]))
-
-
-def _lead_verb(text: str, found: Sequence[Token], part: _Part) -> str:
-    return "".join(text[t.start : t.end] for t in found[part.first : part.figures[0]] if t.tag in ("ACT", "ADD"))
-
-
 def _read_part(
     text: str,
     found: Sequence[Token],
-    part: _Part,
-    around: _Around,
+    part: Part,
+    around: Around,
     rule: Rule,
     front: str,
     after: str,
@@ -234,12 +131,12 @@ def _read_part(
         work = True
     else:
         work = False
-    if (rule.make in _CONNECTED and not work) or (
+    if (rule.make in CONNECTED and not work) or (
         rule.make == "add" and rules.patterns["figure"]["measure_end"].match(left.text)
     ):
         after = ""
     before = front + left.text if JOINS.fullmatch(left.text) is None or not topic else topic.stems[-1]
-    if not _counts(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
+    if not is_outcome(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
         return []
     change, direction, name = (
         ("to", None, left.text) if work else _change(rule, verb, left.text, quantities[0], text, rules)
@@ -301,12 +198,6 @@ def _items(name: str, rules: Rules) -> list[str]:
     return [item for item in _ITEMS.split(indicator_name(name, "", rules)[0]) if item]
 
 
-def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
-    """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
-    ops = {q.op for q in quantities if q.op != "="}
-    return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
-
-
 def _object_of(name: str, topic: Topic, rules: Rules) -> str:
     """What a verb of work that stands alone is done to, as the clause before says: 建设食堂,2026年新建30个."""
     patterns = rules.patterns["figure"]
@@ -323,55 +214,6 @@ def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules)
     if quantity.unit != topic.unit or not 2 <= len(name) <= 4:
         return False
     return measure.match(topic.stems[-1]) is not None and measure.match(name) is None
-
-
-def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:
-    """The verb right before a figure, past 分别 and 力争."""
-    for i in range(head - 1, first - 1, -1):
-        if found[i].tag not in _SKIPPED_TAGS:
-            return found[i] if found[i].tag in _LEVEL_TAGS | {"ADD", "MORE"} else None
-    return None
-
-
-def _left(text: str, found: Sequence[Token], part: _Part, changes: bool) -> _Left:
-    """The text before a figure without dates, comparisons and the verb beside it; and the baseline."""
-    head = part.figures[0]
-    left = _Left("")
-    kept = ""
-    year: int | None = None
-    cut_tail = False
-    for i in range(part.first, head):
-        token = found[i]
-        piece = text[token.start : token.end]
-        if cut_tail:
-            piece, cut_tail = _OF.sub("", piece), False
-        if token.tag == "SINCE":
-            since = int(token.date.last[:4]) if token.date and token.date.last else left.year
-            left = left._replace(baseline=True, year=since)
-        elif token.tag == "QTY" and token.quantity:
-            if changes and (left.baseline or _is_from(text, found, i, part.first)):
-                left = left._replace(
-                    baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year
-                )
-                kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
-            elif i + 1 < head and text[token.end : found[head].start] == "的":
-                kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
-            else:
-                kept += piece
-        elif token.tag == "DATE":
-            kept = kept.strip("、和及与")
-            year = int(token.date.last[:4]) if token.date and token.date.last else None
-        elif token.tag in _LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | _LEVEL_TAGS for j in range(i, head)):
-            continue
-        elif token.tag == "ADD" and kept and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
-            continue  # 集中供暖面积每年新增…: what grows has been named
-        elif token.tag not in ("FRONT_AT_LEAST", "SEP", "SETTING"):
-            kept += piece
-    if relative := _RELATIVE.search(kept):
-        kept = kept[: relative.start()]  # 达到最大用电负荷的3%
-    if bare := _FROM_BARE.search(kept):
-        left, kept = left._replace(baseline=True, value=float(bare[1])), kept[: bare.start()]
-    return left._replace(text=kept.removeprefix("其中"))
 
 
 def _change(
@@ -396,53 +238,3 @@ def _change(
     if rules.patterns["figure"]["shrinks"].match(name):
         return "to", "down", name
     return "to", None, name
-
-
-def _counts(
-    rule: Rule,
-    quantity: Quantity,
-    plain: str,
-    before: str,
-    after: str,
-    tail: str,
-    kind: str,
-    has_term: bool,
-    rules: Rules,
-) -> bool:
-    """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
-    patterns, words = rules.patterns["figure"], rules.words["figure"]
-    lasts = quantity.unit in words["duration"]
-    if patterns["negated"].match(before):
-        return False
-    if rule.make == "beyond" and quantity.unit != "百分点":
-        return False
-    if rule.make == "change_by" and lasts and tail:
-        return False
-    if rule.make in _CONNECTED:
-        return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
-    if rule.make == "share":
-        return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
-    if patterns["described_after"].match(after) or (patterns["described_before"].match(plain) and quantity.unit != "%"):
-        return False
-    if tail and (quantity.unit in words["rating"] or patterns["standard"].match(tail)):
-        return False
-    measured_thing = tail and quantity.unit not in words["work"] and quantity.unit not in ("%", "‰")
-    if measured_thing and (patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))):
-        return False
-    if lasts:
-        return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].match(before))
-    if quantity.rule == "quantity.small" and (rule.make != "act" or patterns["own_parts"].match(after)):
-        return False
-    if rule.make == "add" and quantity.unit in ("%", "‰"):
-        return False
-    if rule.make == "act" and after and quantity.op in (">=", "<=") and patterns["done_away"].match(plain):
-        return False
-    if rule.make in ("act", "add"):
-        return not patterns["process_object"].search(plain) or has_term or quantity.op != "="
-    if rule.make == "count" or (after and patterns["among"].match(before)):
-        says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
-        return bool(says) and not patterns["state"].search(after)
-    if after:
-        return quantity.unit in ("%", "‰") and bool(patterns["event"].search(after))
-    measured = kind == "result" or quantity.op != "=" or quantity.unit in ("%", "‰") or has_term
-    return bool(before) and (measured or bool(patterns["measure_end"].match(before)))

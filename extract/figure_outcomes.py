@@ -1,0 +1,69 @@
+"""Whether a figure states an outcome, or only describes a thing or the terms of a measure (GUIDE: not targets)."""
+
+from extract.clauses import Clause
+from extract.model import Quantity
+from extract.rulebook import Rule, Rules
+
+CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # makes of rules with a verb by the figure
+
+
+def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
+    """Whether a clause sets the terms of a measure: the amount of a subsidy, a limit of a loan, a rate."""
+    patterns = rules.patterns["figure"]
+    if patterns["rate"].search(text, clause.start, clause.end):
+        return True
+    if patterns["condition"].match(text, clause.start):
+        return True
+    if has_term or patterns["amount_given"].search(text, clause.start, clause.end):
+        return False
+    return bool(patterns["parameter"].search(text, clause.start, clause.end) or patterns["parameter"].search(heading))
+
+
+def is_outcome(
+    rule: Rule,
+    quantity: Quantity,
+    plain: str,
+    before: str,
+    after: str,
+    tail: str,
+    kind: str,
+    has_term: bool,
+    rules: Rules,
+) -> bool:
+    """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
+    patterns, words = rules.patterns["figure"], rules.words["figure"]
+    lasts = quantity.unit in words["duration"]
+    if patterns["negated"].match(before):
+        return False
+    if rule.make == "beyond" and quantity.unit != "百分点":
+        return False
+    if rule.make == "change_by" and lasts and tail:
+        return False
+    if rule.make in CONNECTED:
+        return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
+    if rule.make == "share":
+        return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
+    if patterns["described_after"].match(after) or (patterns["described_before"].match(plain) and quantity.unit != "%"):
+        return False
+    if tail and (quantity.unit in words["rating"] or patterns["standard"].match(tail)):
+        return False
+    measured_thing = tail and quantity.unit not in words["work"] and quantity.unit not in ("%", "‰")
+    if measured_thing and (patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))):
+        return False
+    if lasts:
+        return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].match(before))
+    if quantity.rule == "quantity.small" and (rule.make != "act" or patterns["own_parts"].match(after)):
+        return False
+    if rule.make == "add" and quantity.unit in ("%", "‰"):
+        return False
+    if rule.make == "act" and after and quantity.op in (">=", "<=") and patterns["done_away"].match(plain):
+        return False
+    if rule.make in ("act", "add"):
+        return not patterns["process_object"].search(plain) or has_term or quantity.op != "="
+    if rule.make == "count" or (after and patterns["among"].match(before)):
+        says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
+        return bool(says) and not patterns["state"].search(after)
+    if after:
+        return quantity.unit in ("%", "‰") and bool(patterns["event"].search(after))
+    measured = kind == "result" or quantity.op != "=" or quantity.unit in ("%", "‰") or has_term
+    return bool(before) and (measured or bool(patterns["measure_end"].match(before)))

@@ -1,0 +1,161 @@
+"""The parts of a clause, each with figures that share one statement, and what stands around these."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import regex
+
+from extract.frames import JOINS, Token
+from extract.model import Quantity
+
+_OF = regex.compile(r"^的")
+_FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
+_RELATIVE = regex.compile(r"(?:达到|相当于)[^达,]{2,20}的$")
+_FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
+LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
+_SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
+
+
+class Part(NamedTuple):
+    """Figures that share one statement, by the indexes of their tokens, within the tokens ``first`` to ``last``."""
+
+    figures: tuple[int, ...]
+    first: int
+    last: int  # exclusive
+
+
+class Left(NamedTuple):
+    """What stands before a figure: the indicator's text, and what the value is measured from."""
+
+    text: str
+    baseline: bool = False
+    year: int | None = None
+    value: float | None = None
+    unit: str | None = None
+
+
+class Around(NamedTuple):
+    """What every rule asks of a part: the tokens before its figure, the verb beside it, the text before, as read."""
+
+    in_front: Sequence[Token]
+    quantities: list[Quantity]
+    verb: Token | None
+    plain: str
+    left: Left
+    left_of_change: Left  # the same where the figure is what something changes to or by
+
+
+def around_figure(text: str, found: Sequence[Token], part: Part) -> Around:
+    """What is read around the figures of a part."""
+    head = part.figures[0]
+    in_front = found[part.first : head]
+    left = _left(text, found, part, changes=False)
+    more = any(token.tag == "QTY" for token in in_front)
+    return Around(
+        in_front,
+        _same_comparison([q for i in part.figures if (q := found[i].quantity)]),
+        _verb(found, head, part.first),
+        text[in_front[0].start : found[head].start] if in_front else "",
+        left,
+        _left(text, found, part, changes=True) if more else left,
+    )
+
+
+def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
+    """Figures with the tokens that belong to each: 新增企业5户、中小企业1003户 are two parts, 20、15个百分点 one."""
+    parts: list[Part] = []
+    first = 0
+    run: list[int] = []
+    for i, token in enumerate([*found, None]):
+        if token is not None and token.tag == "QTY":
+            if run and not _is_listed(text, found, run[-1], i):
+                if found[run[0] - 1].tag in LEVEL_TAGS and run[0] > first and not _is_from(text, found, run[0], first):
+                    parts.append(Part(tuple(run), first, run[-1] + 1))
+                    first = run[-1] + 1
+                run = []  # else a figure inside the next one's indicator: 交办的7768件信访件已办结7664件
+            run.append(i)
+        elif (token is None or token.tag == "SEP") and run:
+            parts.append(Part(tuple(run), first, i))
+            first, run = i + 1, []
+        elif token is not None and token.tag == "SEP":
+            first = i + 1
+    return parts
+
+
+def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -> bool:
+    """Whether two figures are a list of values: 20、15个百分点, but not 翻一番、超过20万亿元."""
+    if not JOINS.fullmatch(text, found[figure].end, found[following].start):
+        return False
+    one, other = found[figure].quantity, found[following].quantity
+    return one is not None and other is not None and (one.unit == other.unit or "番" not in (one.unit, other.unit))
+
+
+def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:
+    """Whether a figure is where a change starts from: 由45微克."""
+    return _FROM.search(text, found[first].start, found[figure].start) is not None
+
+
+def has_verb(found: Sequence[Token], part: Part) -> bool:
+    """Whether a part has a verb of its own before its figures."""
+    return any(found[i].tag in LEVEL_TAGS | {"ACT", "LIGHT", "ADD"} for i in range(part.first, part.figures[0]))
+
+
+def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
+    """The verbs of work before the figures of a part, as written: 新建, 改造."""
+    return "".join(text[t.start : t.end] for t in found[part.first : part.figures[0]] if t.tag in ("ACT", "ADD"))
+
+
+def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
+    """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
+    ops = {q.op for q in quantities if q.op != "="}
+    return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
+
+
+def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:
+    """The verb right before a figure, past 分别 and 力争."""
+    for i in range(head - 1, first - 1, -1):
+        if found[i].tag not in _SKIPPED_TAGS:
+            return found[i] if found[i].tag in LEVEL_TAGS | {"ADD", "MORE"} else None
+    return None
+
+
+def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
+    """The text before a figure without dates, comparisons and the verb beside it; and the baseline."""
+    head = part.figures[0]
+    left = Left("")
+    kept = ""
+    year: int | None = None
+    cut_tail = False
+    for i in range(part.first, head):
+        token = found[i]
+        piece = text[token.start : token.end]
+        if cut_tail:
+            piece, cut_tail = _OF.sub("", piece), False
+        if token.tag == "SINCE":
+            since = int(token.date.last[:4]) if token.date and token.date.last else left.year
+            left = left._replace(baseline=True, year=since)
+        elif token.tag == "QTY" and token.quantity:
+            if changes and (left.baseline or _is_from(text, found, i, part.first)):
+                left = left._replace(
+                    baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year
+                )
+                kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
+            elif i + 1 < head and text[token.end : found[head].start] == "的":
+                kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
+            else:
+                kept += piece
+        elif token.tag == "DATE":
+            kept = kept.strip("、和及与")
+            year = int(token.date.last[:4]) if token.date and token.date.last else None
+        elif token.tag in LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | LEVEL_TAGS for j in range(i, head)):
+            continue
+        elif token.tag == "ADD" and kept and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
+            continue  # 集中供暖面积每年新增…: what grows has been named
+        elif token.tag not in ("FRONT_AT_LEAST", "SEP", "SETTING"):
+            kept += piece
+    if relative := _RELATIVE.search(kept):
+        kept = kept[: relative.start()]  # 达到最大用电负荷的3%
+    if bare := _FROM_BARE.search(kept):
+        left, kept = left._replace(baseline=True, value=float(bare[1])), kept[: bare.start()]
+    return left._replace(text=kept.removeprefix("其中"))
