@@ -1,10 +1,15 @@
 """Web pages: the article's text, the blocks that its tags mark, and what the page says about it."""
 
-from extract.model import Block, Source
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.model import Block, Source, Table
 from extract.read.about import head_data, page_data
 from extract.read.article import find_article
 from extract.read.page import Line, parse_page
 from extract.read.path import ReadError
+from extract.read.table_title import title_above
 
 
 def read_html(text: str) -> Source:
@@ -25,6 +30,7 @@ def read_html(text: str) -> Source:
         raise ReadError("the page has only links and menus, no text" if page.lines else "the page has no text in it")
     pieces: list[str] = []
     blocks: list[Block] = []
+    starts: list[int] = []
     at = 0
     for before, line in zip((None, *article.lines), article.lines, strict=False):
         if before is not None:
@@ -33,11 +39,51 @@ def read_html(text: str) -> Source:
             at += len(gap)
         pieces.append(line.text)
         blocks.extend(_blocks(line, at))
+        starts.append(at)
         at += len(line.text)
-    return Source("".join((*pieces, "\n")), "text/html", tuple(blocks), page_data(head, article.metadata))
+    tables = tuple(_tables(article.lines, starts))
+    return Source(
+        "".join((*pieces, "\n")), "text/html", tuple(blocks), page_data(head, article.metadata), tables=tables
+    )
 
 
 def _blocks(line: Line, at: int) -> list[Block]:
     if line.kind == "row":
-        return [Block("cell", at + start, at + end) for start, end in line.cells]
-    return [Block(line.kind, at, at + len(line.text), line.level)]
+        return [Block("cell", at + cell.start, at + cell.end) for cell in line.cells if cell.start < cell.end]
+    kind = "strong" if line.kind == "caption" else line.kind
+    return [Block(kind, at, at + len(line.text), line.level)]
+
+
+def _tables(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[Table]:
+    """The tables whose rows are among the lines; a cell covers only rows and columns in which others begin."""
+    rows_of: dict[int, list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.kind == "row":
+            rows_of.setdefault(line.table, []).append(i)
+    for at in rows_of.values():
+        rows = [lines[i].cells[0].row for i in at]
+        width = 1 + max(cell.column for i in at for cell in lines[i].cells)
+        cells = tuple(
+            replace(
+                cell,
+                row=row,
+                start=starts[i] + cell.start,
+                end=starts[i] + cell.end,
+                rows=bisect_left(rows, cell.row + cell.rows) - row,
+                columns=min(cell.columns, width - cell.column),
+            )
+            for row, i in enumerate(at)
+            for cell in lines[i].cells
+        )
+        end = starts[at[-1]] + len(lines[at[-1]].text)
+        yield Table(starts[at[0]], end, cells, _title(lines, starts, at[0]))
+
+
+def _title(lines: Sequence[Line], starts: Sequence[int], table: int) -> tuple[int, int] | None:
+    """The range of the title of the table that begins at a line."""
+    above = [line for line in lines[max(0, table - 2) : table] if line.kind != "row"][::-1]
+    at = 0 if above and above[0].kind == "caption" else title_above([line.text for line in above])
+    if at is None:
+        return None
+    line = table - 1 - at
+    return starts[line], starts[line] + len(lines[line].text)
