@@ -1,5 +1,6 @@
 """Web pages: the article's text, the blocks that its tags mark, and what the page says about it."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,9 +8,14 @@ from dataclasses import replace
 from extract.model import Block, Source, Table
 from extract.read.about import head_data, page_data
 from extract.read.article import find_article
-from extract.read.page import Line, parse_page
+from extract.read.furniture import squeezed
+from extract.read.page import Line, Page, parse_page
 from extract.read.path import ReadError
 from extract.read.table_title import title_above
+
+_CHINESE = re.compile("[一-鿿]")
+_TEXT_IN_SCRIPT = 100  # Chinese characters; fewer are words of the page's menus
+_MOSTLY_LINKS = 0.5  # of the characters
 
 
 def read_html(text: str) -> Source:
@@ -26,8 +32,8 @@ def read_html(text: str) -> Source:
     page = parse_page(text)
     head = head_data(page)
     article = find_article(page, head.get("title") or head.get("other_title"))
-    if not article.lines:
-        raise ReadError("the page has only links and menus, no text" if page.lines else "the page has no text in it")
+    if reason := _nothing(page, article.lines):
+        raise ReadError(reason)
     pieces: list[str] = []
     blocks: list[Block] = []
     starts: list[int] = []
@@ -45,6 +51,22 @@ def read_html(text: str) -> Source:
     return Source(
         "".join((*pieces, "\n")), "text/html", tuple(blocks), page_data(head, article.metadata), tables=tables
     )
+
+
+def _nothing(page: Page, lines: Sequence[Line]) -> str | None:
+    """Why there is no document on a page, as its tags show; None where there may be one."""
+    if not page.lines:
+        scripts = "".join("".join(map(str, script.itertext())) for script in page.root.iter("script"))
+        in_script = len(_CHINESE.findall(scripts)) > _TEXT_IN_SCRIPT
+        return "the page has no text in it" + (": what it shows is in a script, which is not run" if in_script else "")
+    linked = sum(line.link_share * len(line.text) for line in lines)
+    if linked >= _MOSTLY_LINKS * sum(len(line.text) for line in lines) and not any("。" in line.text for line in lines):
+        return "the page has only links and menus, no text"
+    titles = squeezed("".join("".join(map(str, element.itertext())) for element in page.root.iter("h1", "title")))
+    if all(squeezed(line.text) in titles for line in lines):
+        film = next(page.root.iter("video", "embed", "iframe"), None) is not None
+        return "the page has a title and no text" + (": a video or a frame stands in its place" if film else "")
+    return None
 
 
 def _blocks(line: Line, at: int) -> list[Block]:
