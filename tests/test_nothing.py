@@ -54,7 +54,7 @@ def page(body: str, title: str = "霁川市人民政府") -> Source:
             "form",
         ),
         (f"<ul>{'<li><a>关于做好某项工作的通知</a></li>' * 12}</ul>", "only links"),
-        (f"<ul>{'<li><a>关于通知</a><span>2024-05-20</span></li>' * 12}</ul>", "links"),
+        (f"<ul>{'<li><a>召开全市会议</a><span>2024-05-20</span></li>' * 12}</ul>", "links"),
         ("".join(f"<li>关于做好第{i}批项目申报工作的通知<i>[05-{i}]</i></li>" for i in range(10, 22)), "list of links"),
     ],
 )

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, takewhile
 
 from lxml.etree import _Element
 
@@ -219,13 +219,16 @@ def _once(page: Page, chosen: list[int]) -> list[int]:
     """The lines without a second copy of the article, such as pages hold for printing."""
     texts = [page.lines[i].text for i in chosen]
     for first, text in enumerate(texts[:_TITLE_WITHIN]):
-        if text not in texts[first + 1 :]:
+        if text not in texts[first + _LEAST_COPIED :]:
             continue
-        second = texts.index(text, first + 1)
-        size = next((k for k, (a, b) in enumerate(zip(texts[first:], texts[second:], strict=False)) if a != b), 0)
-        size = size or len(texts) - second
-        if size >= _LEAST_COPIED and 2 * sum(map(len, texts[second : second + size])) > sum(map(len, texts[:second])):
-            return chosen[:second] + chosen[second + size :]
+        second = texts.index(text, first + _LEAST_COPIED)
+        copied = sum(
+            1
+            for _ in takewhile(lambda pair: pair[0] == pair[1], zip(texts[first:second], texts[second:], strict=False))
+        )
+        whole = 2 * sum(map(len, texts[second : second + copied])) > sum(map(len, texts[:second]))
+        if copied >= _LEAST_COPIED and whole:
+            return chosen[:second] + chosen[second + copied :]
     return chosen
 
 

@@ -33,6 +33,8 @@ _COMPLETE = re.compile(r"[。！？；：…][）”》」』]*\s*$|[）)]\s*$")
 _INDENT = re.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
 _MOST_ATTRIBUTES = 10_000
 _LONGEST_TAG = 5_000  # characters from the end in which a tag may be cut off
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_OWN_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}\[[^\]]*\]\s*>", re.IGNORECASE)  # one that defines entities
 _CUT_OFF = re.compile(r"</?[a-zA-Z][^<>]*\Z|<\Z")
 
 
@@ -71,6 +73,7 @@ def parse_page(text: str) -> Page:
         raise ReadError("the page is truncated: it ends in the middle of a tag")
     if any(len(tag.split()) > _MOST_ATTRIBUTES for tag in _long_tags(text)):
         raise ReadError(f"the page has a tag with more than {_MOST_ATTRIBUTES:,} attributes")
+    text = _OWN_DOCTYPE.sub("", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
@@ -91,7 +94,7 @@ def _long_tags(text: str) -> Iterator[str]:
     """What may be tags with very many attributes, which take the parser minutes."""
     for piece in text.split("<"):
         if len(piece) > 2 * _MOST_ATTRIBUTES:
-            yield piece.partition(">")[0].replace("=", " ")
+            yield _QUOTED.sub(" ", piece.partition(">")[0]).replace("=", " ")
 
 
 class _Builder:
