@@ -71,6 +71,11 @@ def test_a_page_of_a_title_alone_has_no_text() -> None:
         page(f"<h1>{title}</h1>", title)
 
 
+def test_an_article_inside_a_heading_is_text() -> None:
+    text = "为加快推进交通运输绿色低碳转型，结合我市实际，制定本方案。"
+    assert page(f"<h1>关于停水的通知<p>{text}</p></h1>", text).text.endswith(f"{text}\n")
+
+
 def test_a_page_whose_text_stands_in_a_script_is_said_to_be_one() -> None:
     script = '<script>window.data={"content":"' + "到2025年，建成泵站10座。" * 20 + '"}</script>'
     with pytest.raises(ReadError, match="in a script"):

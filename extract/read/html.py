@@ -59,8 +59,10 @@ def _nothing(page: Page, lines: Sequence[Line]) -> str | None:
         scripts = "".join("".join(map(str, script.itertext())) for script in page.root.iter("script"))
         in_script = len(_CHINESE.findall(scripts)) > _TEXT_IN_SCRIPT
         return "the page has no text in it" + (": what it shows is in a script, which is not run" if in_script else "")
+    if any("。" in line.text for line in lines):
+        return None
     linked = sum(line.link_share * len(line.text) for line in lines)
-    if linked >= _MOSTLY_LINKS * sum(len(line.text) for line in lines) and not any("。" in line.text for line in lines):
+    if linked >= _MOSTLY_LINKS * sum(len(line.text) for line in lines):
         return "the page has only links and menus, no text"
     titles = squeezed("".join("".join(map(str, element.itertext())) for element in page.root.iter("h1", "title")))
     if all(squeezed(line.text) in titles for line in lines):
