@@ -191,3 +191,25 @@ def test_tables_of_markdown_end_soon() -> None:
     text = "| a " * 50_000 + "|\n" + "|-" * 50_000 + "|\n" + "|b|c|\n" * 20_000 + "\n甲|乙\n-|-\n" * 20_000
     assert len(markdown(text).tables) == 20_001
     assert passes(lambda: markdown(text)) < 250
+
+
+def test_an_html_table_in_markdown_has_its_cells_where_they_stand() -> None:
+    text = "表1 投资\n\n<table><tr><td rowspan=2>类</td><td colspan='2'>数</td></tr><tr><td>甲</td>"
+    text += "<td><b>乙</b><br></td></tr>\n<tr>\n<td> </td></tr><tr><td>一</td><td>2</td><td></td></tr></table>\n\n| a | b |\n|---|---|\n"
+    source = markdown(text)
+    assert [len(table.cells) for table in source.tables] == [7, 2]
+    assert places(source, source.tables[0]) == [
+        (0, 0, 2, 1, "类"),
+        (0, 1, 1, 2, "数"),
+        (1, 1, 1, 1, "甲"),
+        (1, 2, 1, 1, "乙"),
+        (2, 0, 1, 1, "一"),
+        (2, 1, 1, 1, "2"),
+        (2, 2, 1, 1, ""),
+    ]
+    assert (source.text, titles(source)[0]) == (text, "表1 投资")
+
+
+def test_html_tables_in_markdown_end_soon() -> None:
+    for text in ("<table><tr><td>" * 50_000, "<td>" * 100_000, "<table><tr>" + "<td>甲</td>" * 30_000 + "</table>"):
+        assert passes(lambda text=text: markdown(text + "正文。")) < 250

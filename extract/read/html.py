@@ -1,7 +1,6 @@
 """Web pages: the article's text, the blocks that its tags mark, and what the page says about it."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from extract.read.article import find_article
 from extract.read.furniture import squeezed
 from extract.read.page import Line, Page, parse_page
 from extract.read.path import ReadError
+from extract.read.table_cells import fitted
 from extract.read.table_title import title_above
 
 _CHINESE = re.compile("[一-鿿]")
@@ -85,22 +85,11 @@ def _tables(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[Table]:
         if line.kind == "row":
             rows_of.setdefault(line.table, []).append(i)
     for at in rows_of.values():
-        rows = [lines[i].cells[0].row for i in at]
-        width = 1 + max(cell.column for i in at for cell in lines[i].cells)
-        cells = tuple(
-            replace(
-                cell,
-                row=row,
-                start=starts[i] + cell.start,
-                end=starts[i] + cell.end,
-                rows=bisect_left(rows, cell.row + cell.rows) - row,
-                columns=min(cell.columns, width - cell.column),
-            )
-            for row, i in enumerate(at)
-            for cell in lines[i].cells
-        )
+        cells = [
+            replace(cell, start=starts[i] + cell.start, end=starts[i] + cell.end) for i in at for cell in lines[i].cells
+        ]
         end = starts[at[-1]] + len(lines[at[-1]].text)
-        yield Table(starts[at[0]], end, cells, _title(lines, starts, at[0]))
+        yield Table(starts[at[0]], end, fitted(cells), _title(lines, starts, at[0]))
 
 
 def _title(lines: Sequence[Line], starts: Sequence[int], table: int) -> tuple[int, int] | None:

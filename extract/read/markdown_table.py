@@ -4,17 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.model import Block, Cell, Table
+from extract.read.markdown_html import html_tables
 from extract.read.table_title import title_above
 
 _RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
 _RULE_ROW = re.compile(r"[\s|:-]+")
 _CELL = re.compile(r"(?:\\.|[^|\\])+|(?<=\|)(?=\|)")
 _BARRED = re.compile(r" {0,3}\|.*\|\s*")
+_ABOVE = 300  # characters before a table in which its title stands
 
 Span = tuple[int, int]
+Line = tuple[int, str]  # where it begins, and its text
 
 
-def lines_of(text: str, start: int) -> Iterator[tuple[int, str]]:
+def lines_of(text: str, start: int) -> Iterator[Line]:
     """The lines of a text from an offset on, each with where it begins."""
     while start < len(text):
         end = text.find("\n", start)
@@ -35,7 +38,7 @@ def find_tables(text: str, body: int) -> tuple[tuple[Table, ...], list[Block]]:
     """
     tables: list[Table] = []
     blocks: list[Block] = []
-    above: list[tuple[int, str]] = []  # the lines before the table, empty ones left out
+    above: list[Line] = []  # the lines before the table, empty ones left out
     lines = list(lines_of(text, body))
     at = 0
     while at < len(lines):
@@ -54,10 +57,23 @@ def find_tables(text: str, body: int) -> tuple[tuple[Table, ...], list[Block]]:
         if line.strip():
             above = [*above[-1:], lines[at]]
         at += 1
+    for begin, end, held in html_tables(text, body):
+        many = len({cell.row for cell in held}) > 1 and len({cell.column for cell in held}) > 1
+        kind = "cell" if many else "paragraph"
+        blocks += [Block(kind, cell.start, cell.end) for cell in held if cell.start < cell.end]
+        if many:
+            tables.append(Table(begin, end, held, _named(_lines_above(text, begin))))
+    tables.sort(key=lambda table: table.start)
     return tuple(tables), blocks
 
 
-def _rows(lines: Sequence[tuple[int, str]], at: int) -> list[list[Span]]:
+def _lines_above(text: str, start: int) -> list[Line]:
+    """The last two lines before an offset that hold something, in order."""
+    begin = max(0, start - _ABOVE)
+    return [(begin + at, line) for at, line in lines_of(text[begin:start], 0) if line.strip()][-2:]
+
+
+def _rows(lines: Sequence[Line], at: int) -> list[list[Span]]:
     """The cells of the rows of the table that begins at a line, its rule left out; none where none begins."""
     if at + 1 == len(lines) or "|" not in lines[at][1] or not _RULE.fullmatch(lines[at + 1][1]):
         return []
@@ -83,12 +99,16 @@ def _cells(start: int, line: str) -> list[Span]:
     return found
 
 
-def _table(rows: Sequence[Sequence[Span]], above: Sequence[tuple[int, str]]) -> Table:
+def _table(rows: Sequence[Sequence[Span]], above: Sequence[Line]) -> Table:
     cells = tuple(Cell(row, column, *span) for row, spans in enumerate(rows) for column, span in enumerate(spans))
+    return Table(cells[0].start, cells[-1].end, cells, _named(above))
+
+
+def _named(above: Sequence[Line]) -> Span | None:
+    """The range of the title among the lines above a table."""
     nearest = above[::-1]
     title = title_above([line for _, line in nearest])
-    named = None
-    if title is not None:
-        start, line = nearest[title]
-        named = (start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
-    return Table(cells[0].start, cells[-1].end, cells, named)
+    if title is None:
+        return None
+    start, line = nearest[title]
+    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())

@@ -3,10 +3,9 @@
 from lxml import etree
 
 from extract.model import Cell
+from extract.read.table_cells import Columns, spans
 
 _LONGEST_CELL = 1500  # characters; what holds more is a part of the page's layout
-_MOST_COLUMNS = 60  # that one cell may cover
-_MOST_ROWS = 1000  # likewise
 
 
 def data_tables(root: etree._Element) -> set[etree._Element]:
@@ -35,18 +34,17 @@ def data_tables(root: etree._Element) -> set[etree._Element]:
 
 
 class TableRows:
-    """The rows of a table while it is read, cell by cell: each at the first column that none above reaches into."""
+    """The rows of a table while it is read, cell by cell."""
 
     def __init__(self) -> None:
-        self._row = -1
+        self._columns = Columns()
         self._open = False
         self._texts: list[str] = []  # for each column of this row, empty where a cell only reaches into it
         self._cells: list[tuple[int, int, int]] = []  # column, rows, columns
-        self._reach: dict[int, int] = {}  # column -> rows, this one counted, that a cell covers in it
 
     def begin(self) -> None:
         """Begins a row."""
-        self._row += 1
+        self._columns.begin_row()
         self._open = True
         self._texts, self._cells = [], []
 
@@ -54,13 +52,9 @@ class TableRows:
         """Adds the next cell of the row, which a page may leave to begin with it."""
         if not self._open:
             self.begin()
-        while self._reach.get(len(self._texts), 0) > 0:
-            self._texts.append("")
-        column = len(self._texts)
-        columns, rows = _span(element, "colspan", _MOST_COLUMNS), _span(element, "rowspan", _MOST_ROWS)
-        if rows > 1:
-            self._reach.update(dict.fromkeys(range(column, min(column + columns, _MOST_COLUMNS)), rows))
-        self._texts += [text] + [""] * (columns - 1)
+        rows, columns = spans(element.get("colspan", ""), element.get("rowspan", ""))
+        column = self._columns.place(rows, columns)
+        self._texts += [""] * (column - len(self._texts)) + [text] + [""] * (columns - 1)
         self._cells.append((column, rows, columns))
 
     def end(self) -> tuple[str, tuple[Cell, ...]] | None:
@@ -68,7 +62,6 @@ class TableRows:
         if not self._open:
             return None
         self._open = False
-        self._reach = {column: rows - 1 for column, rows in self._reach.items() if rows > 1}
         if not any(self._texts):
             return None
         starts, at = [], 0
@@ -79,10 +72,5 @@ class TableRows:
         cells = []
         for column, rows, columns in self._cells:
             start = min(starts[column], len(line))
-            cells.append(Cell(self._row, column, start, start + len(self._texts[column]), rows, columns))
+            cells.append(Cell(self._columns.row, column, start, start + len(self._texts[column]), rows, columns))
         return line, tuple(cells)
-
-
-def _span(cell: etree._Element, name: str, most: int) -> int:
-    value = cell.get(name, "1").strip()
-    return max(1, min(int(value[:6]), most)) if value.isdecimal() else 1
