@@ -195,7 +195,8 @@ def test_tables_of_markdown_end_soon() -> None:
 
 def test_an_html_table_in_markdown_has_its_cells_where_they_stand() -> None:
     text = "表1 投资\n\n<table><tr><td rowspan=2>类</td><td colspan='2'>数</td></tr><tr><td>甲</td>"
-    text += "<td><b>乙</b><br></td></tr>\n<tr>\n<td> </td></tr><tr><td>一</td><td>2</td><td></td></tr></table>\n\n| a | b |\n|---|---|\n"
+    text += "<td><b>乙</b><br></td></tr>\n"
+    text += "<tr>\n<td> </td></tr><tr><td>一</td><td>2</td><td></td></tr></table>\n\n| a | b |\n|---|---|\n"
     source = markdown(text)
     assert [len(table.cells) for table in source.tables] == [7, 2]
     assert places(source, source.tables[0]) == [
