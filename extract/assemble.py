@@ -114,8 +114,9 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     if item.term is None or item.kind != TARGET or item.clause.mark == ":":
         return []
     start = item.clause.start
-    if item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1 and len(item.dates) != 1:
-        return []  # a line without any punctuation is a heading, a cell or the head of a table
+    alone = item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1
+    if alone and len(item.dates) != 1 and not item.noted:
+        return []  # a line without any punctuation is a heading
     own = next((date for date in item.dates if date.text == item.term.text), None)
     if own and own.start > start + 1 and own.role != "by" and not is_finished(text[own.end : item.clause.end], rules):
         own = None  # 开展2022年节水活动

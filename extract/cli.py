@@ -3,11 +3,16 @@
 import io
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, TypeVar
 
 import click
+
+from extract.limits import Limits
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 DATABASE = Path("output/policies.db")
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -44,6 +49,13 @@ def _existing(ctx: click.Context, parameter: click.Parameter, paths: tuple[Path,
     return paths
 
 
+def _limit(name: str, field: str, least: int, unit: str, help: str) -> Callable[[Command], Command]:
+    """An option for one of the limits within which files are read."""
+    default = int(getattr(Limits(), field))
+    range = click.IntRange(min=least)
+    return click.option(name, field, type=range, metavar=unit, default=default, show_default=True, help=help)
+
+
 rules_option = click.option("--rules", type=FOLDER, metavar="DIR", help="Folder of rules to lay over those of zhengce")
 
 
@@ -74,17 +86,39 @@ def cli() -> None:
     help="How many documents to extract at a time",
 )
 @rules_option
+@click.option(
+    "--manifest", type=FILE, metavar="FILE", help="Says where files came from: CSV, TSV, JSON Lines, or a list of URLs"
+)
+@click.option("--password", metavar="TEXT", help="Password of encrypted files")
+@_limit("--timeout", "seconds", 1, "SECONDS", "Time for one file, or one page of a scan")
+@_limit("--memory", "memory", 500, "MB", "Memory for one file")
+@_limit("--max-size", "size", 1, "MB", "Size of one file")
+@_limit("--max-output", "output", 1, "MB", "Text and records from one file")
 @click.pass_context
-def ingest(ctx: click.Context, paths: tuple[Path, ...], database: Path, jobs: int, rules: Path | None) -> None:
+def ingest(
+    ctx: click.Context,
+    /,
+    paths: tuple[Path, ...],
+    database: Path,
+    jobs: int,
+    rules: Path | None,
+    manifest: Path | None,
+    password: str | None,
+    **limits: int,
+) -> None:
     """Extract documents into a database
 
     PATH is a file or a folder with all below it; without one the sample corpus is taken. Files that have not changed
-    are passed over. Exit status is 1 if a file could not be read.
+    are passed over. Exit status is 1 if a file, or a part of one, could not be read.
 
-    Example:
+    A manifest lists saved files in the columns file, url and fetched; one that is called manifest.csv, .tsv or .jsonl
+    is found in its folder. Of a list of URLs the files are those that wget saved beside it.
+
+    Examples:
 
     \b
         zhengce ingest documents/ --db output/policies.db
+        zhengce ingest --manifest mirror/urls.txt
     """
     from extract.ingest import IngestError, ingest
     from extract.printing import print_summary, progress
@@ -94,13 +128,14 @@ def ingest(ctx: click.Context, paths: tuple[Path, ...], database: Path, jobs: in
 
     try:
         with progress(console(sys.stderr)) as show:
-            summary = ingest(paths or sample_corpus(), database, jobs, rules, show)
+            files = paths or (() if manifest else sample_corpus())
+            summary = ingest(files, database, jobs, rules, show, Limits(**limits), password, manifest)
     except (IngestError, PublishError, RuleError) as error:
         raise Unusable(plain(str(error))) from error
     print_summary(summary, database, console(sys.stdout))
     if summary.interrupted:
         raise KeyboardInterrupt
-    ctx.exit(1 if summary.failures else 0)
+    ctx.exit(1 if summary.failures or summary.partly else 0)
 
 
 def sample_corpus() -> list[Path]:
@@ -134,12 +169,14 @@ def explain(text: str, as_json: bool, html: IO[str] | None, rules: Path | None) 
     from extract.explain import as_html, show
     from extract.extraction import extract_source
     from extract.model import Source
-    from extract.read import ReadError, read_bytes, read_path
+    from extract.read import MAX_BYTES, ReadError, check_size, read_bytes, read_path
     from extract.rulebook import RuleError, load_rules
 
     try:
         if text == "-":
-            source = read_bytes(sys.stdin.buffer.read(), "standard input.txt")
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            check_size(len(data))
+            source = read_bytes(data, "standard input.txt")
         elif os.path.exists(text):  # noqa: PTH110  (a Path would raise on a text too long for a name)
             source = read_bytes(read_path(Path(text)), text)
         else:
@@ -149,6 +186,8 @@ def explain(text: str, as_json: bool, html: IO[str] | None, rules: Path | None) 
         raise Unusable(terminal.plain(f"{text[:60]}: {error}")) from error
     except RuleError as error:
         raise Unusable(terminal.plain(str(error))) from error
+    for part in source.unread:
+        click.echo(terminal.plain(f"Not read: {part}"), err=True)
     if html:
         html.write(as_html(extraction))
     elif as_json:

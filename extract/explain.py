@@ -87,6 +87,8 @@ def show(extraction: Extraction, console: Console) -> None:
     found = marks(extraction)
     console.print()
     console.print(_marked(extraction.source.text, [m for m in found if m.kind != "task"]), soft_wrap=True)
+    if extraction.tables:
+        console.print(_tables(extraction))
     for kind, style in STYLES.items():
         table = Table(title=f"\n{kind} ({sum(m.kind == kind for m in found)})", title_justify="left", box=None)
         table.add_column("mark", style=style, no_wrap=True)
@@ -99,6 +101,20 @@ def show(extraction: Extraction, console: Console) -> None:
                 table.add_row(m.code, f"{m.start}–{m.end}", quote, plain(m.reading), plain(m.rule or ""))
         if table.row_count:
             console.print(table)
+
+
+def _tables(extraction: Extraction) -> Table:
+    """The tables of a document, with what each is about."""
+    shown = Table(title=f"\ntable ({len(extraction.tables)})", title_justify="left", box=None)
+    shown.add_column("mark", no_wrap=True)
+    shown.add_column("at", justify="right", no_wrap=True)
+    for name in ("kind", "size", "title", "unit"):
+        shown.add_column(name, overflow="fold")
+    for number, read in enumerate(extraction.tables, 1):
+        size = f"{read.rows} rows, {read.columns} columns"
+        at = f"{read.table.start}–{read.table.end}"
+        shown.add_row(f"B{number}", at, read.kind, size, plain(read.title or ""), plain(read.unit or ""))
+    return shown
 
 
 def as_html(extraction: Extraction) -> str:

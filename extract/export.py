@@ -39,12 +39,14 @@ _ADDED: Final = {  # what a reader wants beside the columns of a table
     "results": (_AGENCIES.format(task="task_id"),),
     "tasks": (_AGENCIES.format(task="id"),),
     "responsibilities": ("a.name as agency", "t.text as task"),
+    "cells": ("t.document_id as document_id", "t.title as table_title"),
 }
 _JOINED: Final = {
     "responsibilities": "join tasks t on t.id = x.task_id join documents d on d.id = t.document_id "
-    "join agencies a on a.id = x.agency_id"
+    "join agencies a on a.id = x.agency_id",
+    "cells": "join tables t on t.id = x.table_id join documents d on d.id = t.document_id",
 } | dict.fromkeys(
-    ("targets", "results", "tasks", "sections", "quantities", "dates", "citations"),
+    ("targets", "results", "tasks", "sections", "quantities", "dates", "citations", "tables"),
     "join documents d on d.id = x.document_id",
 )
 

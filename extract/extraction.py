@@ -1,8 +1,7 @@
 """The extraction of one document: a pure function of what its reader gave and of the rules."""
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -11,24 +10,16 @@ from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
 from extract.describe import describe_with_rules
-from extract.model import (
-    Apart,
-    Citation,
-    Date,
-    Extraction,
-    Normal,
-    Quantity,
-    Responsibility,
-    Section,
-    Source,
-    Statement,
-    Task,
-)
+from extract.grids import Grid, with_tables
+from extract.indicators import indicator_traits
+from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, ReadTable, Section, Source, Statement
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment
-from extract.tables import indicator_rows
+from extract.table_text import Tasks, apart_tables, section_at, without_tables
+from extract.tables import Years, indicator_rows
+from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")  # of a yearly report or plan, in its title
@@ -44,53 +35,58 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
 
     Raises TimeoutError where a pattern takes longer than its limit.
     """
+    source, grids = with_tables(source, rules)
     normal = normalise(source, rules)
     about, apart = describe_with_rules(source, normal, rules)
-    body = without(normal, [(start, end) for start, end, _ in apart])
+    kept = [(grid.table, task_cells(grid)) for grid in grids]
+    body = without_tables(without(normal, [(start, end) for start, end, _ in apart]), source, kept, rules)
     sections = segment(source, body, rules)
     day = about.issued_on or source.meta.get("issued_on") or source.meta.get("published_on")
     titled = _YEAR.search(about.title or "")
     year = int(titled[1]) if titled else None
-    tasks = [
+    noted = [
         replace(task, deadline=deadline_of(task.deadline_text, rules, day, year)) if task.deadline_text else task
         for task in find_tasks(body, sections, about, rules)
     ]
+    rows = task_rows(grids, source, about, body.text, rules) if grids else []
+    tasks = Tasks.of(noted, rows, body, sections)
     dates = find_dates(body, rules, day, year)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(source, body, rules)
-    statements = assemble(body, source, about, sections, tasks, quantities, dates, lay_out(body.text), rules)
-    placed = tuple(_section(section, body, source) for section in sections)
-    rows = indicator_rows(source, placed, _plan_end(dates), rules)
+    layout = lay_out(body.text)
+    statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, rules)
+    read, of_tables = _tables(grids, source, body, sections, Years.of(about, source, dates, rules), rules)
+    stated = tasks.joined(statements, of_tables)
     return Extraction(
         source=source,
         about=about,
-        sections=placed,
-        tasks=tuple(_task(task, body) for task in tasks),
-        statements=_with_rows(statements, rows),
+        sections=tuple(_section(section, body, source) for section in sections),
+        tasks=tasks.placed,
+        statements=stated,
         quantities=tuple(_quantities(quantities, body, source.text)),
         dates=tuple(_dates(dates, body, source.text)),
         citations=tuple(_citations(citations, body)),
-        apart=_apart(apart, normal, source.text),
+        apart=_apart(apart, normal, source.text, apart_tables(kept, [table.kind for table in read], source.text)),
+        tables=read,
+        traits=indicator_traits(sorted({s.canonical for s in stated if s.canonical}), rules),
     )
 
 
-def _plan_end(dates: list[Date]) -> int | None:
-    """The year that most deadlines of a document name: the one that a table means by 目标值."""
-    years = Counter(d.last[:4] for d in dates if d.last and d.role in ("by", "plan"))
-    return int(max(years, key=lambda y: (years[y], y))) if years else None
-
-
-def _with_rows(statements: list[Statement], rows: list[Statement]) -> tuple[Statement, ...]:
-    """Statements and rows of tables in the order of the text; what was read inside a row gives way to the row."""
-    if not rows:
-        return tuple(statements)
-    starts = sorted({(row.start, row.end) for row in rows})
-
-    def in_row(statement: Statement) -> bool:
-        at = bisect_left(starts, (statement.end, 0)) - 1
-        return at >= 0 and starts[at][1] > statement.start
-
-    return tuple(sorted([*(s for s in statements if not in_row(s)), *rows], key=lambda s: s.start))
+def _tables(
+    grids: Sequence[Grid], source: Source, body: Normal, sections: Sequence[Section], years: Years, rules: Rules
+) -> tuple[tuple[ReadTable, ...], list[Statement]]:
+    """The tables, and the targets in those of indicators; one of indicators that promises nothing is another."""
+    read: list[ReadTable] = []
+    found: list[Statement] = []
+    for grid in grids:
+        section = section_at(grid.table.start, body, sections)
+        targets = indicator_rows(grid, source, years, rules)
+        found.extend(replace(target, section=section) for target in targets)
+        kind = "other" if grid.head.kind == "indicators" and not targets else grid.head.kind
+        size = (grid.height, grid.width)
+        page = source.page(grid.table.start)
+        read.append(ReadTable(grid.table, kind, *size, grid.title, grid.unit, section, page))
+    return tuple(read), found
 
 
 def _quantities(found: list[Quantity], body: Normal, text: str) -> Iterator[Quantity]:
@@ -110,25 +106,26 @@ def _citations(found: list[Citation], body: Normal) -> Iterator[Citation]:
         yield Citation(c.title, c.document_number, *body.span(c.start, c.end), c.rule)
 
 
-def _apart(found: list[tuple[int, int, str]], normal: Normal, text: str) -> tuple[Apart, ...]:
-    """What was kept out of matching; neighbours that one rule took are one."""
+def _apart(found: list[tuple[int, int, str]], normal: Normal, text: str, tables: Sequence[Apart]) -> tuple[Apart, ...]:
+    """What was kept out of matching, in order; neighbours that one rule took are one."""
     parts: list[Apart] = []
     for first, last, rule in found:
         start, end = normal.span(first, last)
         if parts and parts[-1].rule == rule and not text[parts[-1].end : start].strip():
             start = parts.pop().start
         parts.append(Apart(start, end, rule))
-    return tuple(parts)
+    return tuple(sorted((*parts, *tables), key=lambda part: (part.start, part.end)))
 
 
 def _section(section: Section, body: Normal, source: Source) -> Section:
+    """A section with its range in the source, the tables that end it included."""
     start, end = body.span(section.start, section.end)
-    return replace(section, start=start, end=end, body=body.span(section.body, section.end)[0], page=source.page(start))
-
-
-def _task(task: Task, body: Normal) -> Task:
-    responsibilities = tuple(
-        Responsibility(r.name, r.role, r.agency, r.agency_level, *body.span(r.start, r.end), r.rule)
-        for r in task.responsibilities
-    )
-    return Task(task.section, *body.span(task.start, task.end), responsibilities, task.deadline, task.deadline_text)
+    begins = body.span(section.body, section.end)[0]
+    tables, limit = source.tables, body.origin[section.end]
+    at = bisect_left(tables, end, key=lambda table: table.start)
+    if at and end < tables[at - 1].end <= limit:
+        end = tables[at - 1].end  # nothing is matched in its last cells
+    while at < len(tables) and tables[at].start < limit:
+        begins, end = min(begins, tables[at].start), max(end, tables[at].end)
+        at += 1
+    return replace(section, start=start, end=end, body=begins, page=source.page(start))

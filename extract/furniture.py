@@ -1,7 +1,8 @@
 """What stands on a document's page without being its text: furniture of sites, captions, bylines, contents, repeats."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import regex
@@ -15,6 +16,7 @@ _LEAD = 0.6  # share of a lead-in's characters that stand further down as well
 _LONG = 60  # characters that are not repeated by chance, and more than a heading has
 _LONGEST = 3_000  # characters: more than a lead-in has
 _CLAUSE = 6  # characters of a clause that says something
+_APART = {"furniture": "document.furniture", "note": "document.note"}  # kinds of blocks, and the rules for them
 _CLAUSES = regex.compile(r"[^,。;:!?\n]+")
 
 
@@ -29,6 +31,7 @@ class Page:
     first: int = 0  # the first paragraph of the body
     last: int = 0  # the one after its last
     labelled: bool = False  # whether any paragraph has a number
+    going_on: set[int] = field(default_factory=set)  # paragraphs that go on from before some furniture
 
     def line(self, i: int) -> str:
         return self.text[slice(*self.lines[i])]
@@ -75,9 +78,10 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
             continue
         start, between = pieces.get(start, (start, between))
         gap = page.lines[before][1]
-        inside = between and before < i and not page.taken[before] and not labelled.match(page.text, start, end)
-        if inside and _breaks_off(page.line(before), page.text[start:end]):
-            found.append((gap, gap + 1, between))
+        if between and before < i and not page.taken[before]:
+            inside = i in page.going_on or not labelled.match(page.text, start, end)
+            if inside and (i in page.going_on or _breaks_off(page.line(before), page.text[start:end])):
+                found.append((gap, gap + 1, between))
         before, between = i, ""
     return sorted(found)
 
@@ -99,14 +103,18 @@ def label_pattern(rules: Rules) -> "regex.Pattern[str]":
 
 
 def _take_blocks(page: Page, source: Source, normal: Normal) -> None:
-    blocks = [block for block in source.blocks if block.kind == "furniture"]
-    i = 0
-    for block in blocks:
-        while i < len(page.lines) and normal.origin[page.lines[i][0]] < block.start:
-            i += 1
-        while i < len(page.lines) and normal.span(*page.lines[i])[1] <= block.end:
-            page.taken[i] = "document.furniture"
-            i += 1
+    """Marks what the format calls furniture or a note, and notes which paragraphs go on after it."""
+    starts = [normal.origin[start] for start, _ in page.lines]
+    for block in source.blocks:
+        rule = _APART.get(block.kind)
+        if rule is None and block.kind != "paragraph":
+            continue
+        first = bisect_left(starts, block.start)
+        inside = range(first, bisect_left(starts, block.end))
+        if rule:
+            page.take((i for i in inside if normal.span(*page.lines[i])[1] <= block.end), rule)
+        else:
+            page.going_on.update(i for i in inside if i > first)
 
 
 def _take_matches(page: Page, rule: Rule) -> None:

@@ -96,7 +96,13 @@ class _Finder:
         self.without_run_in = set(tables["without_run_in"])
         self.ordinal = rules.rule("section.ordinal")
         self.blocks = [block for block in source.blocks if block.kind in ("heading", "strong")]
-        self.cells = [b for b in source.blocks if b.kind == "cell" and b.end - b.start < _CELL]
+        self.tables = [table.start for table in source.tables]
+        in_tables = {(cell.start, cell.end) for table in source.tables for cell in table.cells}
+        self.cells = [
+            block
+            for block in source.blocks
+            if block.kind == "cell" and (block.end - block.start < _CELL or (block.start, block.end) in in_tables)
+        ]
 
     def marked(self, start: int, end: int) -> Mark | None:
         """The mark at the start of a paragraph that shows by a label, a format or a sign; None where it shows none."""
@@ -142,7 +148,9 @@ class _Finder:
         for i, mark in enumerate(marks):
             if mark and mark.rule == "section.box":
                 text = next((k for k in range(i + 1, len(marks)) if marks[k] or self._is_text(*paragraphs[k])), None)
-                if text and text > i + 1 and not marks[text]:
+                if not text or marks[text]:
+                    continue
+                if text > i + 1 or self._table_between(mark.end, paragraphs[text][0]):
                     marks[i] = replace(mark, until=paragraphs[text][0])
 
     def complete_annexes(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
@@ -152,11 +160,19 @@ class _Finder:
             if not mark or mark.kind != ANNEX:
                 continue
             below = marks[i + 1] if i + 1 < len(marks) else mark
-            if not mark.heading and not below and self._may_be_short(*paragraphs[i + 1]):
+            if not mark.heading and not below and self._is_title(mark, *paragraphs[i + 1]):
                 start, end = paragraphs[i + 1]
                 marks[i], marks[i + 1] = replace(mark, heading=(start, end), body=end), None
             elif below and below.kind == ANNEX:
                 marks[i] = None
+
+    def _is_title(self, mark: Mark, start: int, end: int) -> bool:
+        return self._may_be_short(start, end) and not self._table_between(mark.end, start)
+
+    def _table_between(self, end: int, start: int) -> bool:
+        """Whether a table, which has been taken out of the text, stood between two paragraphs of it."""
+        first, last = (bisect_right(self.tables, self.body.origin[at]) for at in (max(end - 1, 0), start))
+        return first < last
 
     def _is_text(self, start: int, end: int) -> bool:
         return end - start > _LINE and self.fragments["sentence_mark"].search(self.text, start, end) is not None

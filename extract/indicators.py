@@ -1,5 +1,6 @@
 """Names of indicators: what is measured, as written, and the canonical name that documents share."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import regex
@@ -67,6 +68,19 @@ def canonical_name(indicator: str, rules: Rules) -> str:
     bare = _BRACKETS.sub("", indicator).strip("“”,、 ") or indicator
     aliases: dict[str, str] = rules.tables["indicator"]["alias"]
     return aliases.get(bare, bare)
+
+
+def indicator_traits(names: Iterable[str], rules: Rules) -> dict[str, str]:
+    """What the names of indicators tell of them: ``less`` where less is better, ``work`` for amounts that add up.
+
+    >>> from extract.rulebook import load_rules
+    >>> indicator_traits(["城镇调查失业率", "新建公园", "森林覆盖率"], load_rules())
+    {'城镇调查失业率': 'less', '新建公园': 'work'}
+    """
+    work = tuple(rules.words["statement"]["act"] + rules.words["statement"]["add"])
+    less = rules.patterns["indicator"]["less_is_better"]
+    traits = {name: "work" if name.startswith(work) else "less" if less.search(name) else "" for name in names}
+    return {name: trait for name, trait in traits.items() if trait}
 
 
 def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:

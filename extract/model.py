@@ -72,6 +72,7 @@ class Source:
     pages: tuple[Page, ...] = ()  # none where the format has no pages
     tables: tuple[Table, ...] = ()
     unread: tuple[str, ...] = ()  # what of the file could not be read, and why, in plain English
+    doubts: tuple[tuple[int, int, float], ...] = ()  # ranges that may have been misread: start, end, confidence 0 to 1
 
     def page(self, offset: int) -> int | None:
         """The page (from 1) that holds an offset; None where the format has no pages."""
@@ -209,6 +210,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A table of the document with what it is about; ``rows`` and ``columns`` count its head as well."""
+
+    table: Table
+    kind: str  # indicators | tasks | other
+    rows: int
+    columns: int
+    title: str | None = None
+    unit: str | None = None  # of all its figures
+    section: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a document says of itself."""
 
@@ -231,6 +246,18 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Which work a document is, which edition of it, and how well it was copied."""
+
+    work: str  # the title without issuer, place, years and marks of editions; empty where there is no title
+    draft: bool
+    revisions: int  # how often the text says that it was revised
+    years: str  # that the title names, or the plan period: 2021, 20212023, 十四五; empty where none
+    noise: int  # blanks and marks inside sentences, which copying adds
+    sketch: bytes  # of its text: similar texts have similar ones
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was found in one document. Spans count in ``source.text``; lists are in the order of the text."""
 
@@ -243,3 +270,6 @@ class Extraction:
     dates: tuple[Date, ...] = ()
     citations: tuple[Citation, ...] = ()
     apart: tuple[Apart, ...] = ()
+    tables: tuple[ReadTable, ...] = ()
+    edition: Edition | None = None  # None until the document is to be related to others
+    traits: Mapping[str, str] = field(default_factory=dict)  # canonical name -> less (is better) | work (adds up)

@@ -47,6 +47,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
     if "\r" in text:
         text = _OLD_LINE_BREAK.sub("\n", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
+    paragraphs = [(block.start, block.end) for block in source.blocks if block.kind == "paragraph"]
     blank_lines = _separates_paragraphs_by_blank_lines(text)
     text = _blank_page_numbers(text, lines["page_line"], blank_lines)
     kept: list[str] = []
@@ -70,7 +71,9 @@ def normalise(source: Source, rules: Rules) -> Normal:
             if _blank_matters(text, start, end):
                 keep(start, start + 1)
             continue
-        hard = _ends_paragraph(text, paragraph, start, end, lines, blank_lines) or _between(edges, start, end)
+        hard = _between(edges, start, end) or (
+            not _inside(paragraphs, start, end) and _ends_paragraph(text, paragraph, start, end, lines, blank_lines)
+        )
         if hard and kept and kept[-1] != "\n":
             newline = text.find("\n", start, end)
             kept.append("\n")
@@ -135,6 +138,12 @@ def _between(edges: list[int], start: int, end: int) -> bool:
     """Whether a block of the format begins or ends in a gap."""
     at = bisect_left(edges, start)
     return at < len(edges) and edges[at] <= end
+
+
+def _inside(paragraphs: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a gap lies within a paragraph of the format."""
+    at = bisect_left(paragraphs, (start, 0)) - 1
+    return at >= 0 and end < paragraphs[at][1]
 
 
 def _blank_matters(text: str, start: int, end: int) -> bool:

@@ -78,15 +78,18 @@ class NoteReader:
     patterns: Mapping[str, Pattern]
     seen: dict[str, list[_Piece]] = field(default_factory=dict)  # the same names come again and again
 
-    def read(self, start: int, end: int) -> ReadNote:
-        """What the note holds whose content, without its brackets, is between two offsets."""
-        tray = _Tray(self.text)
+    def read(self, start: int, end: int, label: str | None = None) -> ReadNote:
+        """What the note holds whose content, without its brackets, is between two offsets.
+
+        ``label`` is what stands over all of it, as the head of a table's column does.
+        """
+        tray = _Tray(self.text, label=label)
         position = start
-        for label in self.patterns["labelled"].finditer(self.text, start, end) if self._has_label(start, end) else ():
-            self._read_list(tray, position, label.start())
+        for own in self.patterns["labelled"].finditer(self.text, start, end) if self._has_label(start, end) else ():
+            self._read_list(tray, position, own.start())
             tray.close()
-            tray.label = label.lastgroup
-            position = label.end()
+            tray.label = own.lastgroup
+            position = own.end()
         self._read_list(tray, position, end)
         tray.close()
         return ReadNote(tuple(sorted(tray.names, key=lambda n: n.start)), tray.deadline_text, tray.spoken)

@@ -1,6 +1,6 @@
 """Responsibility notes: where they stand in a text, and the names in each with their roles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -45,6 +45,21 @@ def find_notes(text: str, about: About, rules: Rules) -> list[Note]:
         if made:
             found.append(made)
     return _where_first_leads(_apart(found), text, rules)
+
+
+def find_listed(lists: Sequence[tuple[str, str]], about: About, rules: Rules) -> list[tuple[Name, ...]]:
+    """The names in lists that no brackets hold, as in a table's cells; each is given with the role that its head says.
+
+    >>> from extract.rulebook import load_rules
+    >>> [names] = find_listed([("市教育局、市财政局(牵头)", "responsible")], About(), load_rules())
+    >>> [(name.text, name.role) for name in names]
+    [('市教育局', 'responsible'), ('市财政局', 'lead')]
+    """
+    patterns, agencies = rules.patterns["responsibility"], lexicon(rules)
+    read = [NoteReader(text, patterns).read(0, len(text), role).names for text, role in lists]
+    unclear = sorted({name.text for names in read for name in names if not agencies.is_known(name.text)})
+    context = _Context("", about, patterns, agencies, agencies.named_in(unclear))
+    return [context.split(names) for names in read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +156,12 @@ def _where_first_leads(notes: list[Note], text: str, rules: Rules) -> list[Note]
     """The notes, with the first of each list leading where the document says so somewhere."""
     for rule in rules["responsibility"]:
         if rule.make == "first_leads" and next(rule.find(text), None):
-            return [replace(note, names=tuple(_first_leads(note.names, rule.id))) for note in notes]
+            return [replace(note, names=tuple(first_leads(note.names, rule.id))) for note in notes]
     return notes
 
 
-def _first_leads(names: tuple[Name, ...], rule: str) -> Iterator[Name]:
+def first_leads(names: tuple[Name, ...], rule: str) -> Iterator[Name]:
+    """The names of one list, the first of those that answer for a task leading and the others supporting."""
     listed = [name for name in names if name.role in ("responsible", "shared")]
     for name in names:
         if name not in listed or any(other.role == "lead" for other in names):

@@ -1,5 +1,6 @@
 """What a run and a comparison look like on the console: progress, summary, scores."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # ingest loads every stage, and scores need none
     from extract.ingest import Event, Summary
 
 BAR_WIDTH = 40
+PAGE_SECONDS = 10.0  # how often it is said, where there is no terminal, which page of a scan is read
 _NUMBERS = ("targets", "responsibilities", "gold", "found", "precision", "recall", "F1", "before", "records")
 
 
@@ -34,16 +36,25 @@ def progress(console: Console) -> Iterator[Callable[["Event"], None]]:
     )
     with bar:
         task = bar.add_task("", total=None)
+        told = time.monotonic()
 
         def show(event: "Event") -> None:
+            nonlocal told
             if event.kind == "total":
                 bar.update(task, total=event.total)
             elif event.kind == "started":
                 bar.update(task, description=plain(event.source))
+            elif event.kind == "page":
+                at = f"{plain(event.source)}: page {event.page} of {event.total}"
+                bar.update(task, description=at)
+                if not console.is_terminal and time.monotonic() - told >= PAGE_SECONDS:
+                    told = time.monotonic()
+                    console.print(at, soft_wrap=True)
             else:
                 bar.advance(task)
-                if event.outcome == "failed":
-                    console.print(f"failed {plain(event.source)}: {plain(event.error)}", style="red", soft_wrap=True)
+                if event.error:
+                    how = "failed" if event.outcome == "failed" else "read in part"
+                    console.print(f"{how} {plain(event.source)}: {plain(event.error)}", style="red", soft_wrap=True)
                 elif not console.is_terminal:
                     console.print(f"{event.outcome} {plain(event.source)}", soft_wrap=True)
 
@@ -68,12 +79,12 @@ def print_summary(summary: "Summary", database: Path, console: Console) -> None:
     for table in (years, agencies):
         if table.row_count:
             console.print(table)
-    if summary.failures:
-        console.print("\nNot read", style="italic")
-    for failure in summary.failures:
-        console.print(
-            f" {plain(failure.source)} ({failure.stage}): {plain(failure.error)}", style="red", soft_wrap=True
-        )
+    for title, failures in (("Not read", summary.failures), ("Read in part", summary.partly)):
+        if failures:
+            console.print(f"\n{title}", style="italic")
+        for failure in failures:
+            told = f" {plain(failure.source)} ({failure.stage}): {plain(failure.error)}"
+            console.print(told, style="red", soft_wrap=True)
     console.print(f"\nBrowse it: zhengce browse {path}", soft_wrap=True)
 
 

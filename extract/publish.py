@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extract.model import Extraction
+from extract.relate.store import forget, regroup, relate
 from extract.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema
 from extract.search import prepare
 
@@ -32,7 +33,10 @@ _LETTERS = {  # what marks the table in an id: 87b4e01511b1bb96-t0003 is the thi
     "quantities": "q",
     "dates": "d",
     "citations": "c",
+    "tables": "b",
+    "cells": "e",
 }
+_WITHOUT_IDS = ("pages", "doubts")  # parts of a document that nothing else names
 _STATEMENT = (
     *("type", "indicator", "scope", "op", "value", "value_max", "unit", "change", "direction"),
     *("baseline", "baseline_year", "baseline_value", "period_start", "recurrence", "strength", "binding"),
@@ -47,6 +51,8 @@ _AS_FOUND = {  # the columns that a record fills as it stands
     "quantities": ("op", "value", "value_max", "unit", "start", "end", "rule"),
     "dates": ("first", "last", "role", "start", "end", "rule"),
     "citations": ("title", "document_number", "start", "end", "rule"),
+    "tables": ("kind", "title", "unit", "rows", "columns", "page"),
+    "cells": ("row", "column", "start", "end"),
 }
 
 
@@ -56,7 +62,8 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One file as it was given: its name, the SHA-256 and number of its bytes, and the digest of the rules in force.
+    """One file as it was given: its name, the SHA-256 and number of its bytes, the digest of the rules in force, and
+    where it came from, if that is known.
 
     >>> Given("plan.txt", "87b4e01511b1bb96" + 48 * "0", 2_000, "rules1").document_id
     '87b4e01511b1bb96'
@@ -66,6 +73,8 @@ class Given:
     sha256: str
     bytes: int
     rules_digest: str
+    url: str | None = None  # where it came from
+    fetched_on: str | None = None  # ISO
 
     @property
     def document_id(self) -> str:
@@ -75,7 +84,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file or folder that was not read, the stage that failed (read, extract, publish), and why."""
+    """A file or folder that was not read, or not all of it, the stage that failed (read, extract, publish), and why."""
 
     source: str
     stage: str
@@ -136,8 +145,9 @@ def open_for_reading(path: Path) -> Database:
 def link(db: Database, given: Given) -> bool:
     """Whether these bytes have been read with these rules, under this name or another; the source then holds them."""
     current = db.execute(
-        "select 1 from sources where source = ? and sha256 = ? and rules_digest = ? and status = 'read'",
-        (given.source, given.sha256, given.rules_digest),
+        "select 1 from sources where source = :source and sha256 = :sha256 and rules_digest = :rules_digest "
+        "and status = 'read' and (:url is null or (url is :url and fetched_on is :fetched_on))",
+        asdict(given),
     )
     if current.fetchone():
         return True
@@ -162,6 +172,12 @@ def publish(db: Database, given: Given, extraction: Extraction) -> None:
             _point(db, given)
     except (sqlite3.IntegrityError, UnicodeEncodeError, OverflowError) as error:
         raise ValueError(str(error)) from error
+
+
+def unread(db: Database, given: Given) -> Failure | None:
+    """What of a source that is in the database could not be read; None where all of it was."""
+    found = db.execute("select unread from documents where id = ?", (given.document_id,)).fetchone()[0]
+    return Failure(given.source, "read", found) if found else None
 
 
 def record_failure(db: Database, failure: Failure) -> None:
@@ -214,18 +230,34 @@ def _holds(db: Database, given: Given) -> bool:
 
 
 def _point(db: Database, given: Given) -> None:
-    """Says that a source holds a document, and takes away the document that it held before where no other does."""
-    before = db.execute("select document_id from sources where source = ?", (given.source,)).fetchone()
-    row = {"source": given.source, "sha256": given.sha256, "bytes": given.bytes, "document_id": given.document_id}
-    row |= {"rules_digest": given.rules_digest, "status": "read", "ingested_at": _now()}
+    """Says that a source holds a document, and takes away the document that it held before where no other does.
+
+    Where the same bytes came from stays known when nobody says it anew.
+    """
+    row: Row = {**asdict(given), "document_id": given.document_id, "status": "read", "ingested_at": _now()}
+    before = list(db.query("select * from sources where source = ?", (given.source,)))
+    if given.url is None and before and before[0]["sha256"] == given.sha256:
+        row |= {name: before[0][name] for name in ("url", "fetched_on")}
     db.table("sources").upsert(row, pk="source")
     db.execute("delete from failures where source = ?", (given.source,))
-    for document_id in {given.document_id, before[0] if before else given.document_id}:
-        name = db.execute("select min(source) from sources where document_id = ?", (document_id,)).fetchone()[0]
-        if name is None:
+    db.execute(
+        "insert into failures select ?, 'read', unread, ? from documents where id = ? and unread is not null",
+        (given.source, _now(), given.document_id),
+    )
+    for document_id in {given.document_id, *(source["document_id"] for source in before)}:
+        came_from = db.execute(
+            "select coalesce(url, source), fetched_on from sources where document_id = ? "
+            "order by url is null, source limit 1",
+            (document_id,),
+        ).fetchone()
+        if came_from is None:
             _remove(db, document_id)
         else:
-            db.execute("update documents set source = ? where id = ? and source <> ?", (name, document_id, name))
+            db.execute(
+                "update documents set source = :source, fetched_on = :on "
+                "where id = :id and (source, fetched_on) is not (:source, :on)",
+                {"id": document_id, "source": came_from[0], "on": came_from[1]},
+            )
 
 
 def _remove(db: Database, document_id: str) -> None:
@@ -238,7 +270,9 @@ def _remove(db: Database, document_id: str) -> None:
     )
     indicators = _column(db, "select indicator_id from targets where document_id = ?", document_id)
     indicators |= _column(db, "select indicator_id from results where document_id = ?", document_id)
+    left = forget(db, document_id)
     db.execute("delete from documents where id = ?", (document_id,))
+    regroup(db, left)
     for agency in agencies:
         db.execute(
             "delete from agencies where id = :id and not exists (select 1 from responsibilities where agency_id = :id)",
@@ -263,6 +297,8 @@ def _replace(db: Database, given: Given, extraction: Extraction) -> None:
     for table, records in rows.items():
         db.table(table).insert_all(records)
     _set_levels(db, {agency["id"] for agency in agencies})
+    if extraction.edition:
+        relate(db, given.document_id, extraction.edition)
 
 
 def _set_levels(db: Database, agencies: Iterable[str]) -> None:
@@ -294,6 +330,7 @@ def _document(given: Given, extraction: Extraction) -> Row:
         "genre": about.genre,
         "rules_digest": given.rules_digest,
         "ingested_at": _now(),
+        "unread": storable("; ".join(source.unread)) or None,
         "text": source.text,
     }
 
@@ -301,7 +338,7 @@ def _document(given: Given, extraction: Extraction) -> Row:
 def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
     """The rows of each table but documents. Ids count in the order of the text, so that they stay the same."""
     text = extraction.source.text
-    rows: dict[str, list[Row]] = {table: [] for table in _LETTERS}
+    rows: dict[str, list[Row]] = {table: [] for table in (*_LETTERS, *_WITHOUT_IDS)}
     agencies: dict[str, Row] = {}
     indicators: dict[str, Row] = {}
 
@@ -326,7 +363,8 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         indicator_id = None
         if s.canonical is not None:
             indicator_id = _short_hash(f"{s.canonical}\0{s.unit or ''}")
-            indicators[indicator_id] = {"id": indicator_id, "name": s.canonical, "unit": s.unit}
+            trait = extraction.traits.get(s.canonical)
+            indicators[indicator_id] = {"id": indicator_id, "name": s.canonical, "unit": s.unit, "trait": trait}
         of = {"document_id": document_id, "section_id": nth("sections", s.section), "task_id": nth("tasks", s.task)}
         of |= {"indicator_id": indicator_id, "quote": text[s.start : s.end]}
         if s.kind == "target":
@@ -339,6 +377,18 @@ def _rows(document_id: str, extraction: Extraction) -> dict[str, list[Row]]:
         add("dates", date, document_id=document_id, text=text[date.start : date.end])
     for citation in extraction.citations:
         add("citations", citation, document_id=document_id)
+    for number, page in enumerate(extraction.source.pages, 1):
+        rows["pages"].append({"document_id": document_id, "page": number, **asdict(page)})
+    for start, end, confidence in extraction.source.doubts:
+        rows["doubts"].append({"document_id": document_id, "start": start, "end": end, "confidence": confidence})
+    for read in extraction.tables:
+        table = read.table
+        of = {"document_id": document_id, "section_id": nth("sections", read.section)}
+        table_id = add("tables", read, **of, start=table.start, end=table.end)
+        for cell in table.cells:
+            spans = {"row_span": cell.rows, "column_span": cell.columns, "page": extraction.source.page(cell.start)}
+            add("cells", cell, table_id=table_id, text=text[cell.start : cell.end], **spans)
+    rows["apart"] = [{"document_id": document_id, **asdict(part)} for part in extraction.apart]
     return {"agencies": list(agencies.values()), "indicators": list(indicators.values()), **rows}
 
 

@@ -9,7 +9,7 @@ from extract.search import create_search
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -24,13 +24,22 @@ TABLES: Final = (
     "quantities",
     "dates",
     "citations",
+    "pages",
+    "doubts",
+    "tables",
+    "cells",
     "plans",
     "relations",
+    "decisions",
     "changes",
+    "progress",
     "sources",
     "failures",
     "runs",
 )
+
+# What the program keeps for its own work; not shown unless asked for.
+WORKING: Final = ("editions", "links", "bands", "apart")
 
 _STATEMENT: Final = """
     id text primary key,
@@ -60,6 +69,7 @@ _STATEMENT: Final = """
     "end" integer not null,
     page integer,
     rule text not null,
+    is_copy integer not null default 0 check (is_copy in (0, 1)),
     check (0 <= start and start < "end"),
     check (abs(value) < 9e999 and abs(value_max) < 9e999)
 """
@@ -80,21 +90,80 @@ create table documents (
     genre text not null check (genre in ('plan', 'report', 'news', 'law', 'other')),
     place text,
     source text not null,
+    fetched_on text,
     media_type text not null,
     pages integer,
     bytes integer not null,
     sha256 text not null unique,
     plan_id text references plans(id),
+    edition integer,
+    copy_of text references documents(id),
     rules_digest text not null,
     ingested_at text not null,
+    unread text,
     text text not null
+);
+create table pages (
+    document_id text not null references documents(id) on delete cascade,
+    page integer not null,
+    start integer not null,
+    read text not null check (read in ('text', 'ocr', 'nothing')),
+    confidence real check (confidence between 0 and 1),
+    primary key (document_id, page)
+);
+create table doubts (
+    document_id text not null references documents(id) on delete cascade,
+    start integer not null,
+    "end" integer not null,
+    confidence real not null check (confidence between 0 and 1),
+    primary key (document_id, start),
+    check (0 <= start and start < "end")
 );
 create table relations (
     document_id text not null references documents(id) on delete cascade,
     other_id text not null references documents(id) on delete cascade,
     relation text not null check (relation in ('copy', 'revision')),
-    similarity real not null,
+    similarity real,
+    why text,
     primary key (document_id, other_id)
+);
+create table decisions (
+    document_id text not null,
+    other_id text not null,
+    relation text not null check (relation in ('copy', 'revision', 'different')),
+    at text not null,
+    primary key (document_id, other_id),
+    check (document_id < other_id)
+);
+create table editions (
+    document_id text primary key references documents(id) on delete cascade,
+    work text not null,
+    draft integer not null check (draft in (0, 1)),
+    revisions integer not null,
+    years text not null,
+    noise integer not null,
+    sketch blob not null
+);
+create table links (
+    document_id text not null references documents(id) on delete cascade,
+    other_id text not null references documents(id) on delete cascade,
+    relation text not null check (relation in ('copy', 'revision')),
+    similarity real not null,
+    why text not null,
+    primary key (document_id, other_id),
+    check (document_id < other_id)
+);
+create table bands (
+    band integer not null,
+    hash integer not null,
+    document_id text not null references documents(id) on delete cascade,
+    primary key (band, hash, document_id)
+) without rowid;
+create table apart (
+    document_id text not null references documents(id) on delete cascade,
+    start integer not null,
+    "end" integer not null,
+    rule text not null
 );
 create table sections (
     id text primary key,
@@ -140,7 +209,8 @@ create table responsibilities (
 create table indicators (
     id text primary key,
     name text not null,
-    unit text
+    unit text,
+    trait text check (trait in ('less', 'work'))
 );
 create table targets ({_STATEMENT.format(when="deadline text, deadline_year integer, deadline_text text,")});
 create table results ({_STATEMENT.format(when="as_of text,")});
@@ -181,6 +251,33 @@ create table citations (
     rule text not null,
     check (0 <= start and start < "end")
 );
+create table tables (
+    id text primary key,
+    document_id text not null references documents(id) on delete cascade,
+    section_id text references sections(id),
+    kind text not null check (kind in ('indicators', 'tasks', 'other')),
+    title text,
+    unit text,
+    rows integer not null,
+    columns integer not null,
+    page integer,
+    start integer not null,
+    "end" integer not null,
+    check (0 <= start and start < "end")
+);
+create table cells (
+    id text primary key,
+    table_id text not null references tables(id) on delete cascade,
+    "row" integer not null,
+    "column" integer not null,
+    row_span integer not null,
+    column_span integer not null,
+    text text not null,
+    page integer,
+    start integer not null,
+    "end" integer not null,
+    check (0 <= start and start <= "end")
+);
 create table changes (
     id text primary key,
     plan_id text not null references plans(id),
@@ -198,11 +295,21 @@ create table changes (
     from_target_id text references targets(id) on delete cascade,
     to_target_id text references targets(id) on delete cascade
 );
+create table progress (
+    target_id text not null references targets(id) on delete cascade,
+    result_id text not null references results(id) on delete cascade,
+    as_of text not null,
+    status text not null check (status in ('met', 'on_the_way', 'behind', 'unclear')),
+    why text not null,
+    primary key (target_id, result_id)
+);
 create table sources (
     source text primary key,
     sha256 text not null,
     bytes integer not null,
     document_id text not null references documents(id),
+    url text,
+    fetched_on text,
     rules_digest text not null,
     status text not null check (status in ('read', 'failed')),
     ingested_at text not null
@@ -225,24 +332,31 @@ create table runs (
 
 # What rows are joined, sorted and faceted by.
 _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
-    "documents": (["plan_id"], ["source"], ["place"]),
+    "documents": (["plan_id"], ["source"], ["place"], ["copy_of"]),
     "relations": (["other_id"],),
+    "editions": (["work"],),
+    "links": (["other_id"],),
+    "bands": (["document_id"],),
+    "apart": (["document_id"],),
     "sections": (["document_id"], ["parent_id"]),
     "tasks": (["document_id"], ["section_id"]),
     "responsibilities": (["task_id"], ["agency_id", "agency_level"], ["role"]),
     "indicators": (["name", "id"],),
     "targets": (
         *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["indicator_id"], ["deadline_year"], ["type"]),
-        [DescIndex("deadline"), "document_id", "start"],
+        ["is_copy", DescIndex("deadline"), "document_id", "start"],
     ),
     "results": (
         *(["document_id"], ["section_id"], ["task_id"], ["indicator_id"]),
-        [DescIndex("as_of"), "document_id", "start"],
+        ["is_copy", DescIndex("as_of"), "document_id", "start"],
     ),
     "quantities": (["document_id"],),
     "dates": (["document_id"],),
     "citations": (["document_id"], ["cited_plan_id"]),
+    "tables": (["document_id"], ["section_id"], ["kind"]),
+    "cells": (["table_id"],),
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
+    "progress": (["result_id"],),
     "sources": (["document_id"],),
 }
 

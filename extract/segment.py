@@ -27,6 +27,7 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
     What stands before the first section has none; from there on each character has exactly one innermost section.
     """
     marks = _in_sequence(find_marks(source, body, rules), rules.tables["section"]["weak"])
+    marks = _with_prefaces_ended(marks, body.text, rules)
     parents = _parents(marks)
     marks = _without_lone_sentences(marks, parents, len(body.text))
     levels: list[int] = []
@@ -70,6 +71,17 @@ def sentences(body: Normal, start: int, end: int) -> list[tuple[int, int]]:
     if position < end:
         found.append((position, end))
     return found
+
+
+def _with_prefaces_ended(marks: list[Mark], text: str, rules: Rules) -> list[Mark]:
+    """The marks, those of 前言 and the like ended by the next: what follows a preface is no part of it."""
+    preface = rules.patterns["section"]["preface"]
+    return [
+        replace(mark, until=following.start)
+        if mark.number is None and mark.heading and following and preface.fullmatch(text, *mark.heading)
+        else mark
+        for mark, following in zip(marks, [*marks[1:], None], strict=False)
+    ]
 
 
 def _in_sequence(marks: list[Mark], weak: list[str]) -> list[Mark]:

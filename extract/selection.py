@@ -33,6 +33,7 @@ class Selected(NamedTuple):
     term: Term | None
     explicit: bool  # the sentence, or its paragraph's goals, names the deadline
     own: bool  # the sentence itself names it
+    noted: bool  # a note or a table's row names it, for all of its text
     vague: bool  # what it names is a span of years rather than a day
     goal: bool  # the section is about goals
     as_of: str | None
@@ -96,9 +97,10 @@ class _Walk:
         if section is not None and sentence.end <= section.body:
             return
         setting = self._settings[index] if index is not None else self._outside
-        term = self._noted(sentence.start) or self._listed_term(index) or setting.term
+        noted = self._noted(sentence.start)
+        term = noted or self._listed_term(index) or setting.term
         if mentions or self._paragraph or term:
-            self._read_clauses(sentence, mentions, index, section, setting, term)
+            self._read_clauses(sentence, mentions, index, section, setting, term, noted is not None)
         ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
         if ends_paragraph or not (setting.goal or self._announces_goals(sentence)):
             self._paragraph = None
@@ -111,6 +113,7 @@ class _Walk:
         section: Section | None,
         setting: Setting,
         listed: Term | None,
+        noted: bool,
     ) -> None:
         kind, term, explicit = setting.kind, self._paragraph or listed, self._paragraph is not None
         own = vague = False
@@ -173,6 +176,7 @@ class _Walk:
                         term,
                         explicit,
                         own,
+                        noted,
                         vague,
                         setting.goal,
                         as_of,

@@ -1,188 +1,198 @@
-"""Rows of indicator tables that stand in the text as lines of cells, as ``tables.toml`` reads their heads and figures.
+"""Targets from indicator tables: one for each row and column of targets (GUIDE: tables)."""
 
-Cells are parted by tabs, bars, wide or repeated blanks.
-"""
-
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
+from extract.cell_values import Value, read_name, read_value
+from extract.columns import Column
+from extract.grids import Grid, Row, row_span, written
 from extract.indicators import canonical_name
-from extract.model import Section, Source, Statement
-from extract.normalise import WIDTH
-from extract.numerals import parse_number
+from extract.model import About, Cell, Date, Source, Statement
 from extract.rulebook import Rules
+from extract.tense import stated_year
 
-_CELL = regex.compile(r"[^\t|\n\u3000 ]+(?: [^\t|\n\u3000 ]+)*")
-_MOST_COLUMNS = 9
-_RULE = "table.indicator"
-
-
-class _Cell(NamedTuple):
-    text: str
-    start: int
-    end: int
+RULE = "table.indicator"
+_LONGEST_NAME = 100  # characters
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年?")
 
 
-class _Head(NamedTuple):
-    """What the columns hold: their indexes, and for each column of targets its year."""
+@dataclass(frozen=True, slots=True)
+class Years:
+    """What a document's own years say of those in its tables: when it was written, and what it plans for."""
 
-    size: int
-    indicator: int
+    written: int | None  # None where the document doesn't say
+    aim: int | None  # the year that most of its deadlines name: what a table means by 目标值
+
+    @classmethod
+    def of(cls, about: About, source: Source, dates: Sequence[Date], rules: Rules) -> "Years":
+        """The years of a document; one that is later than all it plans for is the day that a page was posted."""
+        named = Counter(int(d.last[:4]) for d in dates if d.last and d.role in ("by", "plan"))
+        aim = max(named, key=lambda year: (named[year], year)) if named else None
+        stated = stated_year(about, source, rules)
+        return cls(stated if stated and stated <= max(named, default=stated) else None, aim)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Columns that belong together: names of indicators and the values beside them."""
+
+    names: tuple[int, ...]
     unit: int | None
     binding: int | None
-    present: int | None
-    present_year: int | None
-    targets: tuple[tuple[int, int], ...]  # column, year
+    present: tuple[int, ...]
+    targets: tuple[tuple[int, Column], ...]
 
 
-def indicator_rows(source: Source, sections: Sequence[Section], year: int | None, rules: Rules) -> list[Statement]:
-    """The targets in the indicator tables of a document, in order, with spans in ``source.text``.
+def indicator_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> list[Statement]:
+    """The targets of an indicator table in the order of its rows, with spans in the source; none in any other table.
 
-    ``year`` is the one meant by a column that only says 目标值. A row gives a target for each column of targets; its
-    quote runs from the indicator to the last cell.
+    Columns of the past give baselines. What no column of targets holds is no target: a table of past years has none.
     """
-    if "指标" not in source.text:
+    if grid.head.kind != "indicators":
         return []
+    titled = _YEAR.search(grid.title or "")
+    aim = int(titled[1]) if titled else years.aim
+    parts = list(_parts(grid, years, aim))
     found: list[Statement] = []
-    head: _Head | None = None
-    for cells in _rows_of_cells(list(_lines(source.text))):
-        if new := _head(cells, year, rules):
-            head = new
-        elif head and len(cells) > 1 and not all(set(cell.text) <= set("-:—") for cell in cells):
-            rows = _row(cells[-head.size :], head, source, sections, rules)
-            head = head if rows or len(cells) >= head.size - 1 else None
-            found.extend(rows)
-        elif head and cells and len(cells) == 1:
-            head = None
+    group: str | None = None
+    seen: set[tuple[Cell | None, Cell | None]] = set()
+    for row in grid.rows:
+        texts = [written(source.text, cell) for cell in row]
+        alone = {text for text in texts if text}
+        if len(alone) == 1:
+            group = alone.pop()  # a row of one cell speaks for those below it: 一、约束性指标
+            continue
+        for part in parts:
+            found.extend(_row(grid, row, texts, part, group, seen, source, rules))
     return found
 
 
-def _lines(text: str) -> Iterator[list[_Cell]]:
-    wide = text.translate(WIDTH)
-    position = 0
-    for line in text.splitlines(keepends=True):
-        parted = "|" in line or "\t" in line or "\u3000" in line.strip() or "  " in line.strip()
-        if parted:
-            spans = [(position + m.start(), position + m.end()) for m in _CELL.finditer(line)]
-            if all(end - start == 1 for start, end in spans):  # one word spread over its cell: 指　　标
-                yield [_Cell("".join(wide[start] for start, _ in spans), spans[0][0], spans[-1][1])] if spans else []
-            else:
-                yield [_Cell(wide[start:end].strip(), start, end) for start, end in spans]
-        elif line.strip():
-            yield [_Cell(line.strip(), position, position + len(line))]
-        position += len(line)
-
-
-def _rows_of_cells(lines: list[list[_Cell]]) -> Iterator[list[_Cell]]:
-    """Lines of cells; of a table that was flattened to a cell a line, its rows, told by the number they begin with.
-
-    Such a table's head begins with 序号 and ends where the line after it is 1.
-    """
-    at = 0
-    while at < len(lines):
-        size = _flat_size(lines, at)
-        if not size:
-            yield lines[at]
-            at += 1
+def _parts(grid: Grid, years: Years, aim: int | None) -> Iterator[_Part]:
+    """The parts of a head, from left to right; a table may hold two side by side."""
+    columns = grid.head.columns
+    starts = [i for i in grid.head.of("name") if not i or columns[i - 1].role not in ("name", "group", "number")]
+    promised = grid.head.of("value", "target")
+    later = (i for i in starts[1:] if promised and promised[0] < i)  # what stands before the first is of it, as 类别 is
+    for begin, end in pairwise((0, *later, len(columns))):
+        here = range(begin, end)
+        names = tuple(i for i in here if columns[i].role == "name")
+        targets = tuple(_targets([(i, columns[i]) for i in here], years, aim))
+        if not names or not targets:
             continue
-        number = 0
-        while at + size <= len(lines) and (number == 0 or lines[at][0].text == str(number)):
-            yield [cell for line in lines[at : at + size] for cell in line]
-            at, number = at + size, number + 1
+        aimed = {i for i, _ in targets}
+        yield _Part(
+            names,
+            next((i for i in here if columns[i].role == "unit"), None),
+            next((i for i in here if columns[i].role == "binding"), None),
+            tuple(i for i in here if columns[i].role in ("present", "value") and i not in aimed),
+            targets,
+        )
 
 
-def _flat_size(lines: list[list[_Cell]], at: int) -> int:
-    """The number of columns of a flattened table whose head begins at a line, 0 where none does."""
-    if len(lines[at]) != 1 or lines[at][0].text != "序号":
-        return 0
-    for size in range(2, min(_MOST_COLUMNS, len(lines) - at)):
-        line = lines[at + size]
-        if len(line) != 1:
-            return 0
-        if line[0].text == "1":
-            return size
-    return 0
+def _targets(columns: list[tuple[int, Column]], years: Years, aim: int | None) -> Iterator[tuple[int, Column]]:
+    """The columns of targets, each with its year: what says so, and of bare years those that the document looks to.
 
-
-def _head(cells: Sequence[_Cell], year: int | None, rules: Rules) -> _Head | None:
-    patterns = rules.patterns["table"]
-    indicator = unit = binding = None
-    years: list[tuple[int, int, str]] = []
-    for i, cell in enumerate(cells):
-        if indicator is None and patterns["indicator_head"].fullmatch(cell.text):
-            indicator = i
-        elif patterns["unit_head"].fullmatch(cell.text):
-            unit = i
-        elif patterns["binding_head"].fullmatch(cell.text):
-            binding = i
-        elif match := patterns["year_head"].fullmatch(cell.text):
-            years.append((i, int(match["year"]), match["what"]))
-        elif year is not None and patterns["target_head"].fullmatch(cell.text):
-            years.append((i, year, cell.text))
-    if indicator is None or not years:
-        return None
-    said = [i for i, _, what in years if patterns["present"].search(what)]
-    first = min(years, key=lambda column: column[1])
-    present = said[0] if said else first[0] if len(years) > 1 else None
-    targets = tuple((i, y) for i, y, _ in years if i != present and i not in said)
-    present_year = next((y for i, y, _ in years if i == present), None)
-    return _Head(len(cells), indicator, unit, binding, present, present_year, targets) if targets else None
+    The first of several bare years is the present one unless it lies ahead of the document.
+    """
+    bare = [(i, column) for i, column in columns if column.role == "value" and column.year]
+    said = [column.year for _, column in columns if column.role == "present" and column.year]
+    dated = [column.year for _, column in columns if column.role in ("value", "target") and column.year]
+    first = min(dated, default=0)
+    several = len(bare) + sum(column.role in ("target", "present") for _, column in columns) > 1
+    for i, column in columns:
+        if column.role == "target" or (column.role == "value" and not column.year):
+            yield i, replace(column, year=column.year or aim)
+        elif column.role == "value" and column.year and not column.first:
+            past = column.year <= max(said, default=0)
+            if years.written is not None:
+                past = past or column.year < years.written
+                past = past or (several and not said and column.year == first == years.written)
+            else:
+                past = past or (several and not said and column.year == first and len(dated) > 1)
+                past = past or (years.aim is not None and max(dated) < years.aim)
+            if not past:
+                yield i, column
+        elif column.role in ("yearly", "value") and dated and max(dated) >= (years.written or 0):
+            yield i, replace(column, year=column.year or max(dated))
 
 
 def _row(
-    cells: Sequence[_Cell], head: _Head, source: Source, sections: Sequence[Section], rules: Rules
-) -> list[Statement]:
-    if len(cells) != head.size:
-        return []
-    patterns, tables = rules.patterns["table"], rules.tables["table"]
-    name = cells[head.indicator].text
-    bracket = patterns["named_unit"].search(name)
-    unit = cells[head.unit].text if head.unit is not None else None
-    scale = ""
-    if bracket:
-        name, unit, scale = name[: bracket.start()], unit or bracket["unit"], bracket["scale"]
-    elif unit and unit[0] in "万亿" and len(unit) > 1:
-        scale, unit = unit[0], unit[1:]
-    base = patterns["figure"].fullmatch(cells[head.present].text) if head.present is not None else None
-    start, end = cells[head.indicator].start, cells[-1].end
-    binding = cells[head.binding].text if head.binding is not None else None
-    section = next((i for i in range(len(sections) - 1, -1, -1) if sections[i].start <= start < sections[i].end), None)
-    made = []
-    for column, year in head.targets:
-        match = patterns["figure"].fullmatch(cells[column].text)
-        value = _value(match["low"], scale) if match else None
-        if match is None or value is None:
-            continue
-        by = match["verb"] is not None
-        made.append(
-            Statement(
-                kind="target",
-                type="quantity",
-                indicator=name,
-                start=start,
-                end=end,
-                rule=_RULE,
-                op=tables["op"].get(match["op"] or match["after"], "="),
-                value=value,
-                value_max=_value(match["high"], scale) if match["high"] else None,
-                unit=match["unit"] or unit,
-                change="by" if by else "to",
-                direction=tables["direction"].get(match["verb"]),
-                baseline=base is not None,
-                baseline_year=head.present_year if base else None,
-                baseline_value=_value(base["low"], scale) if base else None,
-                deadline=f"{year}-12-31",
-                deadline_text=f"{year}年",
-                binding=binding if binding in ("约束性", "预期性") else None,
-                section=section,
-                page=source.page(start),
-                canonical=canonical_name(name, rules),
-            )
+    grid: Grid,
+    row: Row,
+    texts: Sequence[str],
+    part: _Part,
+    group: str | None,
+    seen: set[tuple[Cell | None, Cell | None]],
+    source: Source,
+    rules: Rules,
+) -> Iterator[Statement]:
+    name_at = next((i for i in reversed(part.names) if texts[i]), None)
+    if name_at is None:
+        return
+    if len(texts[name_at]) > _LONGEST_NAME:
+        return
+    name, named_unit, _ = read_name(texts[name_at], rules)
+    span = row_span(row, name_at)
+    if not span or not name:
+        return
+    patterns = rules.patterns["table"]
+    kind = patterns["binding"].fullmatch(texts[part.binding]) if part.binding is not None else None
+    kind = kind or (patterns["group_binding"].search(group) if group else None)
+    row_unit = texts[part.unit] if part.unit is not None else None
+    if row_unit and row_unit in rules.words["table"]["nothing"]:
+        row_unit = None
+
+    def value_of(i: int, column: Column) -> Value | None:
+        unit = row_unit or named_unit or column.unit or grid.unit
+        if column.role == "yearly" and patterns["rate"].search(column.head):
+            unit = column.unit or "%"
+        return read_value(texts[i], unit, rules)
+
+    columns = grid.head.columns
+    bases = [(columns[i].year, value_of(i, columns[i])) for i in part.present]
+    known = [(year, base) for year, base in bases if base and base.value is not None]
+    year, base = max(known, key=lambda found: found[0] or 0) if known else (None, None)
+    for i, column in part.targets:
+        value = value_of(i, column)
+        if value is None or (row[name_at], row[i]) in seen:
+            continue  # nothing, or what merged cells repeat
+        seen.add((row[name_at], row[i]))
+        statement = Statement(
+            kind="target",
+            type="quantity" if value.value is not None else "milestone",
+            indicator=name if value.value is not None else name + value.text,
+            start=span[0],
+            end=span[1],
+            rule=RULE,
+            op=value.op,
+            value=value.value,
+            value_max=value.value_max,
+            unit=value.unit,
+            change=value.change if value.value is not None else None,
+            direction=value.direction,
+            baseline=base is not None and value.value is not None,
+            deadline=f"{column.year}-12-31" if column.year else None,
+            deadline_text=f"{column.year}年" if column.year else None,
+            binding=f"{kind['binding'].removesuffix('性')}性" if kind else None,
+            page=source.page(span[0]),
+            canonical=canonical_name(name, rules) if value.value is not None else None,
         )
-    return made
+        if statement.baseline and base:
+            statement = replace(statement, baseline_year=year, baseline_value=base.value)
+        yield _of_years(statement, value, column, texts[name_at], rules) if column.role == "yearly" else statement
 
 
-def _value(figure: str, scale: str) -> float | None:
-    return parse_number(figure + scale)
+def _of_years(statement: Statement, value: Value, column: Column, name: str, rules: Rules) -> Statement:
+    """What a column of yearly rates or totals says: a total where it or the cell is marked so, else for each year."""
+    patterns = rules.patterns["table"]
+    if statement.value is None:
+        return statement
+    plain = replace(statement, baseline=False, baseline_year=None, baseline_value=None)
+    if value.in_brackets or read_name(name, rules)[2] or not patterns["per_year"].search(column.head):
+        return plain
+    by = patterns["growth"].search(column.head) is not None
+    return replace(plain, recurrence="yearly", change="by" if by else "to", direction="up" if by else None)

@@ -1,13 +1,14 @@
 """Tasks: what each responsibility note covers, and whole items where there is no note."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
 from extract.agencies import lexicon
 from extract.model import About, Normal, Responsibility, Section, Task
+from extract.note_reader import Name
 from extract.notes import Note, find_notes
 from extract.rulebook import Rules
 
@@ -173,24 +174,36 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _tasks(covered: list[_Covered], notes: list[Note], about: About, rules: Rules) -> list[Task]:
-    names = lexicon(rules)
-
-    def of_the_nation(notes: Iterable[Note]) -> bool:
-        """Whether ministries are named, so that what has no level beside them is the nation's too."""
-        return any(name.text.endswith("部") and name.text in names.national for note in notes for name in note.names)
-
-    nation = about.place is None and of_the_nation(notes)
-
-    def responsibilities(note: Note) -> Iterator[Responsibility]:
-        within = "国家" if nation or of_the_nation([note]) else None
-        for name in note.names:
-            within = names.level_word(name.text) or within  # 省科技厅、教育厅: both are the province's
-            agency, level = names.canonical(name.text, about.place, within)
-            yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or note.rule)
-
+    named = responsible([note.names for note in notes], [note.rule for note in notes], about, rules)
+    of_note = {id(note): names for note, names in zip(notes, named, strict=True)}
     return [
-        Task(c.section, c.start, c.end, tuple(responsibilities(c.note)), None, c.note.deadline_text)
+        Task(c.section, c.start, c.end, of_note[id(c.note)], None, c.note.deadline_text)
         if c.note
         else Task(c.section, c.start, c.end)
         for c in covered
     ]
+
+
+def responsible(
+    lists: Sequence[Sequence[Name]], rules_of: Sequence[str], about: About, rules: Rules
+) -> list[tuple[Responsibility, ...]]:
+    """For each list of names who is meant: the agencies in full, with their levels, by the document's place.
+
+    ``rules_of`` says which rule found each list.
+    """
+    names = lexicon(rules)
+
+    def of_the_nation(listed: Iterable[Name]) -> bool:
+        """Whether ministries are named, so that what has no level beside them is the nation's too."""
+        return any(name.text.endswith("部") and name.text in names.national for name in listed)
+
+    nation = about.place is None and any(of_the_nation(listed) for listed in lists)
+
+    def responsibilities(listed: Sequence[Name], rule: str) -> Iterator[Responsibility]:
+        within = "国家" if nation or of_the_nation(listed) else None
+        for name in listed:
+            within = names.level_word(name.text) or within  # 省科技厅、教育厅: both are the province's
+            agency, level = names.canonical(name.text, about.place, within)
+            yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or rule)
+
+    return [tuple(responsibilities(listed, rule)) for listed, rule in zip(lists, rules_of, strict=True)]

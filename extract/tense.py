@@ -34,13 +34,9 @@ class Setting:
 
 def reference_year(about: About, source: Source, dates: Sequence[Date], rules: Rules) -> int | None:
     """The year from which a document looks ahead: of its own date, its title, or the first year after its baselines."""
-    for day in map(of_our_time, (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"))):
-        if day:
-            return int(day[:4])
-    title = about.title or ""
-    named = [d.first for d in find_dates(Normal(title, range(len(title) + 1)), rules, None, None) if d.first]
-    if named:
-        return int(named[0][:4])
+    stated = stated_year(about, source, rules)
+    if stated is not None:
+        return stated
     years = [int(d.last[:4]) for d in dates if d.last and d.role in ("by", "point", "period")]
     if about.genre in ("news", "report"):
         return max((int(d.last[:4]) for d in dates if d.last and d.role in ("point", "baseline")), default=None)
@@ -48,6 +44,16 @@ def reference_year(about: About, source: Source, dates: Sequence[Date], rules: R
     if baselines:
         return max(baselines) + 1
     return min(years, default=None)
+
+
+def stated_year(about: About, source: Source, rules: Rules) -> int | None:
+    """The year of a document's own date, or the first that its title names; None where neither says."""
+    for day in map(of_our_time, (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"))):
+        if day:
+            return int(day[:4])
+    title = about.title or ""
+    named = [d.first for d in find_dates(Normal(title, range(len(title) + 1)), rules, None, None) if d.first]
+    return int(named[0][:4]) if named else None
 
 
 def settings(

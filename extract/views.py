@@ -1,4 +1,4 @@
-"""The two views that readers begin with: every target, and every result, on one line."""
+"""The two views that readers begin with: every target, and every result, on one line; those of copies left out."""
 
 from sqlite_utils import Database
 
@@ -41,6 +41,7 @@ select
     s.rule,
     s.rowid as rowid
 from {table} as s
+where s.is_copy = 0
 """
 
 

@@ -1,58 +1,96 @@
-"""Worker processes that extract documents, each file within a time limit.
+"""Worker processes that extract documents, each file within limits of time, memory and output.
 
-A worker that dies or takes too long costs the file that it was at, and nothing else: the file becomes a failure and
-another worker takes the next.
+A worker that dies or goes beyond a limit costs the file that it was at, and nothing else: the file becomes a failure
+and another worker takes the next. Whatever programs a worker has started end with it.
 """
 
 import math
+import os
 import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
+from extract.limits import MEGABYTE, Limits, limit_memory, peak_memory
 from extract.model import Extraction
 from extract.publish import Failure, Given, storable
 from extract.read import ReadError
+from extract.read.progress import reported_to
 
 STOP_SECONDS = 5.0  # what a process that has closed its pipe may take to end
+PAGES = 60  # a file whose pages are recognised one by one may take the time of so many slow ones, and no more
+SHOWN = 300  # characters of an error that nobody foresaw
+ROOM = 0.5  # of the memory limit must be left to a file: a process that has ever had more is not given another
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page that a worker has recognised the text of."""
+
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A worker has loaded the rules of this digest."""
+
+    rules_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a worker has made of its file, and whether it can take another."""
+
+    answer: Extraction | Failure
+    ready: bool
+
 
 Extract = Callable[[bytes, str], Extraction]  # from a file's bytes and its name
 Load = Callable[[], tuple[str, Extract]]  # the digest of the rules, and what extracts with them
 Task = tuple[Given, bytes]
-Answers = Generator[tuple[Given, Extraction | Failure], None, None]
+Answer = Extraction | Failure | PageRead
+Answers = Generator[tuple[Given, Answer], None, None]
 
 
 class IngestError(Exception):
     """A run that can't go on, whatever the files are."""
 
 
-def extract_all(tasks: Iterator[Task], load: Load, jobs: int, file_seconds: float) -> Answers:
+def extract_all(tasks: Iterator[Task], load: Load, jobs: int, limits: Limits) -> Answers:
     """What was extracted from each task's bytes, or why nothing was, as it becomes ready; ``jobs`` are at work at once.
+
+    Before that may come how far the recognition of its pages is.
 
     Raises IngestError where a worker process ends before its first task, or loads other rules than the task's.
     """
     workers: list[_Worker] = []
     try:
-        workers.extend(_Worker(load, task, file_seconds) for task in islice(tasks, jobs))
+        workers.extend(_Worker(load, task, limits) for task in islice(tasks, jobs))
         while workers:
             for worker in _ready(workers):
                 given, answer = worker.given, worker.receive()
                 if answer is None:
                     continue
+                if isinstance(answer, PageRead):
+                    yield given, answer
+                    continue
                 following = next(tasks, None)
-                if following and worker.alive:
+                if following and worker.ready:
                     worker.take(following)
                 else:
                     worker.stop()
                     workers.remove(worker)
                     if following:
-                        workers.append(_Worker(load, following, file_seconds))
+                        workers.append(_Worker(load, following, limits))
                 yield given, answer
     finally:
         for worker in workers:
@@ -60,36 +98,36 @@ def extract_all(tasks: Iterator[Task], load: Load, jobs: int, file_seconds: floa
 
 
 class _Worker:
-    """A process that extracts one file after another, each within a time limit, and the pipe to it."""
+    """A process that extracts one file after another, each within the limits, and the pipe to it."""
 
-    def __init__(self, load: Load, first: Task, file_seconds: float) -> None:
+    def __init__(self, load: Load, first: Task, limits: Limits) -> None:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, load), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs, load, limits), daemon=True)
         with _interrupts_held():
             self.process.start()
         theirs.close()
         self.given = first[0]
         self.first = first  # for when the rules are loaded
         self.loading = True
-        self.file_seconds = file_seconds
-        self.until = math.inf
-        self.alive = True
+        self.limits = limits
+        self.since = self.until = math.inf
+        self.ready = False
 
     def take(self, task: Task) -> None:
         """Gives it a file to extract."""
         self.given, data = task
-        self.until = time.monotonic() + self.file_seconds
+        self.since = time.monotonic()
+        self.until = self.since + self.limits.seconds
         with suppress(BrokenPipeError):  # where it has died, receive says so
             self.pipe.send((data, self.given.source))
 
-    def receive(self) -> Extraction | Failure | None:
+    def receive(self) -> Answer | None:
         """Its answer; None where it has only now loaded the rules. A process that is late or dead is stopped."""
         if not self.pipe.poll():
-            self.stop()
-            return Failure(self.given.source, "extract", f"took longer than {self.file_seconds:g} seconds")
+            return self._late()
         try:
-            answer: Extraction | Failure | str = self.pipe.recv()
+            message: _Loaded | PageRead | _Done = self.pipe.recv()
         except (EOFError, OSError) as error:
             self.process.join(STOP_SECONDS)
             self.stop()
@@ -97,21 +135,34 @@ class _Worker:
             if self.loading:
                 raise IngestError(f"a worker process ended while it loaded the rules ({how})") from error
             return Failure(self.given.source, "extract", f"the process that was extracting it died ({how})")
-        if not isinstance(answer, str):
-            return answer
-        if answer != self.given.rules_digest:
+        if isinstance(message, PageRead):
+            now = time.monotonic()
+            self.until = min(now + self.limits.seconds, self.since + PAGES * self.limits.seconds)
+            return message if now < self.until else self._late()
+        if isinstance(message, _Done):
+            self.ready = message.ready
+            return message.answer
+        if message.rules_digest != self.given.rules_digest:
             raise IngestError("the rules or the program were changed while the run was going on: start it again")
         self.take(self.first)
         del self.first  # it may be large
         self.loading = False
         return None
 
+    def _late(self) -> Failure:
+        self.stop()
+        seconds = self.until - self.since
+        return Failure(self.given.source, "extract", f"took longer than {seconds:g} seconds")
+
     def stop(self) -> None:
-        """Ends it, whatever it is at."""
+        """Ends it and what it has started, whatever they are at."""
+        if sys.platform != "win32" and self.process.pid:
+            with suppress(ProcessLookupError, PermissionError):  # where nobody is left, or it has no group yet
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.join()
         self.pipe.close()
-        self.alive = False
+        self.ready = False
 
 
 @contextmanager
@@ -134,28 +185,57 @@ def _ready(workers: list[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.pipe in pipes or worker.until <= time.monotonic()]
 
 
-def _work(pipe: Connection, load: Load) -> None:
+def _work(pipe: Connection, load: Load, limits: Limits) -> None:
     """What a worker process does until the other end of the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where interrupts could not be held: the parent sees to them
+    if sys.platform != "win32":
+        os.setsid()  # it and what it starts can be ended as one
     rules_digest, extract = load()
+    _fall_silent()
+    limit_memory(limits.memory)
     try:
-        pipe.send(rules_digest)
+        pipe.send(_Loaded(rules_digest))
         while True:
             data, source = pipe.recv()
-            pipe.send(_answer(extract, data, source))
+            with reported_to(lambda page, pages: pipe.send(PageRead(page, pages))):
+                packed = _packed(extract, data, source, limits)
+            del data
+            pipe.send_bytes(packed)
     except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
         return
+
+
+def _fall_silent() -> None:
+    """What libraries print about a document is not for the terminal, which it might steer."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def _packed(extract: Extract, data: bytes, source: str, limits: Limits) -> memoryview:
+    """What was made of a file, as it goes through the pipe."""
+    try:
+        answer = _answer(extract, data, source)
+        packed = ForkingPickler.dumps(_Done(answer, peak_memory() < limits.memory * ROOM))
+        if len(packed) <= limits.output * MEGABYTE:
+            return packed
+        error = f"more than {limits.output} MB of text and records came out of it"
+    except MemoryError:
+        error = f"needed more than {limits.memory} MB of memory"
+    return ForkingPickler.dumps(_Done(Failure(source, "extract", error), ready=False))
 
 
 def _answer(extract: Extract, data: bytes, source: str) -> Extraction | Failure:
     try:
         return extract(data, source)
+    except MemoryError:
+        raise
     except ReadError as error:
         return Failure(source, "read", storable(str(error)))
     except Exception as error:  # a fault of ours: the file is a failure that says where, and the run goes on
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
-        return Failure(source, "extract", storable(f"{type(error).__name__}: {error} ({where})"))
+        return Failure(source, "extract", storable(f"{type(error).__name__}: {str(error)[:SHOWN]} ({where})"))
 
 
 def _exit_text(code: int | None) -> str:

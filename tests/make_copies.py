@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.gold import Record, flat, load_gold, place
-from extract.read import read_bytes, read_path
+from extract.read import SUFFIXES, read_bytes, read_path
 
 HERE = Path(__file__).parents[1] / "corpus"
 PLAN = "霁川市十四五城市高质量发展行动方案"
@@ -105,7 +105,7 @@ def copies() -> dict[str, str]:
 def amiss() -> list[str]:
     """What does not fit together; empty where all is well."""
     found = [f"{n}: not what the plan gives" for n, t in copies().items() if (HERE / n).read_text("utf-8") != t]
-    sources = {p.stem: p for p in HERE.iterdir() if p.suffix in (".txt", ".md", ".html") and p.name != "README.md"}
+    sources = {p.stem: p for p in HERE.iterdir() if p.suffix in SUFFIXES and p.name != "README.md"}
     texts = {stem: read_bytes(read_path(path), path.name).text for stem, path in sources.items()}
     gold = load_gold(HERE / "gold")
     found += [f"{stem}: without gold" for stem in sources.keys() - gold.documents.keys()]

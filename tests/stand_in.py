@@ -4,25 +4,30 @@ import fcntl
 import os
 import re
 import signal
+import subprocess
 import time
 from pathlib import Path
 from typing import IO
 
-from extract.ingest import Event, run
+from extract.ingest import Event, Limits, run
 from extract.model import (
     About,
+    Cell,
     Citation,
     Date,
     Extraction,
     Page,
     Quantity,
+    ReadTable,
     Responsibility,
     Section,
     Source,
     Statement,
+    Table,
     Task,
 )
 from extract.read import ReadError
+from extract.read.progress import page_read
 
 _HELD: dict[Path, IO[str]] = {}
 
@@ -35,7 +40,11 @@ PLAN = """一、绿色发展
 
 
 def found_in(text: str) -> Extraction:
-    """An extraction for tests, of every kind of record: each line with 一、 is a section, each 。 ends a task."""
+    """An extraction for tests, of every kind of record: each line with 一、 is a section, each 。 ends a task, 修 is
+    doubtful, and where 残 is something could not be read.
+
+    The first line counts as a table as well, with a cell for each of its first two characters and an empty one.
+    """
     sections, tasks, statements, quantities, dates, citations = [], [], [], [], [], []
     for line in re.finditer(r"[^\n]+", text):
         at = line.start()
@@ -71,10 +80,16 @@ def found_in(text: str) -> Extraction:
         for work in re.finditer(r"《(.+?)》", line[0]):
             start, end = at + work.start(), at + work.end()
             citations.append(Citation(work[1], None, start, end, "citation.title"))
+    doubts = tuple((n.start(), n.end(), 0.5) for n in re.finditer("修", text))
+    unread = ("page 2: no text",) if "残" in text else ()
+    title = text.partition("\n")[0]
+    cells = (Cell(0, 0, 0, 1), Cell(0, 1, 1, 2), Cell(0, 2, 2, 2, rows=2)) if len(title) > 2 else ()
+    tables = (ReadTable(Table(0, len(title), cells), "other", 1, 3, title, page=1),) if cells else ()
     return Extraction(
-        Source(text, "text/plain", pages=(Page(0),)),
-        About(title=text.partition("\n")[0], genre="plan"),
+        Source(text, "text/plain", pages=(Page(0),), unread=unread, doubts=doubts),
+        About(title=title, genre="plan"),
         *map(tuple, (sections, tasks, statements, quantities, dates, citations)),
+        tables=tables,
     )
 
 
@@ -87,6 +102,27 @@ def extract(data: bytes, name: str) -> Extraction:
         os.kill(os.getpid(), signal.SIGKILL)
     if text.startswith("exit"):
         os._exit(3)
+    if text.startswith("crash"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if text.startswith("child"):
+        child = subprocess.Popen(["sleep", "1000"])
+        Path(text.split()[1]).write_text(str(child.pid))
+        time.sleep(1000)
+    if text.startswith("memory"):
+        hoard = [bytearray(10_000_000) for _ in range(1_000)]
+        raise AssertionError(f"{len(hoard)} pieces of memory were given")
+    if text.startswith("large"):
+        return Extraction(Source("水" * 500_000, "text/plain"), About())
+    if text.startswith("print"):
+        os.write(1, b"\x1b[2J to stdout")
+        os.write(2, b"\x1b[2J to stderr")
+    if text.startswith("pages"):
+        for page in range(1, 5):
+            time.sleep(0.4)
+            page_read(page, 4)
+    if text.startswith("endless"):
+        while True:
+            page_read(1, 2)
     if text.startswith("raise"):
         raise LookupError("no such 章")
     if text.startswith("unreadable"):
@@ -120,5 +156,5 @@ def main(folder: str, database: str) -> None:
         if event.kind == "finished":
             print(event.outcome, flush=True)
 
-    summary = run([folder], Path(database), 1, "rules1", load, show, 60)
+    summary = run([folder], Path(database), 1, "rules1", load, show, Limits())
     print("summary", summary.ingested, summary.unchanged, len(summary.failures), flush=True)

@@ -25,11 +25,25 @@ from sqlite_utils import Database
 from stand_in import PLAN, found_in
 
 from extract.browse import plugin
-from extract.browse.document import Mark, marked_paragraphs
+from extract.browse.document import Grid, Mark, Place, ShownTable, marked_paragraphs
 from extract.browse.metadata import metadata
-from extract.model import About, Citation, Date, Extraction, Quantity, Responsibility, Section, Source, Statement, Task
+from extract.model import (
+    About,
+    Cell,
+    Citation,
+    Date,
+    Extraction,
+    Quantity,
+    ReadTable,
+    Responsibility,
+    Section,
+    Source,
+    Statement,
+    Table,
+    Task,
+)
 from extract.publish import Failure, Given, open_database, publish, record_failure
-from extract.schema import TABLES
+from extract.schema import TABLES, WORKING
 from extract.search import SEARCHED
 
 Get = Callable[[str], httpx.Response]
@@ -40,6 +54,9 @@ TEXT = f"""青石市绿色发展方案{HOSTILE}
 一、主要目标
 到2025年，森林覆盖率达到２４％以上，PM2.5浓度“双下降”。（市园林局牵头，{HOSTILE}厅配合）
 “{HOSTILE}”工程\u202e2022年已达 22%。按《<b>总则</b>》执行。
+工程\t投资{HOSTILE}
+青石渠\t12万元
+— 1 —
 """
 
 
@@ -73,6 +90,13 @@ def extraction() -> Extraction:
         quantities=(Quantity("２４％以上", *quantity, "percent", ">=", 24.0, None, "%"),),
         dates=(Date("到2025年", *date, "year", "2025-01-01", "2025-12-31", "deadline"),),
         citations=(Citation("<b>总则</b>", None, *at("《<b>总则</b>》"), "mark"),),
+        tables=(ReadTable(
+            Table(at("工程\t投资")[0], len(TEXT) - 1, (
+                Cell(0, 0, at("工程\t投资")[0], at("工程\t投资")[0] + 2, columns=2), Cell(0, 2, *at(f"投资{HOSTILE}")),
+                Cell(1, 0, *at("青石渠"), rows=3), Cell(1, 1, *at("12万元")), Cell(1, 2, *at("12万元")[1:] * 2),
+            )),
+            "other", 2, 3, f"表1 投资{HOSTILE}", "元", 0,
+        ),),
     )  # fmt: skip
 
 
@@ -173,6 +197,7 @@ def test_first_page_and_database_page_lead_everywhere(get: Get) -> None:
         ("quantities", "２４％以上"),
         ("dates", "到2025年"),
         ("citations", "<b>总则</b>"),
+        ("cells", "12万元"),
         ("due_in_year?year=2025", "到2025年，森林覆盖率达到２４％以上"),
         ("agency_leads?agency=园林", "到2025年，森林覆盖率达到２４％以上，"),
         ("tasks_without_agency", "按《<b>总则</b>》执行"),
@@ -279,7 +304,17 @@ def test_the_pages_of_a_table_add_up_to_the_table(many: Path, address: str) -> N
         while one.get("next_url"):
             one = page(one["next_url"].removeprefix("http://localhost"))
             found += one["rows"]
-    assert len(wanted) > 4 or table in ("agencies", "indicators", "plans", "relations", "changes", "runs")
+    assert len(wanted) > 4 or table in (
+        *WORKING,
+        "agencies",
+        "indicators",
+        "plans",
+        "relations",
+        "decisions",
+        "progress",
+        "changes",
+        "runs",
+    )
     assert found == wanted
 
 
@@ -378,6 +413,37 @@ def test_another_database_is_left_alone(path: Path, other: Path) -> None:
     assert get_from(path, other, at="/policies/targets").status_code == 200
 
 
+def test_tables_are_tables_on_the_page_of_their_document(get: Get) -> None:
+    page = get("/policies/-/document/" + "ab" * 8).text
+    shown = page[page.index("<table>") : page.index("</table>")]
+    cells = [(html.unescape(words), of) for of, words in re.findall(r"<td([^>]*)>(.*?)</td>", shown, re.DOTALL)]
+    assert cells == [
+        ("工程", ' colspan="2"'),
+        (f"投资{HOSTILE}", ""),
+        ("青石渠", ' rowspan="3"'),
+        ("12万元", ""),
+        ("", ""),
+    ]
+    assert page.count("青石渠") == 1 and re.search(r"<p>— 1 —</p>", page)
+    start, end = at("12万元")
+    there = get(f"/policies/-/document/{'ab' * 8}?start={start}&end={end}").text
+    assert highlighted(there) == "12万元" and there.count('id="here"') == 1
+
+
+def test_a_table_keeps_all_that_stands_in_and_between_its_cells() -> None:
+    text = "前\n甲\t乙\n— 2 —\n|丙|\n后"
+    cells = (Place(2, 3, 0, 0), Place(4, 5, 0, 1), Place(13, 14, 1, 0))
+    blocks = marked_paragraphs(text, [Mark(2, 14, "here")], [Grid(2, 15, cells)])
+    table = blocks[1]
+    assert isinstance(table, ShownTable)
+    assert [[[piece.text for piece in pieces] for _, pieces in row] for row in table.rows] == [
+        [["甲"], ["乙"]],
+        [["丙"]],
+    ]
+    assert [piece.text for block in blocks if isinstance(block, list) for piece in block] == ["前", "— 2 —", "后"]
+    assert [piece.anchor for _, pieces in table.rows[0] for piece in pieces] == ["here", None]
+
+
 def test_the_style_sheet_is_there(get: Get) -> None:
     sheets = re.findall(r'rel="stylesheet" href="([^"]*zhengce[^"]*)"', get("/policies/targets").text)
     assert sheets == ["/-/static-plugins/zhengce/zhengce.css"]
@@ -391,7 +457,7 @@ marks = st.builds(Mark, st.integers(-3, 30), st.integers(-3, 30), st.sampled_fro
 @given(text=st.text("甲乙\n\r\f<&\t\u202e", max_size=25), marks=st.lists(marks, max_size=6))
 def test_pieces_are_the_text_and_each_has_the_marks_that_cover_it(text: str, marks: list[Mark]) -> None:
     paragraphs = marked_paragraphs(text, marks)
-    pieces = [piece for paragraph in paragraphs for piece in paragraph]
+    pieces = [piece for paragraph in paragraphs if isinstance(paragraph, list) for piece in paragraph]
     kept = [n for n, character in enumerate(text) if character not in "\n\r\f"]
     covered = [piece for piece in pieces for _ in piece.text]
     assert "".join(piece.text for piece in pieces) == "".join(text[n] for n in kept).replace("\u202e", "\ufffd")
@@ -404,7 +470,8 @@ def test_a_paragraph_of_a_million_characters_does_not_hang() -> None:
     text = "各县区人民政府，" * 125_000
     marks = [Mark(n, n + 40, "target") for n in range(0, len(text), 50)]
     marks += [Mark(n, n + 5, "date") for n in range(0, len(text), 50)]
-    assert len(marked_paragraphs(text, marks)[0]) == 60_000
+    [paragraph] = marked_paragraphs(text, marks)
+    assert isinstance(paragraph, list) and len(paragraph) == 60_000
     assert passes(lambda: marked_paragraphs(text, marks)) < 250
 
 

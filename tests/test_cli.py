@@ -16,7 +16,8 @@ import extract.browse
 import extract.cli
 import extract.ingest
 import extract.prove
-from extract.ingest import Event, Failure, Summary
+from extract.ingest import Event, Failure, Limits, Summary
+from extract.model import Source
 from extract.printing import print_summary, progress
 from extract.score import Judgement, Report
 from extract.terminal import console
@@ -107,6 +108,9 @@ def test_version() -> None:
         ("ingest", "no-such-file.txt"),
         ("ingest", "--jobs", "0"),
         ("ingest", "--rules", "no-such-folder"),
+        ("ingest", "--timeout", "0"),
+        ("ingest", "--memory", "100"),
+        ("ingest", "--manifest", "no-such-list.txt"),
         ("ingest", "plans", "--db", "plans"),
         ("explain",),
         ("explain", "plans"),
@@ -149,6 +153,45 @@ def test_a_file_that_fails_is_named_and_makes_status_1(folder: Path) -> None:
         assert re.search(rf"{name} \(read\): \S+", result.stdout)
         assert f"failed {name}: " in result.stderr
     assert zhengce("ingest", "plans/link.txt", "--db", "new.db").exit_code == 1  # there is a link, if a broken one
+
+
+def test_a_file_beyond_a_limit_fails(folder: Path) -> None:
+    (folder / "plans/long.txt").write_text("水" * 400_000, encoding="utf-8")
+    result = zhengce("ingest", "plans", "--db", "new.db", "--jobs", "1", "--max-size", "1")
+    assert result.exit_code == 1
+    assert "plans/long.txt (read): the file is too large: more than 1 MB" in result.stdout
+
+
+def test_a_manifest_says_what_to_read(folder: Path) -> None:
+    (folder / "plans/urls.txt").write_text("https://a.cn/plan.txt\nhttps://a.cn/none.txt\n")
+    result = zhengce("ingest", "--manifest", "plans/urls.txt", "--db", "new.db", "--jobs", "1")
+    assert result.exit_code == 1
+    assert "1 ingested, 0 unchanged, 1 failed" in result.stdout
+    assert "https://a.cn/none.txt (read): no file was saved from it" in result.stdout
+
+
+def test_options_reach_the_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+    monkeypatch.setattr("extract.ingest.ingest", lambda *arguments: given.extend(arguments) or summary())
+    limits = ["--timeout", "7", "--memory", "800", "--max-size", "9", "--max-output", "3"]
+    assert zhengce("ingest", "plans", *limits, "--password", "霁川").exit_code == 0
+    assert given[5:] == [Limits(seconds=7, memory=800, size=9, output=3), "霁川", None]
+
+
+def test_a_document_that_is_read_in_part_makes_status_1(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    partly = summary(ingested=1, partly=(Failure(HOSTILE, "read", "page 2: no text"),))
+    monkeypatch.setattr("extract.ingest.ingest", lambda *arguments: partly)
+    result = zhengce("ingest", "plans")
+    assert result.exit_code == 1
+    assert "0 failed" in result.stdout
+    assert "Read in part\n [red]坏[/red]文 件 (read): page 2: no text\n" in result.stdout
+
+
+def test_explain_says_what_could_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source("到2025年，森林覆盖率达到35%。", "text/plain", unread=("page 2: no text",))
+    monkeypatch.setattr("extract.read.read_bytes", lambda *arguments: source)
+    result = zhengce("explain", "plans/plan.txt")
+    assert (result.exit_code, result.stderr) == (0, "Not read: page 2: no text\n")
 
 
 def test_a_rule_that_cannot_be_used_is_told_with_its_file(folder: Path) -> None:
@@ -222,7 +265,8 @@ def events() -> list[Event]:
     return [
         Event("total", total=3),
         Event("started", HOSTILE),
-        Event("finished", HOSTILE, "ingested"),
+        Event("page", HOSTILE, page=3, total=12),
+        Event("finished", HOSTILE, "ingested", error="page 4: no text"),
         Event("finished", "b.txt", "unchanged"),
         Event("finished", "c.txt", "failed", error="[i]empty[/i]"),
     ]
@@ -232,7 +276,22 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(capsys: pytest.Captu
     with progress(console(sys.stdout)) as show:
         for event in events():
             show(event)
-    assert capsys.readouterr().out == ("ingested [red]坏[/red]文 件\nunchanged b.txt\nfailed c.txt: [i]empty[/i]\n")
+    assert capsys.readouterr().out == (
+        "read in part [red]坏[/red]文 件: page 4: no text\nunchanged b.txt\nfailed c.txt: [i]empty[/i]\n"
+    )
+
+
+def test_pages_of_a_scan_are_told_now_and_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 1_000, 4))
+    monkeypatch.setattr("extract.printing.time.monotonic", lambda: next(clock))
+    with progress(console(sys.stdout)) as show:
+        for page in range(1, 13):
+            show(Event("page", HOSTILE, page=page, total=12))
+    told = capsys.readouterr().out.splitlines()
+    assert 1 < len(told) < 8
+    assert told[0].startswith("[red]坏[/red]文 件: page ") and told[0].endswith(" of 12")
 
 
 def test_progress_is_a_bar_on_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

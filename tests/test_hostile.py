@@ -22,7 +22,7 @@ from pace import passes
 
 from extract.cli import sample_corpus
 from extract.extraction import extract_source
-from extract.model import Block, Extraction, Source
+from extract.model import Block, Extraction, Page, Source
 from extract.normalise import WIDTH
 from extract.read import read_bytes
 from extract.rulebook import PATTERN_SECONDS, Rule, load_rules
@@ -262,7 +262,7 @@ def sources(draw: st.DrawFn) -> Source:
     kinds = st.sampled_from(["heading", "paragraph", "strong", "cell", "furniture"])
     blocks = tuple(Block(draw(kinds), a, b, draw(st.none() | st.integers(1, 6))) for a, b in list(pairwise(edges))[::2])
     meta = {"issued_on": draw(DAYS)} if draw(st.booleans()) else {}
-    return Source(text, draw(st.sampled_from(["text/plain", "text/html"])), blocks, meta, tuple(edges[:2]))
+    return Source(text, draw(st.sampled_from(["text/plain", "text/html"])), blocks, meta, tuple(map(Page, edges[:2])))
 
 
 @settings(deadline=None)

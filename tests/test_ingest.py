@@ -14,15 +14,22 @@ import pytest
 from stand_in import PLAN, fail_to_load, load
 from test_publish import column, dump
 
-from extract.ingest import Event, Failure, IngestError, ingest, run
+from extract.ingest import Event, Failure, IngestError, Limits, ingest, run
 from extract.publish import PublishError, open_database
 from extract.schema import TABLES
 
 
 def go(
-    paths, database: Path, jobs: int = 1, digest: str = "rules1", load=load, on_event=lambda event: None, seconds=60
+    paths,
+    database: Path,
+    jobs: int = 1,
+    digest: str = "rules1",
+    load=load,
+    on_event=lambda event: None,
+    manifest: Path | None = None,
+    **limits: float,
 ):
-    return run(paths, database, jobs, digest, load, on_event, seconds)
+    return run(paths, database, jobs, digest, load, on_event, Limits(**limits), manifest)
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -146,14 +153,18 @@ def test_a_file_that_vanished_is_left_alone(folder, database):
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_a_bad_document_costs_itself_only(folder, database, jobs):
     bad = {"hang": "hang", "kill": "kill", "exit": "exit", "raise": "raise", "bytes": "unreadable", "text": "surrogate"}
+    bad |= {"crash": "crash", "memory": "memory", "large": "large"}
     write(folder, **{f"{n}-{name}": text + str(n) for n, (name, text) in enumerate(bad.items())})
     write(folder, **{f"{n}-good": f"{n}{PLAN}" for n in range(len(bad))})
-    summary = go([folder], database, jobs, seconds=1)
+    summary = go([folder], database, jobs, seconds=1, memory=500, output=1)
     assert summary.ingested == summary.documents == len(bad)
     assert {(f.source.split("-")[1], f.stage, f.error.partition(" (stand_in")[0]) for f in summary.failures} == {
         ("hang.txt", "extract", "took longer than 1 seconds"),
         ("kill.txt", "extract", "the process that was extracting it died (SIGKILL)"),
         ("exit.txt", "extract", "the process that was extracting it died (exit status 3)"),
+        ("crash.txt", "extract", "the process that was extracting it died (SIGSEGV)"),
+        ("memory.txt", "extract", "needed more than 500 MB of memory"),
+        ("large.txt", "extract", "more than 1 MB of text and records came out of it"),
         ("raise.txt", "extract", "LookupError: no such 章"),
         ("bytes.txt", "read", "cut off in the middle of a character"),
         ("text.txt", "publish", "'utf-8' codec can't encode character '\\ud800' in position 0: surrogates not allowed"),
@@ -162,6 +173,77 @@ def test_a_bad_document_costs_itself_only(folder, database, jobs):
     assert go([folder], database, jobs).failures == ()
     with open_database(database) as db:
         assert db.table("failures").count == 0
+
+
+def test_what_a_worker_has_started_ends_with_it(folder, database, tmp_path):
+    write(folder, a=f"child {tmp_path / 'pid'}")
+    summary = go([folder], database, seconds=1)
+    assert [failure.error for failure in summary.failures] == ["took longer than 1 seconds"]
+    status = Path("/proc", (tmp_path / "pid").read_text(), "stat")
+    assert not status.exists() or ") Z " in status.read_text()
+
+
+def test_pages_that_are_recognised_get_time_anew(folder, database):
+    write(folder, a="pages " + PLAN)
+    events: list[Event] = []
+    assert go([folder], database, on_event=events.append, seconds=1).ingested == 1
+    told = [(e.source, e.page, e.total) for e in events if e.kind == "page"]
+    assert told == [("docs/a.txt", page, 4) for page in range(1, 5)]
+
+
+def test_pages_without_end_are_given_up(folder, database, monkeypatch):
+    monkeypatch.setattr("extract.workers.PAGES", 5)
+    write(folder, a="endless", b=PLAN)
+    summary = go([folder], database, seconds=0.3)
+    assert [failure.error for failure in summary.failures] == ["took longer than 1.5 seconds"]
+    assert summary.ingested == 1
+
+
+def test_what_libraries_print_is_not_shown(folder, database, capfd):
+    write(folder, a="print " + PLAN)
+    assert go([folder], database).ingested == 1
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_process_that_had_much_memory_is_not_given_another_file(folder, database, tmp_path, monkeypatch):
+    (tmp_path / "locks").mkdir()
+    monkeypatch.setenv("TEST_LOCKS", str(tmp_path / "locks"))
+    write(folder, a=PLAN, b="2030年修路30个。")
+    assert go([folder], database, memory=100).ingested == 2  # half of which a process has from the start
+    assert len(list((tmp_path / "locks").iterdir())) == 2
+
+
+def test_a_file_that_is_too_large_is_not_read(folder, database):
+    with (folder / "a.txt").open("wb") as file:
+        file.truncate(500_000_000)
+    write(folder, b=PLAN)
+    summary = go([folder], database)
+    assert summary.failures == (Failure("docs/a.txt", "read", "the file is too large: more than 50 MB"),)
+    assert summary.seconds < 10
+    write(folder, a=PLAN * 10_000)
+    assert go([folder], database, size=1).failures[0].error == "the file is too large: more than 1 MB"
+
+
+def test_what_of_a_document_could_not_be_read_stays_said(folder, database):
+    def failures() -> list[tuple[str, str, str]]:
+        with open_database(database) as db:
+            return db.execute("select source, stage, error from failures order by 1").fetchall()
+
+    write(folder, a="残" + PLAN)
+    unread = Failure("docs/a.txt", "read", "page 2: no text")
+    events: list[Event] = []
+    summary = go([folder], database, on_event=events.append)
+    assert (summary.ingested, summary.failures, summary.partly) == (1, (), (unread,))
+    assert events[-1] == Event("finished", "docs/a.txt", "ingested", "page 2: no text")
+    assert failures() == [("docs/a.txt", "read", "page 2: no text")]
+    write(folder, b="残" + PLAN)  # a copy
+    again = go([folder], database, load=fail_to_load)
+    assert (again.unchanged, again.partly) == (2, (unread, Failure("docs/b.txt", "read", "page 2: no text")))
+    assert len(failures()) == 2
+    write(folder, a=PLAN, b="残" + PLAN + "。")
+    assert go([folder], database).partly == (Failure("docs/b.txt", "read", "page 2: no text"),)
+    write(folder, b=PLAN)
+    assert (go([folder], database).partly, failures()) == ((), [])
 
 
 def test_workers_that_cannot_start_end_the_run(folder, database):

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,9 @@ from extract.publish import (
     publish,
     record_failure,
     record_run,
+    unread,
 )
-from extract.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from extract.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, WORKING
 
 # The names that other programs read: a column that goes missing breaks them.
 FIXED = {
@@ -47,6 +49,8 @@ FIXED = {
     "quantities": "id document_id text op value value_max unit start end rule",
     "dates": "id document_id text first last start end rule",
     "citations": "id document_id title document_number cited_plan_id start end",
+    "tables": "id document_id section_id kind title unit rows columns page start end",
+    "cells": "id table_id row column row_span column_span text page start end",
     "changes": "id plan_id from_document_id to_document_id kind what weight before after from_start from_end to_start "
     "to_end from_target_id to_target_id",
     "failures": "source stage error at",
@@ -110,7 +114,7 @@ def test_tables_have_the_columns_that_others_read(path):
     with open_database(path) as db:
         for table, columns in FIXED.items():
             assert set(columns.split()) <= set(db.table(table).columns_dict), table
-        assert {name for name in db.table_names() if "_fts" not in name} == set(TABLES)
+        assert {name for name in db.table_names() if "_fts" not in name} == set(TABLES) | set(WORKING)
 
 
 def test_numbers_are_numbers_and_the_absent_is_null(path):
@@ -143,6 +147,18 @@ def test_every_text_stands_at_its_place(path, table, column):
             f"from {table} x join documents d on d.id = x.document_id"
         ).fetchone()
         assert (false, all_rows > 0) == (0, True)
+
+
+def test_cells_stand_at_their_places(path):
+    with open_database(path) as db:
+        put(db, "plan.txt", "\U00020000表一\r\n\n" + PLAN)
+        held = "from cells x join tables t on t.id = x.table_id join documents d on d.id = t.document_id"
+        assert db.execute(f'select substr(d.text, x.start + 1, x."end" - x.start), x.text {held}').fetchall() == [
+            *(("\U00020000", "\U00020000"), ("表", "表"), ("", ""))
+        ]
+        assert db.execute("select rows, columns, page from tables").fetchall() == [(1, 3, 1)]
+        assert db.execute("select row_span, page from cells").fetchall() == [(1, 1), (1, 1), (2, 1)]
+        assert [row[0][-6:] for row in db.execute("select id from cells")] == ["-e0001", "-e0002", "-e0003"]
 
 
 def test_ids_count_in_the_order_of_the_text_and_join_the_tables(path):
@@ -428,3 +444,47 @@ def test_reading_leaves_the_database_as_it_is(path):
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         db.execute("delete from failures")
     db.close()
+
+
+def test_a_document_is_named_by_where_it_came_from(path):
+    def named() -> list[tuple]:
+        return db.execute("select source, fetched_on from documents").fetchall()
+
+    plain = given("a.txt", PLAN)
+    fetched = replace(given("b.txt", PLAN), url="https://a.cn/x.html", fetched_on="2024-05-01")
+    with open_database(path) as db:
+        put(db, "a.txt", PLAN)
+        assert named() == [("a.txt", None)]
+        assert link(db, fetched)
+        assert named() == [("https://a.cn/x.html", "2024-05-01")]
+        assert column(db, "select source from sources order by 1") == ["a.txt", "b.txt"]
+        assert link(db, replace(plain, url="https://a.cn/y.html"))
+        assert link(db, plain)  # nobody says it again
+        assert column(db, "select url from sources order by source") == ["https://a.cn/y.html", "https://a.cn/x.html"]
+        put(db, "a.txt", "新。")
+        put(db, "b.txt", "新。")
+        assert named() == [("a.txt", None)]
+
+
+def test_pages_and_doubts_go_with_their_document(path):
+    with open_database(path) as db:
+        put(db, "a.txt", "到2030年，修路30个。")
+        document = column(db, "select id from documents")[0]
+        assert db.execute("select * from pages").fetchall() == [(document, 1, 0, "text", None)]
+        assert db.execute("select * from doubts").fetchall() == [(document, 7, 8, 0.5)]
+        put(db, "a.txt", "新。")
+        assert (db.table("pages").count, db.table("doubts").count) == (1, 0)
+
+
+def test_a_document_that_was_read_in_part_is_a_failure_too(path):
+    with open_database(path) as db:
+        put(db, "a.txt", "残" + PLAN)
+        assert unread(db, given("a.txt", "残" + PLAN)) == Failure("a.txt", "read", "page 2: no text")
+        record_failure(db, Failure("a.txt", "read", "no rights"))
+        assert link(db, given("a.txt", "残" + PLAN))
+        assert link(db, given("b.txt", "残" + PLAN))
+        rows = db.execute("select source, stage, error from failures order by 1").fetchall()
+        assert rows == [("a.txt", "read", "page 2: no text"), ("b.txt", "read", "page 2: no text")]
+        put(db, "a.txt", PLAN)
+        assert unread(db, given("a.txt", PLAN)) is None
+        assert column(db, "select source from failures") == ["b.txt"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extract.read import MAX_BYTES, SUFFIXES, ReadError, read_bytes, read_path
+from extract.read import MAX_BYTES, ReadError, read_bytes, read_path
 
 SIMPLIFIED = (
     "为贯彻落实国家和省有关决策部署，加快推进绿色低碳发展，结合我市实际，制定本方案。",
@@ -160,25 +160,27 @@ def test_what_is_no_text_is_refused_with_the_reason(data: bytes, says: str) -> N
         read_bytes(data, "a.txt")
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", "a.txt.exe"])
+@pytest.mark.parametrize("name", ["a", "a.txt.exe"])
 def test_other_suffixes_are_refused(name: str) -> None:
     with pytest.raises(ReadError, match="not read"):
         read_bytes(b"text", name)
 
 
-@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+@pytest.mark.parametrize("suffix", sorted({".txt", ".md", ".markdown", ".html", ".htm"}))
 def test_suffixes_are_read_in_any_case(suffix: str) -> None:
-    assert read_bytes("<p>政策</p>".encode(), f"关于….{suffix.upper()}".replace("..", ".")).text.strip()
+    assert read_bytes("<p>政策</p>".encode(), f"关于…{suffix.upper()}").text.strip()
 
 
 def test_more_than_the_limit_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    with pytest.raises(ReadError, match="too large"):
+    with pytest.raises(ReadError, match="too large: more than 50 MB"):
         read_path(path)
+    path.write_bytes(b"a" * 11)
     with pytest.raises(ReadError, match="too large"):
-        read_bytes(b"a" * (MAX_BYTES + 1), "a.txt")
+        read_path(path, max_bytes=10)
+    assert read_path(path, max_bytes=11) == b"a" * 11
 
 
 def test_a_path_that_is_no_readable_file_is_refused(tmp_path: Path) -> None:

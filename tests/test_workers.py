@@ -3,6 +3,7 @@
 from stand_in import load
 from test_publish import given
 
+from extract.limits import Limits
 from extract.workers import extract_all
 
 
@@ -14,7 +15,7 @@ def test_as_many_tasks_are_taken_as_there_are_workers():
             taken.append(n)
             yield given(f"{n}.txt", f"{n}"), b"1"
 
-    answers = extract_all(tasks(), load, 2, 60.0)
+    answers = extract_all(tasks(), load, 2, Limits())
     assert taken == []
     for number, _ in enumerate(answers, 1):
         assert len(taken) <= number + 2

@@ -22,7 +22,10 @@ _QUOTED = {
     "quantities": "text",
     "dates": "text",
     "citations": "title",
+    "tables": "title",
+    "cells": "text",
 }
+_HOLDERS = {"responsibilities": ("tasks", "task_id"), "cells": ("tables", "table_id")}
 _LONG_LABELS = {"section_id": "sections", "parent_id": "sections", "task_id": "tasks"}
 
 Row = Any  # sqlite3.Row, or Datasette's CustomRow, in which a labelled foreign key is {"value": …, "label": …}
@@ -40,8 +43,9 @@ def cell(datasette: Datasette, database: str, table: str | None, row: Row, colum
     if column == "quote" or statement or _QUOTED.get(table or "") == column:
         if columns >= {"document_id", "start", "end"}:
             return _quotation(datasette, database, _plain(row["document_id"]), row, value)
-        if table == "responsibilities" and columns >= {"task_id", "start", "end"}:
-            return lambda: _responsibility(datasette, database, row, value)
+        holder = _HOLDERS.get(table or "")
+        if holder and columns >= {holder[1], "start", "end"}:
+            return lambda: _held(datasette, database, holder, row, value)
     if table == "documents" and column in ("title", "text"):
         return _link(document_url(datasette, database, row["id"]), value)
     if column == "document" and "document_id" in columns:
@@ -53,9 +57,11 @@ def cell(datasette: Datasette, database: str, table: str | None, row: Row, colum
     return None
 
 
-async def _responsibility(datasette: Datasette, database: str, row: Row, value: str) -> Markup:
+async def _held(datasette: Datasette, database: str, holder: tuple[str, str], row: Row, value: str) -> Markup:
+    """The quotation of a record whose document only the record that holds it names."""
     found = await datasette.get_database(database).execute(
-        "select document_id from tasks where id = ?", [_plain(row["task_id"])]
+        f"select document_id from {holder[0]} where id = ?",  # noqa: S608
+        [_plain(row[holder[1]])],
     )
     return _quotation(datasette, database, found.single_value(), row, value)
 

@@ -1,7 +1,8 @@
-"""A document's text cut into paragraphs and pieces, so that a page can show what was recognised in each."""
+"""A document's text cut into paragraphs, tables and pieces, so that a page can show what was recognised in each."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,19 +48,51 @@ class Piece:
         return next((mark.href for mark in reversed(self.marks) if mark.href), None)
 
 
-def marked_paragraphs(text: str, marks: Iterable[Mark]) -> list[list[Piece]]:
-    """The paragraphs of a text, each a list of pieces; empty ones are left out. Marks may nest, cross and repeat.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of a table: its range in the text, its upper left corner, and how many rows and columns it covers."""
 
-    The first piece of a mark of kind ``here`` gets the anchor ``here``.
+    start: int
+    end: int
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with the text that holds it, and its cells by row, then column."""
+
+    start: int
+    end: int
+    cells: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table as a page shows it: in each row its cells, with the pieces of text in each."""
+
+    rows: list[list[tuple[Place, list[Piece]]]]
+
+
+Shown = list[Piece] | ShownTable
+
+
+def marked_paragraphs(text: str, marks: Iterable[Mark], tables: Sequence[Grid] = ()) -> list[Shown]:
+    """The paragraphs of a text, each a list of pieces, and its tables; empty paragraphs are left out.
+
+    Marks may nest, cross and repeat. The first piece of a mark of kind ``here`` gets the anchor ``here``. What stands
+    between the rows of a table without being in a cell, as the number of a page, follows the table.
 
     >>> [[(p.text, p.kinds) for p in line] for line in marked_paragraphs("甲乙\\n丙", [Mark(1, 4, "target")])]
     [[('甲', ''), ('乙', 'target')], [('丙', 'target')]]
     """
+    page = _Page(tables)
     waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end), reverse=True)
-    edges = {edge for mark in waiting for edge in (mark.start, mark.end)}
+    edges = {edge for mark in waiting for edge in (mark.start, mark.end)} | page.edges
     cuts = sorted({0, len(text)} | {edge for edge in edges if 0 <= edge <= len(text)})
     active: list[Mark] = []
-    paragraphs: list[list[Piece]] = [[]]
     anchored = False
     for start, end in pairwise(cuts):
         while waiting and waiting[-1].start <= start:
@@ -68,9 +101,77 @@ def marked_paragraphs(text: str, marks: Iterable[Mark]) -> list[list[Piece]]:
         here = any(mark.kind == "here" for mark in active)
         for n, line in enumerate(_LINE_END.split(text[start:end])):
             if n:
-                paragraphs.append([])
-            if line:
+                page.end_line(start)
+            if line and not page.passes_over(start, line):
                 anchor = "here" if here and not anchored else None
                 anchored = anchored or here
-                paragraphs[-1].append(Piece(line.translate(_VISIBLE), tuple(active), anchor))
-    return [paragraph for paragraph in paragraphs if paragraph]
+                page.add(start, Piece(line.translate(_VISIBLE), tuple(active), anchor))
+    return page.shown()
+
+
+class _Page:
+    """Puts pieces where they belong: into paragraphs, or into the cells of tables."""
+
+    def __init__(self, tables: Sequence[Grid]) -> None:
+        self._blocks: list[Shown] = [[]]
+        self._tables = sorted(tables, key=lambda table: table.start)
+        self._starts = [table.start for table in self._tables]
+        self._filled: dict[tuple[int, int], list[Piece]] = {}
+        cells = [cell for table in self._tables for cell in table.cells if cell.start < cell.end]
+        self._cells = sorted(cells, key=lambda cell: cell.start)
+        self._cell_starts = [cell.start for cell in self._cells]
+        self._begun: set[int] = set()
+        self.edges = {edge for cell in cells for edge in (cell.start, cell.end)}
+        self.edges |= {edge for table in self._tables for edge in (table.start, table.end)}
+
+    def add(self, at: int, piece: Piece) -> None:
+        """Adds the next piece of the text, which begins at ``at``."""
+        cell = self._cell(at)
+        if cell:
+            self._begin(at)
+            self._filled.setdefault((cell.start, cell.end), []).append(piece)
+        else:
+            self._paragraph().append(piece)
+
+    def end_line(self, at: int) -> None:
+        """Ends a paragraph, or a line within a cell."""
+        cell = self._cell(at)
+        if cell:
+            self._filled.setdefault((cell.start, cell.end), []).append(Piece("\n", ()))
+        else:
+            self._blocks.append([])
+
+    def passes_over(self, at: int, line: str) -> bool:
+        """Whether a piece only draws a table: what parts its cells."""
+        return self._table(at) is not None and self._cell(at) is None and not line.strip(" \t|:-+\u3000\u00a0")
+
+    def shown(self) -> list[Shown]:
+        """What has been added, empty paragraphs left out."""
+        return [block for block in self._blocks if block]
+
+    def _paragraph(self) -> list[Piece]:
+        last = self._blocks[-1]
+        if isinstance(last, ShownTable):
+            last = []
+            self._blocks.append(last)
+        return last
+
+    def _begin(self, at: int) -> None:
+        table = self._table(at)
+        if table is None or table.start in self._begun:
+            return
+        self._begun.add(table.start)
+        rows: list[list[tuple[Place, list[Piece]]]] = []
+        for cell in table.cells:
+            while len(rows) <= cell.row:
+                rows.append([])
+            rows[cell.row].append((cell, self._filled.setdefault((cell.start, cell.end), [])))
+        self._blocks.append(ShownTable(rows))
+
+    def _table(self, at: int) -> Grid | None:
+        n = bisect_right(self._starts, at) - 1
+        return self._tables[n] if n >= 0 and at < self._tables[n].end else None
+
+    def _cell(self, at: int) -> Place | None:
+        n = bisect_right(self._cell_starts, at) - 1
+        return self._cells[n] if n >= 0 and at < self._cells[n].end else None

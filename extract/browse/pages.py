@@ -10,7 +10,7 @@ from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
 from extract.browse.databases import holds_policies
-from extract.browse.document import Mark, marked_paragraphs
+from extract.browse.document import Grid, Mark, Place, marked_paragraphs
 from extract.browse.metadata import metadata
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
@@ -30,7 +30,7 @@ _MARKED = {
 }
 _LEADING = ("targets", "results", "responsibilities")  # whose marks lead to the row
 _LABEL = 20  # how many characters of a label, such as 第二十三条, may stand before a heading
-_COUNTED = ("targets", "results", "tasks", "sections", "quantities", "dates", "citations")
+_COUNTED = ("targets", "results", "tasks", "sections", "tables", "quantities", "dates", "citations")
 
 
 def document_url(
@@ -58,12 +58,13 @@ async def document_page(request: Request, datasette: Datasette) -> Response:
     marks = [mark async for mark in _marks(datasette, db, document["id"], seen)]
     if "sections" in seen:
         marks += [mark async for mark in _headings(db, document)]
+    tables = await _tables(db, document["id"]) if {"tables", "cells"} <= set(seen) else []
     html = await datasette.render_template(
         "zhengce_document.html",
         {
             "database": db.name,
             "document": document,
-            "paragraphs": marked_paragraphs(document["text"], [*marks, *_asked(request)]),
+            "paragraphs": marked_paragraphs(document["text"], [*marks, *_asked(request)], tables),
             "counts": [await _count(datasette, db, document["id"], table) for table in _COUNTED if table in seen],
             "kinds": [kind for kind, (table, _) in _MARKED.items() if table in seen],
         },
@@ -116,6 +117,16 @@ async def _headings(db: Database, document: Any) -> AsyncIterator[Mark]:
         at = text.find(heading, start, start + _LABEL + len(heading))
         if heading and at >= 0:
             yield Mark(start, at + len(heading), "heading")
+
+
+async def _tables(db: Database, document_id: str) -> list[Grid]:
+    cells: dict[str, list[Place]] = {}
+    of_document = "select x.* from cells x join tables t on t.id = x.table_id where t.document_id = ? order by x.rowid"
+    for row in await db.execute(of_document, [document_id]):
+        spans = (row["row"], row["column"], row["row_span"], row["column_span"])
+        cells.setdefault(row["table_id"], []).append(Place(row["start"], row["end"], *spans))
+    found = await db.execute('select id, start, "end" from tables where document_id = ?', [document_id])
+    return [Grid(row["start"], row["end"], tuple(cells.get(row["id"], ()))) for row in found]
 
 
 async def _count(datasette: Datasette, db: Database, document_id: str, table: str) -> dict[str, Any]:

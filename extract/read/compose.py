@@ -45,6 +45,8 @@ class Composer:
         self._table_start = 0
         self._title: tuple[int, int] | None = None
         self._last_line: tuple[int, int] | None = None
+        self._written = 0  # where the last line of whatever kind begins
+        self._doubts: list[tuple[int, int, float]] = []
 
     def page(self, read: str = "text", confidence: float | None = None) -> None:
         """Begins a page here."""
@@ -66,6 +68,10 @@ class Composer:
             return
         _, end = self._write(text)
         self._blocks[self._paragraph] = replace(self._blocks[self._paragraph], end=end)
+
+    def doubt(self, start: int, end: int, confidence: float) -> None:
+        """Says that a range of the line written last may have been misread."""
+        self._doubts.append((self._written + start, self._written + end, confidence))
 
     def open_table(self, titled: bool = False) -> None:
         """Begins a table; ``titled`` where the last line is its title. Rows and furniture follow until it is closed."""
@@ -102,10 +108,11 @@ class Composer:
             tuple(self._pages),
             tuple(self._tables),
             tuple(unread),
+            tuple(self._doubts),
         )
 
     def _write(self, text: str) -> tuple[int, int]:
-        start = self._at
+        start = self._written = self._at
         self._lines.append(text + "\n")
         self._at += len(text) + 1
         return start, start + len(text)

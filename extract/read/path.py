@@ -3,16 +3,20 @@
 import stat
 from pathlib import Path
 
-MAX_BYTES = 50_000_000
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm"})
+from extract.limits import MEGABYTE, Limits
+
+MAX_BYTES = Limits().size * MEGABYTE
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+OFFICE_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".rtf", ".ofd"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf"}) | IMAGES | OFFICE_SUFFIXES
 
 
 class ReadError(Exception):
     """A file that can't be read; the message says in plain English what is wrong with it."""
 
 
-def read_path(path: str | Path) -> bytes:
-    """The bytes of a regular file of at most MAX_BYTES that holds more than white space.
+def read_path(path: str | Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file of at most ``max_bytes`` that holds more than white space.
 
     Raises ReadError for anything else; a pipe or a device is never opened.
 
@@ -22,30 +26,31 @@ def read_path(path: str | Path) -> bytes:
     """
     path = Path(path)
     try:
-        _check_kind(path)
+        check_size(_size(path), max_bytes)
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(max_bytes + 1)
     except OSError as error:
         raise ReadError(_reason(path, error)) from error
-    check_size(len(data))
+    check_size(len(data), max_bytes)
     if not data.strip():
         raise ReadError("the file holds only white space" if data else "the file is empty (0 bytes)")
     return data
 
 
-def check_size(size: int) -> None:
+def check_size(size: int, max_bytes: int = MAX_BYTES) -> None:
     """Nothing for a size in bytes that is read; raises ReadError for a larger one."""
-    if size > MAX_BYTES:
-        raise ReadError(f"the file is too large: more than {MAX_BYTES // 1_000_000} MB")
+    if size > max_bytes:
+        raise ReadError(f"the file is too large: more than {max_bytes // 1_000_000} MB")
 
 
-def _check_kind(path: Path) -> None:
+def _size(path: Path) -> int:
+    """The size of a regular file, which is not opened for that."""
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
         raise ReadError("this is a folder, not a file")
     if not stat.S_ISREG(status.st_mode):
         raise ReadError("this is not a regular file but a pipe, socket or device")
-    check_size(status.st_size)
+    return status.st_size
 
 
 def _reason(path: Path, error: OSError) -> str:

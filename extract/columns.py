@@ -1,0 +1,167 @@
+"""What the columns of a table hold, told by its head as ``tables.toml`` reads it, and so what the table is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from extract.dates import plan_years
+from extract.normalise import WIDTH
+from extract.numerals import parse_number
+from extract.rulebook import Rules
+
+AGENCIES = ("lead", "support", "guide", "implement", "responsible")
+VALUES = ("value", "target", "present", "yearly")
+_BLANKS = regex.compile(r"\s+|<br\s*/?>|\*+")
+_BRACKET = regex.compile(r"\([^()]*\)")
+LONGEST_HEAD = 40  # characters of a head's cell
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by what its head says: its role, and of one of values the years and the unit.
+
+    ``value`` is one that names a year and nothing else: a target or what has been, as the years beside it show.
+    """
+
+    role: str  # number | group | name | unit | binding | one of VALUES or AGENCIES | when | task | other …
+    head: str
+    first: int | None = None  # of the years from … to
+    year: int | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a table is about (``indicators``, ``tasks`` or ``other``), and its columns."""
+
+    kind: str
+    columns: tuple[Column, ...]
+
+    def of(self, *roles: str) -> list[int]:
+        """The indexes of the columns with one of these roles."""
+        return [i for i, column in enumerate(self.columns) if column.role in roles]
+
+
+def squeezed(text: str) -> str:
+    """A text in half width without blanks, line breaks and emphasis.
+
+    >>> squeezed("指 标（%）")
+    '指标(%)'
+    """
+    return _BLANKS.sub("", text.translate(WIDTH))
+
+
+def read_head(names: Sequence[Sequence[str]], rules: Rules) -> Head:
+    """What a table with these names of columns holds; a name has a part for each row of the head.
+
+    >>> from extract.rulebook import load_rules
+    >>> head = read_head([["指标"], ["目标值", "2025年"], ["属性"]], load_rules())
+    >>> head.kind, [(column.role, column.year) for column in head.columns]
+    ('indicators', [('name', None), ('target', 2025), ('binding', None)])
+    """
+    return _head(tuple(tuple(dict.fromkeys(squeezed(part) for part in name if part)) for name in names), rules)
+
+
+@lru_cache(maxsize=1_000)  # lines of a text are tried as heads again and again
+def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
+    columns = tuple(_column(parts, rules) for parts in names)
+    roles = [column.role for column in columns]
+    has = set(roles)
+    values = [i for i, role in enumerate(roles) if role in ("value", "target")]
+    if values and "name" in roles[: values[-1]]:
+        return Head("indicators", columns)
+    weak = "weak_name" in roles[: values[0]] if values else False
+    if weak and ("binding" in has or ("unit" in has and "target" in has)):
+        named = tuple(_with_role(column, {"weak_name": "name"}) for column in columns)
+        return Head("indicators", named)
+    says_task = rules.patterns["table"]["plain_task"]
+    plain = any(c.role in ("task", "target") and not c.year and says_task.search(c.head) for c in columns)
+    if plain and "score" not in has and (has & set(AGENCIES) or "when" in has or has & {"bare_agency", "unit"}):
+        bare = not has & set(AGENCIES)
+        here = dict.fromkeys(("target", "value", "name", "weak_name"), "task")
+        here |= {"bare_agency": "responsible", "unit": "responsible"} if bare else {}
+        tasks = tuple(_with_role(column, here) for column in columns)
+        return Head("tasks", tasks)
+    return Head("other", columns)
+
+
+def _with_role(column: Column, roles: dict[str, str]) -> Column:
+    return Column(roles.get(column.role, column.role), column.head, column.first, column.year, column.unit)
+
+
+@lru_cache(maxsize=4_000)  # the heads of tables are much alike
+def _column(parts: tuple[str, ...], rules: Rules) -> Column:
+    """The role of a column: agencies and times by the last part of its name, values by all of it."""
+    joined = "".join(parts)
+    if not joined or len(joined) > LONGEST_HEAD:
+        return Column("other", joined[:LONGEST_HEAD])
+    for part in dict.fromkeys((parts[-1], joined)):
+        if role := _who_or_when(part, rules):
+            return Column(role, part)
+    if value := _value(joined, parts, rules):
+        return value
+    for part in dict.fromkeys((parts[-1], joined, parts[0])):
+        if role := _role(part, rules):
+            return Column(role, part, unit=unit_in(part, rules))
+        if value := _value(part, (part,), rules):
+            return value
+    return Column("other", joined)
+
+
+def _who_or_when(name: str, rules: Rules) -> str | None:
+    notes, patterns = rules.patterns["responsibility"], rules.patterns["table"]
+    bare = _BRACKET.sub("", name).rstrip(":") or name
+    for role in AGENCIES:
+        if notes[f"label_{role}"].fullmatch(bare):
+            return role
+    if notes["label_when"].fullmatch(bare) or patterns["when_head"].fullmatch(bare):
+        return "when"
+    return "responsible" if patterns["agency_head"].fullmatch(bare) else None
+
+
+_ROLES = ("number", "binding", "unit", "name", "score", "money", "weak_name", "task", "group", "bare_agency")
+
+
+def _role(name: str, rules: Rules) -> str | None:
+    patterns = rules.patterns["table"]
+    bare = _BRACKET.sub("", name).rstrip(":") or name
+    return next((role for role in _ROLES if patterns[f"{role}_head"].fullmatch(bare)), None)
+
+
+def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
+    """A column of values: a year, or words for targets or for what has been, and nothing else but a unit."""
+    patterns = rules.patterns["table"]
+    unit = next((unit for part in parts if (unit := unit_in(part, rules))), None)
+    rest = name.replace(f"({unit})", "") if unit else name
+    first = year = span = None
+    if span := patterns["years"].search(rest):
+        first, year = int(span["first"]), int(span["last"])
+    elif match := patterns["year"].search(rest):
+        span, year = match, int(match["year"])
+    elif match := patterns["plan"].search(rest):
+        ordinal = parse_number(match["plan"].removesuffix("五"))
+        span, year = match, plan_years(int(ordinal))[1] if ordinal else None
+    if span:
+        rest = rest[: span.start()] + rest[span.end() :]
+    if not patterns["value_rest"].fullmatch(rest) or not (year or rest):
+        return None
+    if patterns["yearly"].search(rest):
+        role = "yearly"
+    elif patterns["target"].search(rest):
+        role = "target"
+    elif patterns["present"].search(rest):
+        role = "present"
+    elif year is None and rest not in ("指标值", "目标值"):
+        return None
+    else:
+        role = "value" if year else "target"
+    return Column(role, name, first, year, unit)
+
+
+def unit_in(name: str, rules: Rules) -> str | None:
+    """The unit in brackets at the end of a name; None where what stands there is none."""
+    bracket = rules.patterns["table"]["last_bracket"].search(name)
+    content = bracket["content"] if bracket else None
+    return content if content and rules.patterns["table"]["unit_text"].fullmatch(content) else None

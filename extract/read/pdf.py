@@ -1,0 +1,234 @@
+"""PDF files: their text in the order of reading, paragraphs whole over lines and pages, ruled tables by cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+
+from extract.model import Source
+from extract.read import ocr
+from extract.read.compose import CellText, Composer
+from extract.read.garbled import is_garbled
+from extract.read.path import ReadError
+from extract.read.pdf_layout import Edges, Sheet, edges_by_size, footnotes, furniture, goes_on, text_size, uses_indents
+from extract.read.pdf_lines import Line, joined
+from extract.read.pdf_page import Box, Content, content
+from extract.read.pdf_tables import RuledTable, lines_apart, ruled_tables
+from extract.read.progress import page_read
+
+MOST_PAGES = 10_000 - 1
+_SCAN_DPI = 200
+_FEW = 12  # characters: a page with a picture and no more of them is a scan with a stamp or a number on it
+_SAME_COLUMN = 8.0  # points by which the columns of a table differ on its next page
+
+
+def read_pdf(data: bytes, password: str | None = None) -> Source:
+    """The text, paragraphs, tables and pages of a PDF. Scanned pages are read where the extra ``ocr`` is installed.
+
+    Raises ReadError for what is no PDF, a damaged or encrypted one, one of too many pages, and where no page has text
+    that can be read.
+    """
+    document = _open(data, password)
+    try:
+        sheets, reading, unread = _read_pages(document)
+    finally:
+        document.close()
+    if not any(sheet.items for sheet in sheets):
+        raise ReadError(unread[0] if len(set(unread)) == 1 else "; ".join(unread) or "the PDF has no text in it")
+    return _Writer(sheets, reading).write(unread)
+
+
+def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data, password=password)
+    except pdfium.PdfiumError as error:
+        if "assword" in str(error):
+            wrong = "the password is wrong" if password else "it needs a password: --password"
+            raise ReadError(f"the PDF is encrypted; {wrong}") from error
+        raise ReadError("this is no PDF, or a damaged one") from error
+    pages = len(document)
+    if 0 < pages <= MOST_PAGES:
+        return document
+    document.close()
+    raise ReadError(
+        f"the PDF has {pages:,} pages; at most {MOST_PAGES:,} are read" if pages else "the PDF has no pages"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a page was read: from its text layer, by OCR with its confidence, or not at all."""
+
+    how: str
+    confidence: float | None = None
+    doubts: dict[int, list[tuple[int, int, float]]] = field(default_factory=dict)
+
+
+def _read_pages(document: pdfium.PdfDocument) -> tuple[list[Sheet], list[_Reading], list[str]]:
+    sheets: list[Sheet] = []
+    readings: list[_Reading] = []
+    unread: list[str] = []
+    for number in range(1, len(document) + 1):
+        try:
+            page = document[number - 1]
+        except pdfium.PdfiumError:
+            unread.append(f"page {number} is damaged")
+            sheets.append(Sheet(0, 0, ()))
+            readings.append(_Reading("nothing"))
+            continue
+        found = content(page)
+        sheet, reading, problem = _read_page(page, found)
+        page.close()
+        sheets.append(sheet)
+        readings.append(reading)
+        if problem:
+            unread.append(f"page {number}: {problem}")
+        if reading.how == "ocr":
+            page_read(number, len(document))
+    return sheets, readings, unread
+
+
+def _read_page(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
+    if found.pictured and len(found.chars) <= _FEW:
+        return _recognised(page, found)
+    if is_garbled("".join(char.text for char in found.chars)):
+        return Sheet(found.width, found.height, ()), _Reading("nothing"), "its text layer is not what is printed"
+    tables, rest = ruled_tables(found)
+    items: list[Line | RuledTable] = []
+    for lines, table in zip(lines_apart(tables, rest), [*tables, None], strict=True):
+        items += lines
+        if table:
+            items.append(table)
+    problem = "too many lines are drawn on it to look for tables" if found.drawn and found.chars else None
+    return Sheet(found.width, found.height, tuple(items)), _Reading("text" if items else "nothing"), problem
+
+
+def _recognised(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
+    if not ocr.available():
+        return Sheet(found.width, found.height, ()), _Reading("nothing"), ocr.MISSING
+    image = page.render(scale=_SCAN_DPI / 72).to_pil()
+    lines, confidence = ocr.read_image(image)
+    points = 72 / _SCAN_DPI
+    items: list[Line | RuledTable] = []
+    doubts: dict[int, list[tuple[int, int, float]]] = {}
+    for line in lines:
+        if line.confidence < ocr.DOUBTFUL:
+            doubts[len(items)] = [(0, len(line.text), line.confidence)]
+        box = Box(line.x0 * points, line.top * points, line.x1 * points, line.bottom * points)
+        items.append(Line(line.text, box, box.bottom - box.top))
+    sheet = Sheet(found.width, found.height, tuple(items))
+    return sheet, _Reading("ocr", round(confidence, 3), doubts), None if items else "a picture without any text on it"
+
+
+class _Writer:
+    """Writes the pages of a document through a composer: what goes on over a page is one paragraph, one table."""
+
+    def __init__(self, sheets: Sequence[Sheet], readings: Sequence[_Reading]) -> None:
+        self._sheets, self._readings = sheets, readings
+        self._document = Composer("application/pdf")
+        self._size = text_size(sheets)
+        self._indents = uses_indents(sheets, self._size)
+        self._last: tuple[Line, Edges] | None = None  # the line with which the text so far ends
+        self._open: RuledTable | None = None  # the table with which it ends
+        self._head: RuledTable | None = None  # how that table began
+
+    def write(self, unread: Sequence[str]) -> Source:
+        """The whole document."""
+        page_edges: dict[int, Edges] = {}
+        for sheet, reading, apart in zip(self._sheets, self._readings, furniture(self._sheets), strict=True):
+            self._document.page(reading.how, reading.confidence)
+            if not sheet.items:
+                continue
+            page_edges |= edges_by_size(sheet, page_edges)
+            notes = footnotes(sheet, apart, self._size)
+            self._write_page(sheet, reading, apart, notes, page_edges)
+        self._close_table()
+        return self._document.source({}, unread)
+
+    def _write_page(
+        self, sheet: Sheet, reading: _Reading, apart: set[int], notes: set[int], page: Mapping[int, Edges]
+    ) -> None:
+        paragraph: list[int] = []
+        begun = False  # whether the text of this page has begun
+
+        def write_paragraph() -> None:
+            nonlocal begun
+            if paragraph:
+                lines = [line for i in paragraph if isinstance(line := sheet.items[i], Line)]
+                self._write_lines(lines, [reading.doubts.get(i, []) for i in paragraph], page, crossing=not begun)
+                begun = True
+                paragraph.clear()
+
+        for i, item in enumerate(sheet.items):
+            if i in apart or i in notes:
+                write_paragraph()
+                if isinstance(item, Line):
+                    self._document.line(item.text, "furniture" if i in apart else "note")
+            elif isinstance(item, RuledTable):
+                write_paragraph()
+                self._write_table(item, crossing=not begun)
+                begun = True
+            else:
+                before = sheet.items[paragraph[-1]] if paragraph else None
+                if isinstance(before, Line) and not self._goes_on(before, item, page):
+                    write_paragraph()
+                paragraph.append(i)
+        write_paragraph()
+
+    def _write_lines(
+        self, lines: list[Line], doubts: list[list[tuple[int, int, float]]], page: Mapping[int, Edges], crossing: bool
+    ) -> None:
+        self._close_table()
+        text = joined(line.text for line in lines)
+        edges = page[round(lines[0].size)]
+        if crossing and self._last and goes_on(self._last[0], lines[0], self._last[1], edges, self._indents):
+            self._document.go_on(text)
+        else:
+            self._document.line(text)
+        at = 0
+        for line, found in zip(lines, doubts, strict=True):
+            at = text.index(line.text, at)
+            for start, end, confidence in found:
+                self._document.doubt(at + start, at + end, confidence)
+            at += len(line.text)
+        self._last = (lines[-1], page[round(lines[-1].size)])
+
+    def _goes_on(self, before: Line, line: Line, page: Mapping[int, Edges]) -> bool:
+        edges = page[round(before.size)]
+        return goes_on(before, line, edges, edges, self._indents)
+
+    def _write_table(self, table: RuledTable, crossing: bool) -> None:
+        rows = list(table.rows)
+        if crossing and self._open and _same_columns(self._open, table):
+            rows = rows[self._write_repeated_head(table) :]
+        else:
+            self._close_table()
+            title = self._last[0].text if self._last else ""
+            self._document.open_table(titled=title.startswith(("表", "附表", "单位")) or title.endswith("表"))
+            self._head = table
+        for row in rows:
+            self._document.row([CellText(c.column, c.text, c.rows, c.columns) for c in row])
+        self._open = table
+        self._last = None
+
+    def _write_repeated_head(self, table: RuledTable) -> int:
+        """The number of rows with which a table begins anew on a further page, once they are written as furniture."""
+        head = self._head.texts if self._head else ()
+        size = 0
+        while size < min(len(head), len(table.rows)) and any(head[size]) and table.texts[size] == head[size]:
+            self._document.line("\t".join(table.texts[size]), "furniture")
+            size += 1
+        return size
+
+    def _close_table(self) -> None:
+        if self._open:
+            self._document.close_table()
+        self._open = None
+
+
+def _same_columns(one: RuledTable, other: RuledTable) -> bool:
+    return len(one.columns) == len(other.columns) and all(
+        abs(a - b) <= _SAME_COLUMN for a, b in zip(one.columns, other.columns, strict=True)
+    )

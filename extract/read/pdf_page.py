@@ -1,0 +1,185 @@
+"""What stands on a page of a PDF: its characters and straight lines as pypdfium2 gives them, upright and top down."""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+_MOST_EDGES = 4_000  # straight lines on a page; a drawing or a map has more, no table
+_MOST_STROKES = 50_000  # of all shapes on a page that are looked at
+_THIN = 3.0  # points: a rectangle thinner than this is a line
+_SHORT = 4.0  # points: shorter lines are dots, dashes and strokes of characters
+_COVERS = 0.5  # of the page's area: what the picture of a scanned page covers
+_NOT_PRINTED = frozenset("\r\n\x00\x02\ufffe\uffff\u00ad\ufeff\u200b")
+_NESTED = 4  # forms within forms
+
+
+class Box(NamedTuple):
+    """A rectangle in points, from the page's upper left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Char(NamedTuple):
+    """A character with its box."""
+
+    text: str
+    box: Box
+
+
+class Edge(NamedTuple):
+    """A straight line: upright at ``at`` from ``low`` down to ``high``, or level from left to right."""
+
+    upright: bool
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands on a page. ``drawn``: it has too many shapes to look for tables among them."""
+
+    width: float
+    height: float
+    chars: tuple[Char, ...]  # in the order of the file, blanks left out
+    edges: tuple[Edge, ...]
+    pictured: bool  # a picture covers the page
+    drawn: bool
+
+
+def content(page: pdfium.PdfPage) -> Content:
+    """What stands on a page as one sees it."""
+    turn = _Turn(page)
+    edges: list[Edge] = []
+    pictured = drawn = False
+    for kind, boxes in _shapes(page.raw, turn):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            box = boxes[0]
+            pictured |= (box.x1 - box.x0) * (box.bottom - box.top) > _COVERS * turn.width * turn.height
+        elif kind == _TOO_MANY or len(edges) > _MOST_EDGES:
+            drawn = True
+            break
+        else:
+            edges += [edge for box in boxes if (edge := _edge(box))]
+    chars = tuple(_chars(page, turn))
+    return Content(turn.width, turn.height, chars, () if drawn else tuple(edges), pictured, drawn)
+
+
+class _Turn:
+    """From the page's own coordinates, which go up, to those of the page as it is seen, which go down."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        self.degrees = page.get_rotation()
+        width, height = self.right - self.left, self.top - self.bottom
+        self.width, self.height = (height, width) if self.degrees in (90, 270) else (width, height)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        match self.degrees:
+            case 90:
+                return Box(bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
+            case 180:
+                return Box(self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
+            case 270:
+                return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
+        return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+
+
+def _chars(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Char]:
+    text_page = page.get_textpage()
+    handle = text_page.raw
+    rectangle = raw.FS_RECTF()
+    reference = ctypes.byref(rectangle)
+    first = 0  # of two codes of UTF-16 that make one character
+    for i in range(raw.FPDFText_CountChars(handle)):
+        code = raw.FPDFText_GetUnicode(handle, i)
+        if 0xD800 <= code < 0xDC00:
+            first = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((first - 0xD800) << 10) + code - 0xDC00 if first else 0xFFFD
+        first = 0
+        character = chr(code)
+        if character in _NOT_PRINTED or character.isspace():
+            continue
+        if raw.FPDFText_GetLooseCharBox(handle, i, reference):
+            yield Char(character, turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+    text_page.close()
+
+
+# ------------------------------------------------------------ shapes
+
+_TOO_MANY = -1
+
+
+def _shapes(page: "pdfium.raw.FPDF_PAGE", turn: _Turn) -> Iterator[tuple[int, list[Box]]]:
+    """The kind of each picture and each shape on a page, with the boxes of the straight strokes that it is made of."""
+    count = 0
+    pending = [(raw.FPDFPage_GetObject(page, i), 0) for i in range(raw.FPDFPage_CountObjects(page))]
+    while pending:
+        item, depth = pending.pop()
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _NESTED:
+            inside = range(raw.FPDFFormObj_CountObjects(item))
+            pending += [(raw.FPDFFormObj_GetObject(item, i), depth + 1) for i in inside]
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            yield kind, [_bounds(item, turn)]
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            count += max(1, raw.FPDFPath_CountSegments(item))
+            if count > _MOST_STROKES:
+                yield _TOO_MANY, []
+                return
+            yield kind, _strokes(item, turn)
+
+
+def _bounds(item: "pdfium.raw.FPDF_PAGEOBJECT", turn: _Turn) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(value) for value in (left, bottom, right, top)))
+    return turn.box(left.value, bottom.value, right.value, top.value)
+
+
+def _strokes(item: "pdfium.raw.FPDF_PAGEOBJECT", turn: _Turn) -> list[Box]:
+    """The boxes of the straight strokes of a shape: of a thin one its own, of a frame those of its sides."""
+    bounds = _bounds(item, turn)
+    if min(bounds.x1 - bounds.x0, bounds.bottom - bounds.top) < _THIN:
+        return [bounds]
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
+    x, y = ctypes.c_float(), ctypes.c_float()
+    boxes: list[Box] = []
+    begun = at = (0.0, 0.0)
+    for i in range(raw.FPDFPath_CountSegments(item)):
+        segment = raw.FPDFPath_GetPathSegment(item, i)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        to = (matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            begun = to
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            boxes.append(_stroke(at, to, turn))
+        if raw.FPDFPathSegment_GetClose(segment):
+            boxes.append(_stroke(to, begun, turn))
+        at = to
+    return boxes
+
+
+def _stroke(start: tuple[float, float], end: tuple[float, float], turn: _Turn) -> Box:
+    (x0, y0), (x1, y1) = start, end
+    return turn.box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _edge(box: Box) -> Edge | None:
+    """The straight line that a thin box is; None where it is none, or too short to bound a cell."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    if width < _THIN and height >= _SHORT:
+        return Edge(True, (box.x0 + box.x1) / 2, box.top, box.bottom)
+    if height < _THIN and width >= _SHORT:
+        return Edge(False, (box.top + box.bottom) / 2, box.x0, box.x1)
+    return None

@@ -1,0 +1,119 @@
+"""Ruled tables on a page: their cells, as pdfplumber finds them between straight lines, and the text in each."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from extract.read.compose import CellText
+from extract.read.pdf_lines import Line, lines_of, text_of
+from extract.read.pdf_page import Box, Char, Content, Edge
+
+_SNAP = 3.0  # points: lines so near each other are one, and ends so near a line meet it
+_MOST_CROSSINGS = 3_000  # of lines on a page: a table of two hundred rows and a dozen columns has fewer
+_NARROW = 6.0  # points, which no row of text fits into
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """A table on a page: its box, its rows as cells, and where its columns begin and end."""
+
+    box: Box
+    rows: tuple[tuple[CellText, ...], ...]
+    columns: tuple[float, ...]
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The text of each cell, by row."""
+        return tuple(tuple(cell.text for cell in row) for row in self.rows)
+
+
+def ruled_tables(page: Content) -> tuple[list[RuledTable], list[Char]]:
+    """The tables of a page, top down, and the characters that stand in none.
+
+    What lines frame without dividing it into columns and rows is a box of text, no table.
+    """
+    taken: set[int] = set()
+    found = [table for cells in _grids(page.edges) if (table := _table(cells, page.chars, taken))]
+    return sorted(found, key=lambda table: table.box.top), [c for i, c in enumerate(page.chars) if i not in taken]
+
+
+def _grids(edges: Sequence[Edge]) -> list[list[tuple[float, float, float, float]]]:
+    """The cells of each group of cells that touch."""
+    level = sum(not edge.upright for edge in edges)
+    if level < 2 or len(edges) - level < 2:
+        return []
+    merged = merge_edges([_as_pdfplumber(edge) for edge in edges], _SNAP, _SNAP, _SNAP, _SNAP)
+    crossings = edges_to_intersections(merged, _SNAP, _SNAP)
+    if len(crossings) > _MOST_CROSSINGS:
+        return []
+    return cells_to_tables(intersections_to_cells(crossings))
+
+
+def _as_pdfplumber(edge: Edge) -> dict[str, object]:
+    x0, x1, top, bottom = (
+        (edge.at, edge.at, edge.low, edge.high) if edge.upright else (edge.low, edge.high, edge.at, edge.at)
+    )
+    box = {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "doctop": top, "y0": -bottom, "y1": -top}
+    return {**box, "width": x1 - x0, "height": bottom - top, "orientation": "v" if edge.upright else "h"}
+
+
+def _table(
+    cells: Sequence[tuple[float, float, float, float]], chars: Sequence[Char], taken: set[int]
+) -> RuledTable | None:
+    """The table that cells make, its characters marked as taken; None where they make no more than a box."""
+    across = _bounds({x for x0, _, x1, _ in cells for x in (x0, x1)})
+    down = _bounds({y for _, top, _, bottom in cells for y in (top, bottom)})
+    if len(across) < 3 or len(down) < 3:
+        return None
+    inside: dict[int, list[Char]] = {}
+    of_table: list[int] = []
+    places = sorted(range(len(cells)), key=lambda i: (cells[i][1], cells[i][0]))
+    tops = [cells[i][1] for i in places]
+    for number, char in enumerate(chars):
+        x, y = (char.box.x0 + char.box.x1) / 2, (char.box.top + char.box.bottom) / 2
+        if not (across[0] <= x <= across[-1] and down[0] <= y <= down[-1]):
+            continue
+        for i in reversed(places[: bisect_right(tops, y)]):
+            x0, top, x1, bottom = cells[i]
+            if x0 <= x < x1 and top <= y < bottom:
+                inside.setdefault(i, []).append(char)
+                of_table.append(number)
+                break
+    texts = {i: text_of(found) for i, found in inside.items()}
+    filled = sorted(texts, key=lambda i: -len(texts[i]))
+    if len(filled) < 2:
+        return None
+    rows: list[list[CellText]] = [[] for _ in down[:-1]]
+    for i in places:
+        x0, top, x1, bottom = cells[i]
+        row, column = _nearest(down, top), _nearest(across, x0)
+        size = _nearest(down, bottom) - row, _nearest(across, x1) - column
+        if min(size) > 0:
+            rows[row].append(CellText(column, texts.get(i, ""), *size))
+    taken.update(of_table)
+    kept = tuple(tuple(row) for row in rows)
+    return RuledTable(Box(across[0], down[0], across[-1], down[-1]), kept, tuple(across))
+
+
+def _bounds(values: set[float]) -> list[float]:
+    """Where rows or columns begin and end: of lines that no row of text fits between, the first."""
+    bounds: list[float] = []
+    for value in sorted(values):
+        if not bounds or value - bounds[-1] > _NARROW:
+            bounds.append(value)
+    return bounds
+
+
+def _nearest(bounds: Sequence[float], value: float) -> int:
+    return max(0, bisect_right(bounds, value + _SNAP) - 1)
+
+
+def lines_apart(tables: Sequence[RuledTable], chars: Sequence[Char]) -> list[list[Line]]:
+    """The lines before, between and after the tables of a page."""
+    parts: list[list[Line]] = [[] for _ in range(len(tables) + 1)]
+    ends = [table.box.bottom for table in tables]
+    for line in lines_of(chars):
+        parts[bisect_left(ends, (line.box.top + line.box.bottom) / 2)].append(line)
+    return parts

@@ -1,0 +1,1 @@
+"""Which documents are copies and editions of one plan, and what changed between editions."""

@@ -1,0 +1,74 @@
+"""What a document says, for comparing: its characters without marks and blanks, and what tells editions apart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extract.normalise import WIDTH
+
+_SHINGLE = 5  # characters; words would depend on a dictionary
+_KEPT = regex.compile(r"[\p{L}\p{N}%‰]+|(?<=\d)\.(?=\d)")
+_STOP = regex.compile(r"[,;:。!?、]+|\n\s*\n")
+_NUMBER = regex.compile(r"\d+(?:\.\d+)?[%‰]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What stands between two marks, squeezed to letters, digits and % signs; its range in the document's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def body_of(text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Clause]:
+    """The clauses of a text, without the ranges ``apart`` that are none of it.
+
+    >>> [clause.text for clause in body_of("到２０２５年，增长 5.5％。")]
+    ['到2025年', '增长5.5%']
+    """
+    narrow = text.translate(WIDTH)
+    clauses: list[Clause] = []
+    for start, end in _kept_ranges(len(text), apart):
+        position = start
+        for stop in [*(match.span() for match in _STOP.finditer(narrow, start, end)), (end, end)]:
+            runs = list(_KEPT.finditer(narrow, position, stop[0]))
+            if runs:
+                said = "".join(run.group() for run in runs).lower()
+                clauses.append(Clause(said, runs[0].start(), runs[-1].end()))
+            position = stop[1]
+    return clauses
+
+
+def squeezed(text: str) -> str:
+    """A text's letters, digits and % signs, narrow and lower-case.
+
+    >>> squeezed("国发〔2021〕36 号")
+    '国发202136号'
+    """
+    return "".join(_KEPT.findall(text.translate(WIDTH))).lower()
+
+
+def shingles(text: str) -> frozenset[str]:
+    """The stretches of five characters that a squeezed text holds; the text itself where it is shorter."""
+    return frozenset(text[i : i + _SHINGLE] for i in range(max(1, len(text) - _SHINGLE + 1)))
+
+
+def numbers(text: str) -> list[str]:
+    """The figures of a squeezed text, in order.
+
+    >>> numbers("到2025年增长5.5%")
+    ['2025', '5.5%']
+    """
+    return _NUMBER.findall(text)
+
+
+def _kept_ranges(length: int, apart: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept = []
+    position = 0
+    for start, end in [*sorted(apart), (length, length)]:
+        if start > position:
+            kept.append((position, start))
+        position = max(position, end)
+    return kept

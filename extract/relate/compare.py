@@ -1,0 +1,118 @@
+"""How two texts differ: clause by clause, and within clauses that differ character by character."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from extract.relate.body import Clause, numbers, shingles
+
+MOST_CLAUSES = 20_000  # of each side that are aligned: what a book has
+_MOST_CHARACTERS = 20_000  # of a stretch that differs, likewise
+_LONG = 6  # characters in a row that a recogniser doesn't lose or invent
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much of two texts differs, in characters of squeezed text."""
+
+    similarity: float  # of the five-character shingles that either has, the share that both have
+    contained: float  # of the shingles that the one with fewer has, the share that the other has too
+    lengths: tuple[int, int]
+    inside: tuple[int, int]  # characters in long runs that only the one or the other has, between what they share
+    outside: tuple[int, int]  # the same before the first and after the last clause that they share
+    figures: int  # figures between what they share that differ
+    slips: int  # short runs that differ otherwise
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing but slips of transcription differs between what they share."""
+        return not any(self.inside) and not self.figures
+
+
+class Block(NamedTuple):
+    """A stretch of two sequences: one that they share, or one where they differ (either side may be empty)."""
+
+    same: bool
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+def align(one: Sequence[str], other: Sequence[str]) -> list[Block]:
+    """The stretches that two sequences share and those between, in order, so that they share as much as they can.
+
+    >>> [tuple(block) for block in align("abc", "axc")]
+    [(True, 0, 1, 0, 1), (False, 1, 2, 1, 2), (True, 2, 3, 2, 3)]
+    """
+    blocks: list[Block] = []
+    for op in Indel.opcodes(one, other):
+        same = op.tag == "equal"
+        start, other_start = op.src_start, op.dest_start
+        if not same and blocks and not blocks[-1].same:
+            _, start, _, other_start, _ = blocks.pop()
+        blocks.append(Block(same, start, op.src_end, other_start, op.dest_end))
+    return blocks
+
+
+def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
+    """How two texts differ. Only the first MOST_CLAUSES clauses of each are aligned."""
+    whole = "".join(c.text for c in a), "".join(c.text for c in b)
+    left, right = shingles(whole[0]), shingles(whole[1])
+    shared = len(left & right)
+    texts = [c.text for c in a[:MOST_CLAUSES]], [c.text for c in b[:MOST_CLAUSES]]
+    blocks = align(*texts)
+    equal = [i for i, block in enumerate(blocks) if block.same]
+    inside, outside = [0, 0], [0, 0]
+    figures = slips = 0
+    for i, block in enumerate(blocks):
+        if block.same:
+            continue
+        said = "".join(texts[0][block.start : block.end]), "".join(texts[1][block.other_start : block.other_end])
+        if not equal or i < equal[0] or i > equal[-1]:
+            outside[0] += len(said[0])
+            outside[1] += len(said[1])
+            continue
+        runs, small = _runs(*said)
+        inside[0] += runs[0]
+        inside[1] += runs[1]
+        slips += small
+        if said[0] and said[1]:
+            figures += _changed(numbers(said[0]), numbers(said[1]))
+    return Difference(
+        similarity=shared / (len(left | right) or 1),
+        contained=shared / (min(len(left), len(right)) or 1),
+        lengths=(len(whole[0]), len(whole[1])),
+        inside=(inside[0], inside[1]),
+        outside=(outside[0], outside[1]),
+        figures=figures,
+        slips=slips,
+    )
+
+
+def _runs(one: str, other: str) -> tuple[tuple[int, int], int]:
+    """The characters in long runs that only the one or the other has, and the number of short runs."""
+    if not one or not other or max(len(one), len(other)) > _MOST_CHARACTERS:
+        return (len(one) if len(one) >= _LONG else 0, len(other) if len(other) >= _LONG else 0), 1
+    blocks = align(one, other)
+    if 2 * sum(block.end - block.start for block in blocks if block.same) < min(len(one), len(other)):
+        return (len(one), len(other)), 0  # the few characters that they share, they share by chance
+    only = [0, 0]
+    small = 0
+    for block in blocks:
+        sizes = block.end - block.start, block.other_end - block.other_start
+        if block.same:
+            continue
+        if max(sizes) < _LONG:
+            small += 1
+        else:
+            only = [only[0] + sizes[0], only[1] + sizes[1]]
+    return (only[0], only[1]), small
+
+
+def _changed(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many figures of the side with more are not on the other side, in order."""
+    shared = sum(block.end - block.start for block in align(one, other) if block.same)
+    return max(len(one), len(other)) - shared

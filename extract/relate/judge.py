@@ -1,0 +1,113 @@
+"""Whether two documents are copies of one text, editions of one work, or neither.
+
+Similarity only finds candidates. A plan whose every figure was changed shares most of its characters with the old one;
+title, marks of editions, 发文字号, dates, places and figures decide.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.relate.body import squeezed
+from extract.relate.compare import Difference
+
+Relation = Literal["copy", "revision"]
+
+_SLIPS = 0.04  # of the characters of a copy, the share that a bad transcription changes
+_ALIKE = 0.35  # similarity of copies through the worst transcription that is worth reading
+_SAME_TEXT = 0.002  # the same share where only the title differs: a template's other subject changes more
+_LOST = 0.03  # of the shorter text, the share that copies lose or add between what they share
+_PART = 0.9  # of an excerpt's text, the share that is in the whole
+_OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
+_SUCCESSOR = 0.12  # similarity of a plan and the next period's, whose titles are one
+_AMENDED = 0.5  # similarity of editions that their titles don't tell
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a document says of itself, as far as it tells works and editions apart (see ``model.Edition``)."""
+
+    work: str
+    draft: bool
+    revisions: int
+    years: str
+    number: str | None  # 发文字号
+    issued_on: str | None
+    place: str | None
+    genre: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What two documents are to each other, and why, in plain English."""
+
+    relation: Relation | None
+    why: str
+
+
+def judge(a: Candidate, b: Candidate, difference: Difference) -> Verdict:
+    """What two documents are to each other. The answer is the same for (b, a)."""
+    if a.place and b.place and a.place != b.place:
+        return Verdict(None, "of different places")
+    same_work = _same_work(a, b)
+    told = _same_edition(a, b)
+    if _is_one_text(difference):
+        if told is False and same_work and a.draft != b.draft:
+            return Verdict("revision", "a draft and what was issued, in the same words")
+        if same_work:
+            return Verdict("copy", "one text")
+        if not difference.slips or (told is not False and difference.slips <= _SAME_TEXT * min(difference.lengths)):
+            return Verdict("copy", "one text under two titles")
+    if _is_part(difference) and told is not False and (same_work or not a.work or not b.work):
+        return Verdict("copy", "an excerpt of the other, or the other in a collection")
+    if not same_work:
+        return Verdict(None, "different works")
+    if "news" in (a.genre, b.genre) or ("report" in (a.genre, b.genre) and a.years != b.years):
+        return Verdict(None, "reports, each of its own day or year")
+    if told and _is_mended(difference):
+        return Verdict("copy", "one edition, transcribed with losses")
+    if told is False and difference.similarity >= _SUCCESSOR:
+        return Verdict("revision", "editions of one work by title, marks, number or years")
+    if difference.similarity >= _AMENDED:
+        return Verdict("revision", "one work, with changes of substance")
+    return Verdict(None, "one title, but different texts")
+
+
+def _same_work(a: Candidate, b: Candidate) -> bool:
+    return bool(a.work) and a.work == b.work
+
+
+def _same_edition(a: Candidate, b: Candidate) -> bool | None:
+    """Whether two documents of one work say that they are one edition; None where nothing in them tells.
+
+    Marks of drafts and revisions tell best, then the title's years, then the 发文字号.
+    """
+    if a.draft != b.draft or a.revisions != b.revisions:
+        return False
+    if a.years and b.years and a.years != b.years:
+        return False
+    if a.number and b.number:
+        return squeezed(a.number) == squeezed(b.number)
+    return True if a.issued_on and a.issued_on == b.issued_on else None
+
+
+def _is_one_text(difference: Difference) -> bool:
+    """Whether two texts differ in no more than transcription changes."""
+    shorter = min(difference.lengths) or 1
+    return (
+        difference.similarity >= _ALIKE
+        and not difference.figures
+        and sum(difference.inside) <= _LOST * shorter
+        and difference.slips <= _SLIPS * shorter
+        and not _is_part(difference)
+    )
+
+
+def _is_mended(difference: Difference) -> bool:
+    shorter = min(difference.lengths) or 1
+    return difference.similarity >= _ALIKE and difference.slips + difference.figures <= 2 * _SLIPS * shorter
+
+
+def _is_part(difference: Difference) -> bool:
+    """Whether one text is a part of the other, and no more than a part."""
+    shorter, longer = sorted(difference.lengths)
+    return difference.contained >= _PART and shorter <= _OF_A_WHOLE * longer

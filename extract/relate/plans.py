@@ -1,0 +1,122 @@
+"""Plans: the works of which documents are editions and copies, put together from what is known of pairs of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+Relation = Literal["copy", "revision", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document as far as its place among editions and copies depends on it."""
+
+    id: str
+    year: int | None  # of the edition: the title's first, or that of the document's own date
+    draft: bool
+    revisions: int
+    issued_on: str | None
+    noise: int  # that copying added
+    official: bool  # from a government's site, or with a 发文字号
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What two documents are to each other; a person's word goes before what was found."""
+
+    one: str
+    other: str
+    relation: Relation
+    similarity: float
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A work: its editions in order, each with the ids of its copies, the best one first."""
+
+    editions: tuple[tuple[str, ...], ...]
+
+    def pairs(self) -> list[tuple[str, str, Relation]]:
+        """Each two documents of the plan by the order of their ids, and whether they are copies or revisions."""
+        edition = {document: i for i, copies in enumerate(self.editions) for document in copies}
+        return [
+            (one, other, "copy" if edition[one] == edition[other] else "revision")
+            for one, other in combinations(sorted(edition), 2)
+        ]
+
+
+def find_plans(members: Mapping[str, Member], links: Iterable[Link]) -> list[Plan]:
+    """The plans that these documents make, by their first ids. The order of what is given makes no difference.
+
+    Copies and revisions are carried on: copies of copies are copies. Where links disagree, a person's word goes before
+    all, then the link of the more similar; no link joins what a person, or such a link, told apart.
+    """
+    ranked = sorted(links, key=_weight)
+    copies = _join(members, [k for k in ranked if k.relation == "copy"], [k for k in ranked if k.relation != "copy"])
+    apart = [k for k in ranked if k.relation == "different"]
+    works = _join(members, [k for k in ranked if k.relation != "different"], apart)
+    plans = []
+    for work in _groups(works):
+        editions = [[members[document] for document in group] for group in _groups({d: copies[d] for d in work})]
+        plans.append(Plan(tuple(_best_first(edition) for edition in _in_order(editions))))
+    return plans
+
+
+def _join(members: Iterable[str], joining: Sequence[Link], parting: Sequence[Link]) -> dict[str, str]:
+    """For each document the least id of those that it is joined with."""
+    group = {document: document for document in members}
+    inside = {document: [document] for document in group}
+    against: dict[str, list[Link]] = {document: [] for document in group}
+    for link in parting:
+        against[link.one].append(link)
+        against[link.other].append(link)
+    for link in joining:
+        first, second = sorted((group[link.one], group[link.other]))
+        if first == second:
+            continue
+        smaller = min(inside[first], inside[second], key=len)
+        apart = (k for d in smaller for k in against[d] if {group[k.one], group[k.other]} == {first, second})
+        if any(_weight(k) < _weight(link) for k in apart):
+            continue
+        inside[first] += inside.pop(second)
+        for document in inside[first]:
+            group[document] = first
+    return group
+
+
+def _weight(link: Link) -> tuple[bool, float, str, str]:
+    """What links are sorted by, the weightiest first."""
+    return not link.by_person, -link.similarity, link.one, link.other
+
+
+def _groups(group: Mapping[str, str]) -> list[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for document in sorted(group):
+        groups.setdefault(group[document], []).append(document)
+    return list(groups.values())
+
+
+def _in_order(editions: list[list[Member]]) -> list[list[Member]]:
+    """Editions by year (one not known is the first), drafts before what was issued, then by revisions, date and id."""
+    years = [member.year for edition in editions for member in edition if member.year is not None]
+    first = min(years, default=0)
+
+    def key(edition: list[Member]) -> tuple[int, bool, int, str, str]:
+        year = min((m.year for m in edition if m.year is not None), default=first)
+        day = min((m.issued_on for m in edition if m.issued_on), default="")
+        return (
+            year,
+            not any(m.draft for m in edition),
+            max(m.revisions for m in edition),
+            day,
+            min(m.id for m in edition),
+        )
+
+    return sorted(editions, key=key)
+
+
+def _best_first(edition: list[Member]) -> tuple[str, ...]:
+    """The copies of an edition: the least noise first, then official ones."""
+    return tuple(m.id for m in sorted(edition, key=lambda m: (m.noise, not m.official, m.id)))

@@ -1,0 +1,268 @@
+"""Relations in the database: a new document is compared with those that may be its copies or editions, and takes its
+place among them. All within the writer's transaction.
+
+What pairs are found to be is kept in ``links``, what people say of pairs in ``decisions``; plans and ``relations``
+follow from both, whatever the order in which documents came.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlite_utils import Database
+
+from extract.model import Edition
+from extract.relate.body import Clause, body_of
+from extract.relate.compare import compare
+from extract.relate.judge import Candidate, judge
+from extract.relate.plans import Link, Member, Plan, find_plans
+from extract.relate.progress import Figure, progress
+from extract.relate.sketch import bands, likeness
+
+_MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
+_ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
+_AT_ONCE = 500  # parameters of a statement
+_FROM_PERSON = "a person's word"
+_CARRIED = "by way of other documents"
+
+
+def relate(db: Database, document_id: str, edition: Edition) -> None:
+    """Gives a document that was just written its plan, its place in it, and its relations to others."""
+    row = {"document_id": document_id, "work": edition.work, "draft": edition.draft, "revisions": edition.revisions}
+    db.table("editions").insert({**row, "years": edition.years, "noise": edition.noise, "sketch": edition.sketch})
+    db.conn.executemany(
+        "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
+        [(*band, document_id) for band in bands(edition.sketch)],
+    )
+    here, body = _candidate(db, document_id), _body(db, document_id)
+    for other_id in _candidates(db, document_id, edition):
+        difference = compare(body, _body(db, other_id))
+        verdict = judge(here, _candidate(db, other_id), difference)
+        if verdict.relation:
+            one, other = sorted((document_id, other_id))
+            link = {"document_id": one, "other_id": other, "relation": verdict.relation, "why": verdict.why}
+            db.table("links").insert({**link, "similarity": round(difference.similarity, 4)})
+    regroup(db, [document_id])
+    _link_results(db, document_id)
+
+
+def forget(db: Database, document_id: str) -> list[str]:
+    """Takes a document out of its plan, before it is deleted; the other documents of the plan, to be grouped anew."""
+    others = db.execute(
+        "select id from documents where id <> :id and plan_id = (select plan_id from documents where id = :id)",
+        {"id": document_id},
+    )
+    left = [row[0] for row in others]
+    db.execute("update documents set copy_of = null where copy_of = ?", (document_id,))
+    return left
+
+
+def decide(db: Database, one: str, other: str, relation: str, at: str) -> None:
+    """Keeps a person's word on two documents: ``copy``, ``revision`` or ``different``; the plans follow it."""
+    one, other = sorted((one, other))
+    row = {"document_id": one, "other_id": other, "relation": relation, "at": at}
+    db.table("decisions").upsert(row, pk=("document_id", "other_id"))
+    regroup(db, [one, other])
+
+
+def regroup(db: Database, documents: Iterable[str]) -> None:
+    """Works out anew the plans of these documents and of all that are, or were, of one plan with them."""
+    ids = _connected(db, set(documents))
+    old_plans = {row["plan_id"] for row in _among(db, "select plan_id from documents where id in ({})", ids)}
+    links = _among(db, "select * from links where document_id in ({})", ids)
+    decisions = _among(db, "select * from decisions where document_id in ({})", ids)
+    why = {(row["document_id"], row["other_id"]): row for row in links}
+    said = {(row["document_id"], row["other_id"]) for row in decisions}
+    known = [Link(row["document_id"], row["other_id"], row["relation"], row["similarity"]) for row in links]
+    known += [
+        Link(row["document_id"], row["other_id"], row["relation"], 1.0, by_person=True)
+        for row in decisions
+        if row["other_id"] in ids
+    ]
+    _among(db, "delete from relations where document_id in ({})", ids)
+    for plan in find_plans(_members(db, ids), known):
+        old_plans.discard(_write_plan(db, plan))
+        for one, other, relation in plan.pairs():
+            link = why.get((one, other), {"similarity": None, "why": _CARRIED})
+            reason = _FROM_PERSON if (one, other) in said else link["why"]
+            row = {"document_id": one, "other_id": other, "relation": relation, "why": reason}
+            db.table("relations").insert({**row, "similarity": link["similarity"]})
+    for plan_id in old_plans:
+        db.execute(
+            "delete from plans where id = :id and not exists (select 1 from documents where plan_id = :id)",
+            {"id": plan_id},
+        )
+
+
+def _write_plan(db: Database, plan: Plan) -> str:
+    """The plan's id, the least of its documents'; it is called as the best copy of its last edition is."""
+    plan_id = min(document for copies in plan.editions for document in copies)
+    last = db.execute("select title, issuer from documents where id = ?", (plan.editions[-1][0],)).fetchone()
+    row = {"id": plan_id, "title": last[0], "issuer": last[1], "versions": len(plan.editions)}
+    db.table("plans").upsert(row, pk="id")
+    for number, copies in enumerate(plan.editions, 1):
+        for document in copies:
+            best = None if document == copies[0] else copies[0]
+            db.execute(
+                "update documents set plan_id = ?, edition = ?, copy_of = ? where id = ?",
+                (plan_id, number, best, document),
+            )
+            for table in ("targets", "results"):
+                db.execute(
+                    f"update {table} set is_copy = :copy where document_id = :id and is_copy <> :copy",  # noqa: S608
+                    {"copy": best is not None, "id": document},
+                )
+    return plan_id
+
+
+def _candidates(db: Database, document_id: str, edition: Edition) -> list[str]:
+    """The documents with which one is compared: those whose text or title is alike."""
+    near = db.execute(
+        "select distinct other.document_id, sketch from bands join bands as other using (band, hash) "
+        "join editions on editions.document_id = other.document_id "
+        "where bands.document_id = :id and other.document_id <> :id",
+        {"id": document_id},
+    )
+    alike = sorted((-likeness(edition.sketch, sketch), other_id) for other_id, sketch in near)
+    titled = db.execute(
+        "select document_id from editions where work = :work and work <> '' and document_id <> :id "
+        "order by document_id limit :most",
+        {"work": edition.work, "id": document_id, "most": _MOST},
+    )
+    texts = [other_id for less, other_id in alike[:_MOST] if -less >= _ALIKE]
+    return sorted({*texts, *(row[0] for row in titled)})
+
+
+def _candidate(db: Database, document_id: str) -> Candidate:
+    row = db.execute(
+        "select work, draft, revisions, years, document_number, issued_on, place, genre from documents "
+        "join editions on document_id = id where id = ?",
+        (document_id,),
+    ).fetchone()
+    work, draft, revisions, years, *said = row
+    return Candidate(work, bool(draft), revisions, years, *said)
+
+
+def _body(db: Database, document_id: str) -> list[Clause]:
+    text = db.execute("select text from documents where id = ?", (document_id,)).fetchone()[0]
+    apart = db.execute('select start, "end" from apart where document_id = ?', (document_id,)).fetchall()
+    return body_of(text, apart)
+
+
+def _connected(db: Database, documents: set[str]) -> set[str]:
+    """These documents with all that links, decisions or a plan join to them, directly or by way of others."""
+    found: set[str] = set()
+    fresh = {row["id"] for row in _among(db, "select id from documents where id in ({})", documents)}
+    while fresh:
+        found |= fresh
+        near: set[str] = set()
+        for sql in (
+            "select b.id from documents a join documents b on b.plan_id = a.plan_id where a.id in ({})",
+            "select other_id as id from links where document_id in ({})",
+            "select document_id as id from links where other_id in ({})",
+            "select other_id as id from decisions join documents on id = other_id where document_id in ({})",
+            "select document_id as id from decisions join documents on id = document_id where other_id in ({})",
+        ):
+            near |= {row["id"] for row in _among(db, sql, fresh)}
+        fresh = near - found
+    return found
+
+
+def _members(db: Database, documents: set[str]) -> dict[str, Member]:
+    rows = _among(
+        db,
+        "select id, years, issued_on, draft, revisions, noise, source, document_number from documents "
+        "join editions on document_id = id where id in ({})",
+        documents,
+    )
+    return {
+        row["id"]: Member(
+            id=row["id"],
+            year=_year(row["years"], row["issued_on"]),
+            draft=bool(row["draft"]),
+            revisions=row["revisions"],
+            issued_on=row["issued_on"],
+            noise=row["noise"],
+            official=".gov.cn/" in row["source"] or row["document_number"] is not None,
+        )
+        for row in rows
+    }
+
+
+def _year(years: str, issued_on: str | None) -> int | None:
+    if years[:4].isdigit():
+        return int(years[:4])
+    return int(issued_on[:4]) if issued_on else None
+
+
+def _among(db: Database, sql: str, documents: set[str]) -> list[dict[str, Any]]:
+    """The rows of a statement in which {} stands for the documents, some hundred at a time."""
+    found: list[dict[str, Any]] = []
+    ordered = sorted(documents)
+    for at in range(0, len(ordered), _AT_ONCE):
+        part = ordered[at : at + _AT_ONCE]
+        cursor = db.execute(sql.format(", ".join("?" * len(part))), part)
+        names = [column[0] for column in cursor.description or ()]
+        found += [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return found
+
+
+_PAIRS = """
+select t.id as target_id, r.id as result_id, d.place, t.scope, t.value, t.value_max, t.op, t.change, t.direction,
+    cast(substr(t.deadline, 1, 4) as integer) as year, t.baseline_year, t.baseline_value, t.recurrence, d.issued_on,
+    r.scope as result_scope, r.value as result, r.op as result_op, r.change as result_change, r.as_of,
+    r.baseline_year as result_baseline_year, r.recurrence as result_recurrence, i.trait
+from targets as t
+join results as r on r.indicator_id = t.indicator_id and r.document_id <> t.document_id
+join indicators as i on i.id = t.indicator_id
+join documents as d on d.id = t.document_id
+join documents as e on e.id = r.document_id and e.place = d.place
+where {side}.document_id in ({}) and t.value is not null and t.deadline is not null
+    and r.value is not null and r.as_of is not null
+"""
+_PERIOD = 5  # years of a plan: results from before it are where it started from
+
+
+def _link_results(db: Database, document_id: str) -> None:
+    """Holds the results of a document against the targets of others of its place, and their results against its."""
+    for side in ("t", "r"):
+        for row in _among(db, _PAIRS.replace("{side}", side), {document_id}):
+            if found := progress(_target(row), _result(row)):
+                link = {"target_id": row["target_id"], "result_id": row["result_id"], "as_of": row["as_of"]}
+                db.table("progress").insert({**link, "status": found.status, "why": found.why})
+
+
+def _target(row: dict[str, Any]) -> Figure:
+    issued = int(row["issued_on"][:4]) if row["issued_on"] else row["year"] - _PERIOD + 1
+    return Figure(
+        place=row["place"],
+        scope=row["scope"],
+        value=row["value"],
+        value_max=row["value_max"],
+        op=row["op"],
+        change=row["change"],
+        direction=row["direction"],
+        since=max(issued, (row["baseline_year"] or 0) + 1),
+        year=row["year"],
+        baseline_year=row["baseline_year"],
+        baseline_value=row["baseline_value"],
+        yearly=row["recurrence"] == "yearly",
+        trait=row["trait"],
+    )
+
+
+def _result(row: dict[str, Any]) -> Figure:
+    return Figure(
+        place=row["place"],
+        scope=row["result_scope"],
+        value=row["result"],
+        value_max=None,
+        op=row["result_op"],
+        change=row["result_change"],
+        direction=None,
+        since=0,
+        year=int(row["as_of"][:4]),
+        baseline_year=row["result_baseline_year"],
+        baseline_value=None,
+        yearly=row["result_recurrence"] == "yearly",
+        trait=row["trait"],
+    )

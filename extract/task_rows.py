@@ -1,0 +1,181 @@
+"""Tasks from the rows of tables: what is to be done, by whom and until when, each in a cell of its own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from extract.columns import AGENCIES, squeezed
+from extract.dates import deadline_of
+from extract.grids import Grid, Row, row_span, written
+from extract.model import About, Cell, Responsibility, Source, Task
+from extract.normalise import WIDTH
+from extract.note_reader import Name
+from extract.notes import find_listed, first_leads
+from extract.rulebook import Rules
+from extract.tasks import responsible
+
+RULE = "table.task"
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_GAP = regex.compile(r"(?P<blank>\s+)|<br\s*/?>|\*+", regex.IGNORECASE)
+_SEPARATES = "、,;/"
+_SHORTEST = 3  # characters of an agency's name that a blank may part from another
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What one task cell asks for: the range of its text, the cells of agencies beside it, and the time given."""
+
+    start: int
+    end: int
+    agencies: tuple[tuple[Cell, str], ...]  # with the role that the column says
+    time: str | None
+
+
+def task_cells(grid: Grid) -> list[Cell]:
+    """The cells of a task table whose text says what is to be done, in the order of the text."""
+    columns = grid.head.of("task") if grid.head.kind == "tasks" else []
+    cells = {row[i] for row in grid.rows for i in columns}
+    return sorted((cell for cell in cells if cell and cell.start < cell.end), key=lambda cell: cell.start)
+
+
+def task_rows(grids: Sequence[Grid], source: Source, about: About, body: str, rules: Rules) -> list[Task]:
+    """The tasks in all tables of a document, in the order of the text, with spans in the source.
+
+    A cell that covers several rows is one task, done by all that these rows name; agencies that cover several rows
+    answer for the task of each. Rows of indicator tables are tasks where agencies stand in them.
+    """
+    planned = [(grid, task) for grid in grids for task in _planned(grid, source)]
+    lists = [_listed(source.text, cell) for _, task in planned for cell, _ in task.agencies]
+    roles = [role for _, task in planned for _, role in task.agencies]
+    found = find_listed([(text, role) for (text, _), role in zip(lists, roles, strict=True)], about, rules)
+    placed = iter([[_at(name, origin) for name in names] for names, (_, origin) in zip(found, lists, strict=True)])
+    leads = rules.rule("responsibility.first_leads")
+    everywhere = next(leads.find(body), None) is not None
+    named: list[tuple[Name, ...]] = []
+    for grid, task in planned:
+        names = tuple(name for _ in task.agencies for name in next(placed))
+        head = "\n".join(column.head for column in grid.head.columns)
+        first = everywhere or next(leads.find(head), None) is not None
+        named.append(tuple(first_leads(names, leads.id)) if first else names)
+    day = about.issued_on or source.meta.get("issued_on") or source.meta.get("published_on")
+    who = responsible(named, [RULE] * len(named), about, rules)
+    tasks = [
+        Task(None, task.start, task.end, _once(agencies), _deadline(task.time, grid, day, about, rules), task.time)
+        for (grid, task), agencies in zip(planned, who, strict=True)
+    ]
+    return sorted(tasks, key=lambda task: (task.start, task.end))
+
+
+def _planned(grid: Grid, source: Source) -> Iterator[_Planned]:
+    agencies = [(i, grid.head.columns[i].role) for i in grid.head.of(*AGENCIES)]
+    if grid.head.kind == "indicators":
+        yield from _of_indicators(grid, agencies, source) if agencies else ()
+    elif grid.head.kind == "tasks":
+        yield from _of_tasks(grid, agencies, source)
+
+
+def _of_indicators(grid: Grid, agencies: Sequence[tuple[int, str]], source: Source) -> Iterator[_Planned]:
+    names = grid.head.of("name")
+    for row in grid.rows:
+        at = next((i for i in reversed(names) if written(source.text, row[i])), None)
+        if at is None or not (span := row_span(row, at)):
+            continue
+        yield _Planned(*span, _beside([row], agencies), None)
+
+
+def _of_tasks(grid: Grid, agencies: Sequence[tuple[int, str]], source: Source) -> Iterator[_Planned]:
+    columns = grid.head.of("task")
+    when = grid.head.of("when")
+    dated = [i for i in columns if grid.head.columns[i].year]
+    plain = [i for i in columns if i not in dated]
+    for rows, main in _by_main_cell(grid, plain or columns):
+        here = {row[i] for row in rows for i in plain or columns}
+        inside = [c for c in here if c and c.start < c.end and (c is main or _within(c, rows))]
+        times = [source.text[cell.start : cell.end].strip() for row in rows for i in when if (cell := row[i])]
+        time = next((time for time in times if time), None)
+        start, end = min(c.start for c in inside), max(c.end for c in inside)
+        beside = _beside(rows, agencies)
+        yield _Planned(start, end, beside, time)
+        for cell in dict.fromkeys(row[i] for row in rows for i in dated if plain):
+            if cell and cell.start < cell.end:
+                yield _Planned(cell.start, cell.end, beside, f"{grid.head.columns[cell.column].year}年")
+
+
+def _by_main_cell(grid: Grid, columns: Sequence[int]) -> Iterator[tuple[list[Row], Cell]]:
+    """The rows of each task: those that one cell covers in the column that tells tasks apart most finely."""
+    finest = max(columns, key=lambda i: (len({row[i] for row in grid.rows if row[i]}), i))
+    order = [finest, *(i for i in reversed(columns) if i != finest)]
+    rows: list[Row] = []
+    main: Cell | None = None
+    for row in grid.rows:
+        cell = next((c for i in order if (c := row[i]) and c.start < c.end), None)
+        if cell is not main:
+            if main and rows:
+                yield rows, main
+            rows, main = [], cell
+        rows.append(row)
+    if main and rows:
+        yield rows, main
+
+
+def _within(cell: Cell, rows: Sequence[Row]) -> bool:
+    """Whether a cell covers no other rows than these."""
+    return all(cell in row for row in rows) and cell.rows <= len(rows)
+
+
+def _beside(rows: Sequence[Row], agencies: Sequence[tuple[int, str]]) -> tuple[tuple[Cell, str], ...]:
+    cells = dict.fromkeys((cell, role) for row in rows for i, role in agencies if (cell := row[i]))
+    return tuple((cell, role) for cell, role in cells if cell.start < cell.end)
+
+
+def _listed(text: str, cell: Cell) -> tuple[str, list[int]]:
+    """A cell's list of agencies as a note would have it, with the origin of each character.
+
+    Line ends part names; so do blanks between names, but not those inside one.
+    """
+    found = text[cell.start : cell.end].translate(WIDTH)
+    gaps = list(_GAP.finditer(found))
+    edges = [0, *(at for gap in gaps for at in gap.span()), len(found)]
+    pieces = [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
+    kept: list[str] = []
+    origin: list[int] = []
+    for (start, end), following, gap in zip(pieces, [*pieces[1:], None], [*gaps, None], strict=False):
+        kept.append(found[start:end])
+        origin.extend(range(cell.start + start, cell.start + end))
+        if following is None or gap is None:
+            continue
+        breaks = "\n" in gap.group() or gap.group().startswith("<")
+        parts = min(len(found[start:end].rpartition("、")[2]), following[1] - following[0]) >= _SHORTEST
+        if (breaks or (gap["blank"] and parts)) and found[max(start, end - 1) : end] not in _SEPARATES:
+            kept.append("、")
+            origin.append(cell.start + gap.start())
+    origin.append(cell.end)
+    return "".join(kept), origin
+
+
+def _at(name: Name, origin: Sequence[int]) -> Name:
+    return replace(name, start=origin[name.start], end=origin[name.end - 1] + 1)
+
+
+def _once(agencies: Sequence[Responsibility]) -> tuple[Responsibility, ...]:
+    """Responsibilities without those that a merged cell gave twice."""
+    return tuple({(a.start, a.end): a for a in agencies}.values())
+
+
+def _deadline(time: str | None, grid: Grid, day: str | None, about: About, rules: Rules) -> str | None:
+    """The last day that a cell means; a month alone is of the year that the table's or the document's title names."""
+    if not time or rules.patterns["table"]["recurs"].search(squeezed(time)):
+        return None
+    patterns = rules.patterns["table"]
+    text = patterns["numeric_date"].sub(_spelled, squeezed(time))
+    if bare := patterns["bare_year"].fullmatch(text):
+        text = f"{bare['year']}年"
+    for said in (grid.title, about.title):
+        if titled := _YEAR.search(said or ""):
+            return deadline_of(text, rules, None if said == grid.title else day, int(titled[1]))
+    return deadline_of(text, rules, day, None)
+
+
+def _spelled(match: "regex.Match[str]") -> str:
+    return f"{match['year']}年{int(match['month'])}月" + (f"{int(match['day'])}日" if match["day"] else "")

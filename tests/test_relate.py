@@ -1,0 +1,107 @@
+"""Copies, editions and look-alikes of a plan are told apart, in whatever order they come."""
+
+import hashlib
+import random
+from pathlib import Path
+
+import pytest
+from family import family
+from hypothesis import given as of
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from extract.ingest import load_extractor
+from extract.model import Extraction
+from extract.publish import Given, open_database, publish
+from extract.relate.plans import Link, Member, find_plans
+from extract.relate.store import decide
+
+_, EXTRACT = load_extractor(None)
+
+
+def given(name: str, text: str) -> Given:
+    data = text.encode()
+    return Given(name, hashlib.sha256(data).hexdigest(), len(data), "rules1")
+
+
+def extract(texts: dict[str, str]) -> dict[str, Extraction]:
+    return {name: EXTRACT(text.encode(), f"{name}.txt") for name, text in texts.items()}
+
+
+def put(db: Database, texts: dict[str, str], found: dict[str, Extraction], order: list[str]) -> None:
+    for name in order:
+        publish(db, given(name, texts[name]), found[name])
+
+
+def relations(db: Database) -> dict[frozenset[str], str]:
+    names = dict(db.execute("select id, source from documents").fetchall())
+    rows = db.execute("select document_id, other_id, relation from relations").fetchall()
+    assert len({frozenset(row[:2]) for row in rows}) == len(rows)
+    return {frozenset((names[a], names[b])): relation for a, b, relation in rows}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_plans_copies_and_editions_are_found_and_nothing_else(seed: int, tmp_path: Path) -> None:
+    texts, related = family(seed)
+    with open_database(tmp_path / "policies.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        assert relations(db) == related
+
+
+def test_the_order_of_documents_makes_no_difference(tmp_path: Path) -> None:
+    texts, _ = family()
+    found = extract(texts)
+    made = []
+    for seed in range(4):
+        order = random.Random(seed).sample(list(texts), len(texts))
+        with open_database(tmp_path / f"{seed}.db") as db:
+            put(db, texts, found, order)
+            again = random.Random(seed).sample(list(texts), 4)
+            for name in again:  # read anew
+                publish(db, Given(name, given(name, texts[name]).sha256, 1, "rules2"), found[name])
+            documents = db.execute("select source, plan_id, edition, copy_of from documents order by source")
+            plans = db.execute("select id, title, issuer, versions from plans order by id")
+            pairs = db.execute("select document_id, other_id, relation, similarity from relations order by 1, 2")
+            made.append([rows.fetchall() for rows in (documents, plans, pairs)])
+            assert not db.execute("pragma foreign_key_check").fetchall()
+    assert all(other == made[0] for other in made)
+
+
+def test_a_persons_word_stands_and_survives(tmp_path: Path) -> None:
+    texts, _ = family()
+    texts = {name: texts[name] for name in ("plan", "web", "report", "template")}
+    found = extract(texts)
+    ids = {name: given(name, text).document_id for name, text in texts.items()}
+    with open_database(tmp_path / "policies.db") as db:
+        put(db, texts, found, list(texts))
+        with db.conn:
+            decide(db, ids["plan"], ids["web"], "different", "2026-01-01")
+            decide(db, ids["template"], ids["report"], "revision", "2026-01-01")
+        for name, text in texts.items():
+            publish(db, Given(name, given(name, text).sha256, 1, "rules2"), found[name])
+        assert relations(db) == {frozenset(("report", "template")): "revision"}
+        assert db.execute("select count(distinct plan_id) from documents").fetchone() == (3,)
+
+
+IDS = st.sampled_from("abcdefgh")
+LINKS = st.lists(
+    st.tuples(IDS, IDS, st.sampled_from(["copy", "revision", "different"]), st.floats(0, 1), st.booleans())
+    .filter(lambda link: link[0] < link[1])
+    .map(lambda link: Link(*link)),
+    unique_by=lambda link: (link.one, link.other),
+)
+
+
+@of(LINKS, st.randoms())
+def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: random.Random) -> None:
+    members = {name: Member(name, None, False, 0, None, 0, False) for name in "abcdefgh"}
+    plans = find_plans(members, links)
+    assert sorted(document for plan in plans for copies in plan.editions for document in copies) == list("abcdefgh")
+    assert find_plans(members, chance.sample(links, len(links))) == plans
+    together = {(one, other): relation for plan in plans for one, other, relation in plan.pairs()}
+    for link in links:
+        if link.by_person and link.relation == "different" and len([k for k in links if k.by_person]) == 1:
+            assert (link.one, link.other) not in together
+        if len(links) == 1:
+            wanted = {} if link.relation == "different" else {(link.one, link.other): link.relation}
+            assert together == wanted
