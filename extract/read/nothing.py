@@ -37,12 +37,13 @@ def no_document(source: Source) -> str | None:
     >>> no_document(Source("关于放假的通知\\n各单位：\\n10月1日至7日放假。\\n", "text/plain"))
     """
     lines = _lines(source)
-    if not lines or len(lines) > _MOST_LINES or source.tables:
+    if not lines or len(lines) > _MOST_LINES:
         return None
     words = _words()
     if words["document"].search(squeezed("".join(lines))) or any(words["numbered"].match(line) for line in lines):
         return None
-    return next((reason for find in _FINDERS if (reason := find(lines))), None)
+    finders = (_front_page,) if source.tables else _FINDERS  # a front page's boxes may look like tables
+    return next((reason for find in finders if (reason := find(lines))), None)
 
 
 def _lines(source: Source) -> list[str]:
