@@ -301,6 +301,12 @@ def test_pages_without_an_article_are_refused(html: str, says: str) -> None:
         + "</table>",
         "<p>文号：1 发布日期：2 索引号：3</p>" * 5_000,
         "&" + "a" * 1_000_000 + PARAGRAPH,
+        PARAGRAPH + "<i></i>" * 50_000,
+        "<b>" * 100_000 + PARAGRAPH,
+        "<div style='display:none'><p>甲。</p></div>" * 10_000 + PARAGRAPH,
+        "<p>甲乙</p><p>丙丁</p>" * 10_000,
+        "<p>发文机关：甲</p>" * 20_000,
+        "<!DOCTYPE html [" * 20_000 + PARAGRAPH,
     ],
 )
 def test_hostile_pages_end_soon(html: str) -> None:
@@ -311,6 +317,29 @@ def test_hostile_pages_end_soon(html: str) -> None:
             assert str(error)
 
     assert passes(read) < 250
+
+
+BOMB = '<!ENTITY a0 "十个字十个字十个字。">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (f'<?xml version="1.0"?><!DOCTYPE html [{BOMB}]><p>甲&a9;乙</p>', "甲&a9;乙"),
+        (f'<p title="{"x " * 500_000}">甲</p>', "甲"),
+        (f'<p style="display{" " * 500_000}x; font-weight{" " * 500_000}">甲</p>', "甲"),
+        ("<p>甲&#xD800;乙&#xDFFF;丙&#0;</p>", "甲乙丙"),
+        ("<meta http-equiv=refresh content='0;url=http://localhost/'><p>甲</p>", "甲"),
+        ("""<p>甲</p><script>var a = "</script"; var b = "<p>坏</p>";</script>""", "甲"),
+        ("<p>甲</p><script>document.write('<script>坏<\\/script>')</script>", "甲"),
+        ("<p>甲</p><!-- 乙", "甲"),
+        ("<p>甲</p><style>p { 乙", "甲"),
+    ],
+)
+def test_what_is_hostile_in_a_page_does_no_harm(html: str, text: str) -> None:
+    kept = read_bytes((html if html.endswith("乙") else html + PARAGRAPH).encode(), "a.html").text
+    assert "".join(c for c in kept.partition("\n")[0] if c.isprintable() and c != "\ufffd") == text
+    assert "坏" not in kept and kept.encode()
 
 
 def test_entities_of_a_doctype_are_not_expanded() -> None:

@@ -8,6 +8,7 @@ from extract.model import Source
 from extract.read.encoding import decode
 from extract.read.html import read_html
 from extract.read.markdown import read_markdown
+from extract.read.nothing import no_document
 from extract.read.office import read_office
 from extract.read.path import IMAGES, MAX_BYTES, OFFICE_SUFFIXES, SUFFIXES, ReadError, check_size, read_path
 from extract.read.pdf import read_pdf
@@ -25,8 +26,15 @@ def read_bytes(data: bytes, name: str, password: str | None = None) -> Source:
     >>> read_bytes("到2025年".encode("gb18030"), "plan.TXT").meta["encoding"]
     'gb18030'
 
-    Raises ReadError for what is no readable document, with the reason.
+    Raises ReadError for what is no readable document or holds none, with the reason.
     """
+    source = _read(data, name, password)
+    if reason := no_document(source):
+        raise ReadError(f"there is no document in it: {reason}")
+    return source
+
+
+def _read(data: bytes, name: str, password: str | None) -> Source:
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
         kind = f"{suffix} files" if suffix else "files without a suffix"

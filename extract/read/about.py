@@ -57,6 +57,8 @@ def page_data(head: Mapping[str, str], lines: Sequence[Line]) -> dict[str, str]:
 def _with_colons(line: Line) -> str:
     """A line or row whose labels are all marked as such."""
     cells = line.text.split("\t")
+    if len(cells) == 1 and squeezed(line.text) not in furniture().fields and not furniture().label.search(line.text):
+        return furniture().leading.sub(r"\1：", line.text)
     return "\t".join(f"{cell}：" if squeezed(cell) in furniture().fields else cell for cell in cells)
 
 

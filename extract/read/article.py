@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby, takewhile
 
 from lxml.etree import _Element
 
@@ -28,6 +28,7 @@ _SITE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "compl
 # What belongs to a document and is no sentence: a date, a document's number, attachments
 _EVIDENCE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[二一][〇○零九][〇○零一-九]{2}年|[〔\[]\d{4}[〕\]]|附件")
 _ATTACHMENT = re.compile(r"附|\d+[.．、]|.*\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)$", re.IGNORECASE)
+_LEAST_COPIED = 5  # lines
 _TITLE_WITHIN = 8  # lines from the top
 _LABEL_BEFORE_TITLE = re.compile(r"^【[^】]*】")
 
@@ -53,7 +54,7 @@ def find_article(page: Page, title: str | None) -> Article:
     for first, last in [*metadata, *_site_ranges(page, kinds)]:
         kinds[first:last] = ["dropped"] * (last - first)
     first, last = _range(page, kinds)
-    chosen = _trimmed(page, kinds, first, last)
+    chosen = _once(page, _trimmed(page, kinds, first, last))
     lines = [page.lines[i] for i in chosen]
     about = [page.lines[i] for begin, end in metadata for i in range(begin, end)]
     about += [line for line, kind in zip(page.lines[: last or None], kinds, strict=False) if kind == "furniture"]
@@ -63,10 +64,12 @@ def find_article(page: Page, title: str | None) -> Article:
 
 
 def _kind(line: Line) -> str:
-    """prose, plain, link or furniture. A row of values counts as prose, one of a form as plain."""
+    """prose, plain, link, furniture, or dropped wherever it stands. A row of values is prose, one of a form plain."""
     if line.kind == "row":
         return "link" if line.link_share > _MOSTLY_LINKS else "plain" if _FORM.search(line.text) else "prose"
     short = squeezed(line.text) if len(line.text) <= _LONGEST_FURNITURE else ""
+    if short and furniture().pager.fullmatch(short):
+        return "dropped"
     if short and (furniture().line.fullmatch(short) or _heads_links(line)):
         return "furniture"
     if line.link_share > _MOSTLY_LINKS:
@@ -84,7 +87,8 @@ def _total(sums: list[int], lines: Range) -> int:
 
 
 def _metadata_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
-    """Where a table or list of labels and values stands: the smallest element around at least three labels."""
+    """Where a table or list of labels and values stands: the smallest element around at least three labels, or so many
+    lines of them."""
     below = [*(line.text for line in page.lines[1:]), ""]
     hits = [(i, label) for i, line in enumerate(page.lines) for label in labels_in(line.text, below[i])]
     at = [i for i, _ in hits]
@@ -100,6 +104,20 @@ def _metadata_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
         if len({label for _, label in hits[begin:end]}) >= _LEAST_LABELS:
             smallest[begin, end] = lines  # an inner element comes after the outer one
     yield from smallest.values()
+    yield from _label_runs(page, hits)
+
+
+def _label_runs(page: Page, hits: list[tuple[int, str]]) -> Iterator[Range]:
+    """Where lines of a label each follow one another, though no element holds them alone."""
+    labels: dict[int, set[str]] = {}
+    for i, label in hits:
+        if page.lines[i].kind != "row" and squeezed(page.lines[i].text).lstrip("[【").startswith(label):
+            labels.setdefault(i, set()).add(label)
+    for _, run in groupby(enumerate(labels), key=lambda place: place[1] - place[0]):
+        lines = [i for _, i in run]
+        size = sum(len(page.lines[i].text) for i in lines)
+        if len(set().union(*(labels[i] for i in lines))) >= _LEAST_LABELS and size <= _LONGEST_METADATA:
+            yield lines[0], lines[-1] + 1
 
 
 def _site_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
@@ -110,11 +128,25 @@ def _site_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
     size = _sums(page, [True] * len(kinds))
     most = min(max(prose[-1] * _MOST_PROSE_IN_FURNITURE, _LITTLE_PROSE), prose[-1] / 2)
     hidden = set(page.hidden)
+    seen = prose[-1] - sum(_total(prose, page.ranges[element]) for element in _outermost(page))
     for element, lines in page.ranges.items():
-        part = element in hidden or _is_site_part(element)
+        if element in hidden and _total(prose, lines) <= seen:
+            yield lines
+            continue
+        part = _is_site_part(element)
         box = _heads_links(page.lines[lines[0]]) and _total(links, lines) > _CLEAN * _total(size, lines)
         if box or (part and _total(prose, lines) <= most and _total(text, lines) <= text[-1] / 2):
             yield lines
+
+
+def _outermost(page: Page) -> Iterator[_Element]:
+    """The hidden elements that hold lines and are in no other hidden one."""
+    end = 0
+    for element in page.hidden:
+        first, last = page.ranges.get(element, (0, 0))
+        if first < last and first >= end:
+            yield element
+            end = last
 
 
 def _heads_links(line: Line) -> bool:
@@ -180,6 +212,23 @@ def _trimmed(page: Page, kinds: list[str], first: int, last: int) -> list[int]:
         named = kinds[i] == "link" and _ATTACHMENT.match(page.lines[i].text)
         if kinds[i] in ("prose", "plain") or (kinds[i] != "dropped" and inside) or named:
             chosen.append(i)
+    return chosen
+
+
+def _once(page: Page, chosen: list[int]) -> list[int]:
+    """The lines without a second copy of the article, such as pages hold for printing."""
+    texts = [page.lines[i].text for i in chosen]
+    for first, text in enumerate(texts[:_TITLE_WITHIN]):
+        if text not in texts[first + _LEAST_COPIED :]:
+            continue
+        second = texts.index(text, first + _LEAST_COPIED)
+        copied = sum(
+            1
+            for _ in takewhile(lambda pair: pair[0] == pair[1], zip(texts[first:second], texts[second:], strict=False))
+        )
+        whole = 2 * sum(map(len, texts[second : second + copied])) > sum(map(len, texts[:second]))
+        if copied >= _LEAST_COPIED and whole:
+            return chosen[:second] + chosen[second + copied :]
     return chosen
 
 

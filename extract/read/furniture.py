@@ -13,6 +13,7 @@ from extract.data_files import data_folder
 NOTHING = frozenset(("", "无", "-", "--", "/", "空", "暂无", "本网", "本站", "本网站", "原创"))  # as values of metadata
 _BLANKS = re.compile(r"\s+")
 _MAY_LABEL = re.compile(r"[:：\]】\t]")
+_LONGEST_ENTRY = 60  # characters of a label and its value that only a style sheet parts
 _LONGEST_LABEL = 16  # characters, blanks included
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 
@@ -23,7 +24,9 @@ class Furniture:
 
     fields: dict[str, str]  # label without blanks -> the field that it fills, or "other"
     label: re.Pattern[str]  # a label with its colon or in its brackets
+    leading: re.Pattern[str]  # a label of three characters or more before its value
     line: re.Pattern[str]  # a whole line, without blanks
+    pager: re.Pattern[str]  # likewise
     link_headings: frozenset[str]
     marks: re.Pattern[str]  # a class name or id
 
@@ -40,11 +43,14 @@ def furniture() -> Furniture:
     fields = {label: field for field, labels in data["tables"]["labels"].items() for label in labels}
     ordered = sorted(fields, key=len, reverse=True)
     spaced = "|".join(r"\s*".join(label) for label in ordered)
+    long = "|".join(r"\s*".join(label) for label in ordered if len(label) > 2)
     marks = "|".join(mark if len(mark) > 4 else rf"{mark}(?![a-z])" for mark in data["words"]["marks"])
     return Furniture(
         fields=fields,
         label=re.compile(rf"(?:[\[【]\s*({spaced})\s*[\]】]\s*[:：]?|({spaced})\s*[:：])"),
+        leading=re.compile(rf"\A({long})(?=[^\s，。；、的][^，。；]*\Z)"),
         line=re.compile(data["fragments"]["furniture_line"], re.VERBOSE),
+        pager=re.compile(data["fragments"]["pager_line"], re.VERBOSE),
         link_headings=frozenset(data["words"]["link_headings"]),
         marks=re.compile(rf"(?:\A|[\s_-])(?:{marks})", re.IGNORECASE),
     )
@@ -60,17 +66,23 @@ def squeezed(text: str) -> str:
 
 
 def labels_in(text: str, below: str = "") -> list[str]:
-    """The labels of metadata in a line: with a colon, in brackets, or alone in a cell or line with a value after them.
+    """The labels of metadata in a line: with a colon, in brackets, alone in a cell or line with a value after them, or
+    before a value in a short line.
 
     >>> labels_in("索 引 号：123 主题分类：科技")
     ['索引号', '主题分类']
     >>> labels_in("索引号\\t123\\t文号\\t发布日期"), labels_in("文号", "国发〔2019〕4号")
     (['索引号'], ['文号'])
+    >>> labels_in("发文机关霁川市水务局")
+    ['发文机关']
     """
     fields = furniture().fields
     if not _MAY_LABEL.search(text):
         label = squeezed(text) if len(text) < _LONGEST_LABEL else ""
-        return [label] if label in fields and below and squeezed(below) not in fields else []
+        if label in fields:
+            return [label] if below and squeezed(below) not in fields else []
+        leads = furniture().leading.match(text) if len(text) < _LONGEST_ENTRY else None
+        return [squeezed(leads[1])] if leads else []
     cells = [squeezed(cell) for cell in text.split("\t")]
     alone_in_cells = [cell for cell, after in pairwise(cells) if cell in fields and after not in fields]
     return alone_in_cells + [squeezed(match[1] or match[2]) for match in furniture().label.finditer(text)]

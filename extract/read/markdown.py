@@ -9,15 +9,13 @@ from collections.abc import Iterator
 
 from extract.model import Block, Source
 from extract.read.furniture import NOTHING, furniture, iso_date, squeezed
+from extract.read.markdown_table import find_tables, lines_of
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?![#\d])")
 _HASHTAG = re.compile(r"#[^#\s]+#")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*")
 _LONGEST_UNDERLINED = 40  # characters; what is longer, or ends like a sentence, is a paragraph with a rule under it
 _NO_HEADING_END = "。；;，,：:！!？?"
-_ROW = re.compile(r" {0,3}\|.*\|\s*")
-_RULE_ROW = re.compile(r"[\s|:-]+")
-_CELL = re.compile(r"(?:\\.|[^|\\])+")
 _EMPHASIS = "*_ \t\u3000"
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n((?:.*\n){0,60}?)(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)")
 _FIELD = re.compile(r"""([\w-]{1,20})[ \t]*[:：][ \t]*["'“]?(.*?)["'”]?\s*""")
@@ -44,16 +42,9 @@ def read_markdown(text: str) -> Source:
     blocks.extend(_comments(text, body))
     blocks.extend(_notes(text, body, meta))
     blocks.extend(_headings(text, body))
-    blocks.extend(_cells(text, body))
-    return Source(text, "text/markdown", tuple(sorted(blocks, key=lambda block: block.start)), meta)
-
-
-def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        yield start, text[start:end]
-        start = end + 1
+    tables, cells = find_tables(text, body)
+    blocks.extend(cells)
+    return Source(text, "text/markdown", tuple(sorted(blocks, key=lambda block: block.start)), meta, tables=tables)
 
 
 def _front_matter(content: str) -> dict[str, str]:
@@ -81,7 +72,7 @@ def _comments(text: str, start: int) -> Iterator[Block]:
 def _notes(text: str, body: int, meta: dict[str, str]) -> Iterator[Block]:
     """A block for each run of a crawler's lines. Its titles and agencies are often wrong: dates and sources count."""
     run: tuple[int, int] | None = None
-    for start, line in _lines(text, body):
+    for start, line in lines_of(text, body):
         match = _NOTE.match(line)
         field = furniture().fields.get(squeezed(match[1])) if match else None
         if match and field:
@@ -98,7 +89,7 @@ def _notes(text: str, body: int, meta: dict[str, str]) -> Iterator[Block]:
 def _headings(text: str, body: int) -> Iterator[Block]:
     above, before = "", 0  # the line before, where it may be underlined
     blank = True
-    for start, line in _lines(text, body):
+    for start, line in lines_of(text, body):
         match = _HEADING.match(line)
         underline = _UNDERLINE.fullmatch(line) if above else None
         if match and not _HASHTAG.match(line.strip()):
@@ -119,14 +110,3 @@ def _heading(content: str, start: int, level: int) -> Iterator[Block]:
     if inner:
         at = start + content.index(inner)
         yield Block("heading", at, at + len(inner), level)
-
-
-def _cells(text: str, body: int) -> Iterator[Block]:
-    for start, line in _lines(text, body):
-        if not _ROW.fullmatch(line) or _RULE_ROW.fullmatch(line):
-            continue
-        for match in _CELL.finditer(line):
-            content = match[0].strip()
-            if content:
-                at = start + match.start() + match[0].index(content)
-                yield Block("cell", at, at + len(content))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 from lxml.html import defs
 
+from extract.model import Cell
+from extract.read.page_table import TableRows, data_tables
 from extract.read.path import ReadError
 
 _NEWER_BLOCKS = frozenset(
@@ -29,10 +31,10 @@ _WHITE = re.compile(r"[ \t\r\n\f]+")
 _LONG_LINE = 22  # characters; a shorter line before a <br> is complete, as titles and signatures are
 _COMPLETE = re.compile(r"[。！？；：…][）”》」』]*\s*$|[）)]\s*$")
 _INDENT = re.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
-_LONGEST_CELL = 1500  # characters; what holds more is a part of the page's layout
-_MOST_COLUMNS = 60
 _MOST_ATTRIBUTES = 10_000
 _LONGEST_TAG = 5_000  # characters from the end in which a tag may be cut off
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_OWN_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}\[[^\]]*\]\s*>", re.IGNORECASE)  # one that defines entities
 _CUT_OFF = re.compile(r"</?[a-zA-Z][^<>]*\Z|<\Z")
 
 
@@ -41,11 +43,12 @@ class Line:
     """A paragraph, heading or row of a table. Where a page only breaks a line, it has a newline inside."""
 
     text: str
-    kind: str  # paragraph | heading | strong | row
+    kind: str  # paragraph | heading | strong | caption | row
     level: int | None = None
     link_share: float = 0.0  # of its characters
     close: bool = False  # only a <br> parts it from the line before
-    cells: tuple[tuple[int, int], ...] = ()  # where the cells of a row are in its text
+    table: int = 0  # which of the page's tables a row is in
+    cells: tuple[Cell, ...] = ()  # of a row, with their ranges in its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def parse_page(text: str) -> Page:
         raise ReadError("the page is truncated: it ends in the middle of a tag")
     if any(len(tag.split()) > _MOST_ATTRIBUTES for tag in _long_tags(text)):
         raise ReadError(f"the page has a tag with more than {_MOST_ATTRIBUTES:,} attributes")
+    text = _OWN_DOCTYPE.sub("", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
@@ -77,7 +81,7 @@ def parse_page(text: str) -> Page:
         raise ReadError("the page has no text in it") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError("the page is nested more than 2,000 tags deep and can't be read whole")
-    builder = _Builder(_data_tables(root), Page(root))
+    builder = _Builder(data_tables(root), Page(root))
     for event, element in (walk := etree.iterwalk(root, events=("start", "end"))):
         if event == "start" and builder.start(element):
             walk.skip_subtree()
@@ -90,32 +94,7 @@ def _long_tags(text: str) -> Iterator[str]:
     """What may be tags with very many attributes, which take the parser minutes."""
     for piece in text.split("<"):
         if len(piece) > 2 * _MOST_ATTRIBUTES:
-            yield piece.partition(">")[0].replace("=", " ")
-
-
-def _data_tables(root: etree._Element) -> set[etree._Element]:
-    """The tables that hold values: no table inside, two rows or more of two cells or more, and none of them long."""
-    found: set[etree._Element] = set()
-    open_tables: list[list[int]] = []  # full rows, filled cells of this row, longest cell, is layout
-    for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "tr", "td", "th")):
-        if element.tag == "table" and event == "start":
-            if open_tables:
-                open_tables[-1][3] = 1
-            open_tables.append([0, 0, 0, 0])
-        elif not open_tables:
-            continue
-        elif element.tag == "tr" or (event == "end" and element.tag == "table"):
-            open_tables[-1][0] += open_tables[-1][1] >= 2
-            open_tables[-1][1] = 0
-            if element.tag == "table":
-                full_rows, _, longest, is_layout = open_tables.pop()
-                if full_rows >= 2 and longest <= _LONGEST_CELL and not is_layout:
-                    found.add(element)
-        elif event == "end" and not open_tables[-1][3]:
-            size = len("".join(element.itertext()).strip())
-            open_tables[-1][1] += size > 0
-            open_tables[-1][2] = max(open_tables[-1][2], size)
-    return found
+            yield _QUOTED.sub(" ", piece.partition(">")[0]).replace("=", " ")
 
 
 class _Builder:
@@ -124,16 +103,16 @@ class _Builder:
     def __init__(self, data_tables: set[etree._Element], page: Page) -> None:
         self.page = page
         self.data_tables = data_tables
-        self.tables: list[etree._Element] = []
+        self.tables = 0  # that hold values, so far
+        self.rows: TableRows | None = None  # of the one that is open
         self.blocks: list[etree._Element] = []
         self.levels: list[int] = []
         self.links = self.bolds = self.pres = 0
         self.parts: list[str] = []
         self.linked = self.bold = 0  # characters of the parts
-        self.row: list[str] | None = None
-        self.row_linked = 0  # characters
+        self.row_linked = 0  # characters of a row
         self.in_cell = False
-        self.spans: dict[int, int] = {}  # column -> rows below that a cell of this row reaches into
+        self.in_caption = False
 
     def start(self, element: etree._Element) -> bool:
         """Whether the element shows nothing."""
@@ -183,53 +162,35 @@ class _Builder:
             del self.page.ranges[element]
 
     def _start_table(self, element: etree._Element) -> None:
-        if element.tag == "table":
-            self.tables.append(element)
-            self.spans = {}
-        elif self.tables and self.tables[-1] in self.data_tables:
-            if element.tag == "tr":
-                self._end_row()
-                self.row = []
-            elif element.tag in ("td", "th"):
-                self.row = self._at_free_column(self.row or [])
-                self.in_cell = True
+        if element in self.data_tables:
+            self.tables += 1
+            self.rows = TableRows()
+        elif element.tag == "tr" and self.rows:
+            self._end_row(self.rows)
+            self.rows.begin()
+        elif element.tag in ("td", "th") and self.rows:
+            self.in_cell = True
+        elif element.tag == "caption":
+            self.in_caption = True
 
     def _end_table(self, element: etree._Element) -> None:
-        if element.tag in ("td", "th") and self.in_cell and self.row is not None:
+        if element.tag in ("td", "th") and self.rows:
             self.in_cell = False
             self.row_linked += self.linked
-            text = "\n".join(piece.strip() for piece in self._take() if piece.strip())
-            columns, rows = (_span(element, name) for name in ("colspan", "rowspan"))
-            for column in range(len(self.row), min(len(self.row) + columns, _MOST_COLUMNS)):
-                if rows > 1:
-                    self.spans[column] = rows
-            self.row += [text] + [""] * (min(columns, _MOST_COLUMNS) - 1)
-        elif element.tag in ("tr", "table"):
-            self._end_row()
+            self.rows.cell("\n".join(piece.strip() for piece in self._take() if piece.strip()), element)
+        elif self.rows and (element.tag == "tr" or element in self.data_tables):
+            self._end_row(self.rows)
             if element.tag == "table":
-                self.tables.pop()
+                self.rows = None
+        elif element.tag == "caption":
+            self.in_caption = False
 
-    def _at_free_column(self, row: list[str]) -> list[str]:
-        """The row with an empty cell for each column that a cell of a row above reaches into."""
-        while self.spans.get(len(row), 0) > 0:
-            row.append("")
-        return row
-
-    def _end_row(self) -> None:
-        row, self.row, self.in_cell = self.row, None, False
+    def _end_row(self, rows: TableRows) -> None:
         linked, self.row_linked = self.row_linked, 0
-        if row is None:
-            return
-        self.spans = {column: rows - 1 for column, rows in self.spans.items() if rows > 1}
-        if not any(row):
-            return
-        cells, at = [], 0
-        for cell in row:
-            if cell:
-                cells.append((at, at + len(cell)))
-            at += len(cell) + 1
-        link_share = linked / sum(map(len, row))
-        self.page.lines.append(Line("\t".join(row).rstrip(), "row", link_share=link_share, cells=tuple(cells)))
+        if row := rows.end():
+            text, cells = row
+            link_share = linked / sum(cell.end - cell.start for cell in cells)
+            self.page.lines.append(Line(text, "row", link_share=link_share, table=self.tables, cells=cells))
 
     def _add(self, text: str | None, *, raised: bool = False) -> None:
         if not text:
@@ -274,7 +235,8 @@ class _Builder:
                 blank = False
         for text, close in texts:
             heading = bool(self.levels) and len(text) <= _LONGEST_HEADING
-            kind = "heading" if heading else "strong" if strong else "paragraph"
+            plain = "caption" if self.in_caption else "strong" if strong else "paragraph"
+            kind = "heading" if heading else plain
             self.page.lines.append(Line(text, kind, self.levels[-1] if heading else None, link_share, close))
 
 
@@ -295,8 +257,3 @@ def _is_centred(element: etree._Element) -> bool:
         or _CENTRED.search(element.get("style", "")) is not None
         or "center" in (element.tag, parent.tag if parent is not None else None)
     )
-
-
-def _span(cell: etree._Element, name: str) -> int:
-    value = cell.get(name, "1").strip()
-    return max(1, min(int(value), 1000)) if value.isdecimal() and len(value) < 6 else 1
