@@ -6,7 +6,7 @@ follow from both, whatever the order in which documents came.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -22,8 +22,19 @@ from extract.relate.sketch import bands, likeness
 _MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
 _ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
 _AT_ONCE = 500  # parameters of a statement
+_RELATIONS = "select document_id, other_id, relation, similarity, why from relations where document_id in ({})"
 _FROM_PERSON = "a person's word"
 _CARRIED = "by way of other documents"
+
+
+class _Row(NamedTuple):
+    """A row of ``relations``."""
+
+    document_id: str
+    other_id: str
+    relation: str
+    similarity: float | None
+    why: str
 
 
 def relate(db: Database, document_id: str, edition: Edition) -> None:
@@ -79,16 +90,22 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
         for row in decisions
         if row["other_id"] in ids
     ]
-    _among(db, "delete from relations where document_id in ({})", ids)
     plans = [(_write_plan(db, plan), plan) for plan in find_plans(_members(db, ids), known)]
     plan_comparisons(db, plans)
+    wanted: set[_Row] = set()
     for plan_id, plan in plans:
         old_plans.discard(plan_id)
-        for one, other, relation in plan.pairs():
-            link = why.get((one, other), {"similarity": None, "why": _CARRIED})
-            reason = _FROM_PERSON if (one, other) in said else link["why"]
-            row = {"document_id": one, "other_id": other, "relation": relation, "why": reason}
-            db.table("relations").insert({**row, "similarity": link["similarity"]})
+        for pair in plan.pairs():
+            link = why.get(pair[:2], {"similarity": None, "why": _CARRIED})
+            wanted.add(_Row(*pair, link["similarity"], _FROM_PERSON if pair[:2] in said else link["why"]))
+    written = {_Row(**row) for row in _among(db, _RELATIONS, ids)}
+    fresh = sorted(wanted - written)
+    gone = [(row.document_id, row.other_id) for row in written - wanted]
+    db.conn.executemany("delete from relations where document_id = ? and other_id = ?", gone)
+    db.conn.executemany(
+        "insert into relations (document_id, other_id, relation, similarity, why) values (?, ?, ?, ?, ?)",
+        fresh,
+    )
     for plan_id in old_plans:
         db.execute(
             "delete from plans where id = :id and not exists (select 1 from documents where plan_id = :id)",
