@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from extract.ingest import load_extractor
-from extract.model import Extraction
+from extract.model import About, Extraction, Source
 from extract.publish import Given, open_database, publish
+from extract.relate.edition import edition_of
 from extract.relate.plans import Link, Member, find_plans
 from extract.relate.store import decide
+from extract.rulebook import load_rules
 
 _, EXTRACT = load_extractor(None)
 
@@ -105,3 +107,20 @@ def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: r
         if len(links) == 1:
             wanted = {} if link.relation == "different" else {(link.one, link.other): link.relation}
             assert together == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "work", "years", "draft"),
+    [
+        ("甲市“十四五”生态环境保护规划", "生态环境保护规划", "十四五", False),
+        ("关于印发《2024年全市交通运输工作要点》的通知", "全市交通运输工作要点", "2024年", False),
+        ("甲市第二批传统村落名录", "第二批传统村落名录", "", False),  # another list, no edition of the first
+        ("关于《甲市住房租赁管理办法（征求意见稿）》公开征求意见的公告", "住房租赁管理办法", "", True),
+        ("甲市政府关于印发甲市新型工业化行动计划（2023-2025年）的通知", "新型工业化行动计划", "20232025年", False),
+        ("甲市经济社会发展第十四个五年规划和2035年远景目标纲要", "经济社会发展规划纲要", "第十四个五年和2035年远景目标", False),
+        ("甲市经济社会发展第十五个五年规划纲要", "经济社会发展规划纲要", "第十五个五年", False),
+    ],
+)  # fmt: skip
+def test_a_title_tells_the_work_from_its_edition(title: str, work: str, years: str, draft: bool) -> None:
+    edition = edition_of(Extraction(Source("", "text/plain"), About(title=title, place="甲市")), load_rules())
+    assert (edition.work, edition.years, edition.draft) == (work, years, draft)

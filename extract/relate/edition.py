@@ -37,7 +37,7 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
         if match := patterns[wrapper].search(plain):
             plain = match["inner"]
             break
-    years = "".join(_NOT_SAID.sub("", year) for year in patterns["years"].findall(plain))
+    years = "".join(_NOT_SAID.sub("", year) for year in patterns["years"].findall(whole))
     work = patterns["years"].sub("", patterns["bracket"].sub("", plain))
     work = _NOT_SAID.sub("", patterns["issuer"].sub("", work).removeprefix("关于"))
     draft = any(word in whole for word in words["draft"])

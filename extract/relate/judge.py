@@ -18,7 +18,8 @@ _SAME_TEXT = 0.002  # the same share where only the title differs: a template's 
 _LOST = 0.03  # of the shorter text, the share that copies lose or add between what they share
 _PART = 0.9  # of an excerpt's text, the share that is in the whole
 _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
-_SUCCESSOR = 0.12  # similarity of a plan and the next period's, whose titles are one
+_SUCCESSOR = 0.05  # similarity of a plan and the next period's, whose titles are one; of other texts less
+_TITLED = 6  # characters of a title that no other work has by chance
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
 
 
@@ -65,7 +66,9 @@ def judge(a: Candidate, b: Candidate, difference: Difference) -> Verdict:
         return Verdict(None, "reports, each of its own day or year")
     if told and _is_mended(difference):
         return Verdict("copy", "one edition, transcribed with losses")
-    if told is False and difference.similarity >= _SUCCESSOR:
+    if a.place != b.place:
+        return Verdict(None, "one title, but only one of them says of what place")
+    if told is False and difference.similarity >= (_SUCCESSOR if len(a.work) >= _TITLED else _AMENDED):
         return Verdict("revision", "editions of one work by title, marks, number or years")
     if difference.similarity >= _AMENDED:
         return Verdict("revision", "one work, with changes of substance")
