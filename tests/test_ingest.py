@@ -209,7 +209,7 @@ def test_a_process_that_had_much_memory_is_not_given_another_file(folder, databa
     (tmp_path / "locks").mkdir()
     monkeypatch.setenv("TEST_LOCKS", str(tmp_path / "locks"))
     write(folder, a=PLAN, b="2030年修路30个。")
-    assert go([folder], database, memory=100).ingested == 2  # half of which a process has from the start
+    assert go([folder], database, memory=160).ingested == 2  # half of which a process has from the start
     assert len(list((tmp_path / "locks").iterdir())) == 2
 
 

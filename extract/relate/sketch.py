@@ -4,7 +4,6 @@ import hashlib
 import zlib
 
 import numpy as np
-from datasketch import MinHash
 
 from extract.relate.body import shingles
 
@@ -21,6 +20,8 @@ def sketch(text: str) -> bytes:
     >>> a == b, len(a)
     (True, 384)
     """
+    from datasketch import MinHash  # takes long to import, and only worker processes need it
+
     hashes = {zlib.crc32(shingle.encode()) for shingle in shingles(text)}
     sampled = sorted(h for h in hashes if h % _EVERY == 0) or sorted(hashes)
     minhash = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, hashfunc=_itself)
