@@ -4,6 +4,7 @@ from extract.clauses import Clause
 from extract.model import Quantity
 from extract.rulebook import Rule, Rules
 
+_MUCH = 10_000  # of an area or a length: more than one thing has
 CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # makes of rules with a verb by the figure
 
 
@@ -16,6 +17,8 @@ def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: R
         return True
     if has_term or patterns["amount_given"].search(text, clause.start, clause.end):
         return False
+    if any(text.find(word, clause.start, clause.end) >= 0 for word in rules.words["statement"]["strength"]):
+        return False  # 用于产业发展的比重力争提高到60%: nobody strives for terms
     return bool(patterns["parameter"].search(text, clause.start, clause.end) or patterns["parameter"].search(heading))
 
 
@@ -43,9 +46,12 @@ def is_outcome(
         return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if rule.make == "share":
         return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
+    if _is_amount_of_work(rule, quantity, after, rules):
+        return True
     if patterns["described_after"].match(after) or (patterns["described_before"].match(plain) and quantity.unit != "%"):
         return False
-    if tail and (quantity.unit in words["rating"] or patterns["standard"].match(tail)):
+    of_standard = quantity.unit not in words["work"] and patterns["standard"].match(tail)
+    if tail and (quantity.unit in words["rating"] or of_standard):
         return False
     measured_thing = tail and quantity.unit not in words["work"] and quantity.unit not in ("%", "‰")
     if measured_thing and (patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))):
@@ -67,3 +73,14 @@ def is_outcome(
         return quantity.unit in ("%", "‰") and bool(patterns["event"].search(after))
     measured = kind == "result" or quantity.op != "=" or quantity.unit in ("%", "‰") or has_term
     return bool(before) and (measured or bool(patterns["measure_end"].match(before)))
+
+
+def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules) -> bool:
+    """Whether 以上的 after a figure still gives the amount that a verb asks for: 完成200万平方米以上的改造.
+
+    Small areas and lengths are of the thing itself: 改造200平方米以上的住宅.
+    """
+    if rule.make not in ("act", "add") or quantity.op != ">=" or not after.startswith("的"):
+        return False
+    words = rules.words["figure"]
+    return quantity.unit in words["work"] and (quantity.unit not in words["extent"] or quantity.value >= _MUCH)

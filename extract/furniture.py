@@ -78,10 +78,10 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
             continue
         start, between = pieces.get(start, (start, between))
         gap = page.lines[before][1]
-        if between and before < i and not page.taken[before]:
-            inside = i in page.going_on or not labelled.match(page.text, start, end)
-            if inside and (i in page.going_on or _breaks_off(page.line(before), page.text[start:end])):
-                found.append((gap, gap + 1, between))
+        if before < i and not page.taken[before]:
+            breaks = between and not labelled.match(page.text, start, end)
+            if i in page.going_on or (breaks and _breaks_off(page.line(before), page.text[start:end])):
+                found.append((gap, gap + 1, between or "document.furniture"))
         before, between = i, ""
     return sorted(found)
 

@@ -22,7 +22,7 @@ def parse_number(text: str) -> float | None:
     if text[0].isascii():
         return _arabic(text)
     if all(c in _DIGITS for c in text):
-        return float(int("".join(str(_DIGITS[c]) for c in text))) if len(text) != 2 or text[0] in "零〇○" else None
+        return float("".join(str(_DIGITS[c]) for c in text)) if len(text) != 2 or text[0] in "零〇○" else None
     return _chinese(text)
 
 
