@@ -16,7 +16,7 @@ from extract.gold import Record, load_gold
 PRINTED = f"{PLAN}_版式文件"
 TOP, BOTTOM = 92.0, 750.0
 ROW = 24.0
-TITLE = "附表　主要指标"
+ANNEX, TITLE = "附件", "主要指标表"
 HEAD = ("序号", "指标", "单位", "2020年", "2025年", "属性")
 EDGES = (LEFT, 112.0, 314.0, 376.0, 420.0, 464.0, RIGHT)  # of the columns
 FORECAST, BINDING = "预期性", "约束性"
@@ -41,9 +41,10 @@ LARGE = {"亿元": (10**8, "元"), "万吨": (10**4, "吨")}
 
 
 class Printer:
-    """Sets the plan page by page."""
+    """Sets the plan page by page. ``pieces``: for each of its characters what stands for it, breaks of pages too."""
 
     def __init__(self) -> None:
+        self.pieces: list[str] = []
         self._paper = Paper()
         self._page = 1
         self._top = TOP
@@ -56,7 +57,9 @@ class Printer:
     def line(self, text: str, x: float, size: float = 16) -> None:
         """Sets a line, on the next page where this one is full."""
         if self._top + size > BOTTOM:
+            self.pieces[-1] += f"\n— {self._page} —\n{running_head(self._page + 1)}\n"
             self.end_page()
+        self.pieces += text
         self._paper.text(x, self._top, text, size)
         self._top += leading(size)
 
@@ -81,7 +84,7 @@ class Printer:
 
     def end_page(self) -> None:
         """Adds the running head and the number, and begins the next page."""
-        head = "霁川市人民政府公报" if self._page % 2 else "2022年第3期"
+        head = running_head(self._page)
         self._paper.text(RIGHT - width_of(head, 10) if self._page % 2 else LEFT, 52, head, 10)
         self._paper.centred(775, f"— {self._page} —", 14)
         self._paper.page()
@@ -92,21 +95,30 @@ class Printer:
         return self._paper.bytes()
 
 
-def pdf_copy(text: str) -> bytes:
-    """The plan as a PDF, with its table."""
+def running_head(page: int) -> str:
+    """What stands at the head of a page."""
+    return "霁川市人民政府公报" if page % 2 else "2022年第3期"
+
+
+def pdf_copy(text: str) -> tuple[bytes, list[str]]:
+    """The plan as a PDF, with its table, and for each character of the plan what stands for it."""
     printer = Printer()
     title, *paragraphs = text.split("\n\n")
     printer.title(*re.split("(?<=城市)(?=高)", title))
     for place, paragraph in enumerate(paragraphs):
+        printer.pieces += "\n\n"
         (printer.right if place >= len(paragraphs) - 2 else printer.paragraph)(paragraph)
+    pieces = list(printer.pieces)
+    printer.line(ANNEX, LEFT)
     printer.line(TITLE, (LEFT + RIGHT - width_of(TITLE, 16)) / 2)
     printer.table()
-    return printer.bytes()
+    return printer.bytes(), pieces
 
 
-def rows_gold() -> list[Record]:
-    """The annotations of the table's rows."""
-    records: list[Record] = []
+def annex_gold() -> list[Record]:
+    """The annotations of the annex: a section, and a target for each row of its table."""
+    section = {"kind": "section", "quote": ANNEX + TITLE, "label": ANNEX, "heading": TITLE, "level": 1, "parent": None}
+    records: list[Record] = [section]
     for number, (name, unit, baseline, goal, nature) in enumerate(INDICATORS, 1):
         times, written = LARGE.get(unit, (1, unit or None))
         sign = SIGNS.get(goal[0], "=")
@@ -115,7 +127,7 @@ def rows_gold() -> list[Record]:
         record |= {"type": "quantity", "indicator": name, "op": sign, "value": value, "value_max": None}
         record |= {"unit": written, "change": "to", "direction": None, "baseline": {"year": 2020, "value": before}}
         record |= {"deadline": "2025-12-31", "deadline_text": "2025年", "start": None, "recurrence": None}
-        records.append({**record, "binding": nature, "agencies": [], "section": None})
+        records.append({**record, "binding": nature, "agencies": [], "section": ANNEX})
     return records
 
 
@@ -123,9 +135,10 @@ def files() -> dict[str, bytes]:
     """The files to write, by name."""
     text = (HERE / f"{PLAN}.txt").read_text(encoding="utf-8").rstrip("\n")
     records = load_gold(HERE / "gold" / f"{PLAN}.jsonl").documents[PLAN]
-    gold = [*(moved(record, text, list(text)) for record in records), *rows_gold()]
+    data, pieces = pdf_copy(text)
+    gold = [*(moved(record, text, pieces) for record in records), *annex_gold()]
     lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in gold)
-    return {f"{PRINTED}.pdf": pdf_copy(text), f"gold/{PRINTED}.jsonl": "".join(lines).encode()}
+    return {f"{PRINTED}.pdf": data, f"gold/{PRINTED}.jsonl": "".join(lines).encode()}
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ _NOTE_MARK = re.compile(r"[①-⑳*†]|[\[〔]\d{1,2}[\]〕]|\d{1,2}(?=[ 一-�
 _SMALLER = 0.88  # of the text's size, that of footnotes
 _OTHER_SIZE = 0.12  # by which a heading's size differs from the text's
 _INDENTED = 1.2  # characters from the left edge; the first line of a paragraph has two
+_FAR = 5.0  # characters from the left edge: so far in begin signatures and dates, no paragraphs
 _SHORT = 1.8  # characters that a full line may lack at the right edge
 _UNBROKEN = 3.0  # characters that it may lack where a number or a word would not be broken
 _MOST = 0.6  # of a line's width, that a line has whose sentence goes on in the next
@@ -145,6 +146,8 @@ def goes_on(a: Line, b: Line, page: Edges, next_page: Edges, indents: bool) -> b
     The two may stand on different pages, each with the edges of its text.
     """
     if abs(a.size - b.size) > _OTHER_SIZE * max(a.size, b.size) or is_indented(b, next_page):
+        return False
+    if a.box.x0 > page.left + _FAR * a.size:
         return False
     if page is next_page and b.box.top - a.box.top > _APART * max(page.leading, a.size):
         return False
