@@ -21,14 +21,14 @@ class Paper:
 
     def __init__(self, width: float = WIDTH, height: float = HEIGHT, **options: object) -> None:
         self._file = io.BytesIO()
-        self._height = height
+        self.height = height
         self._width = width
         self.canvas = Canvas(self._file, pagesize=(width, height), invariant=1, **options)
 
     def text(self, x: float, top: float, text: str, size: float = 16, font: str = FONT) -> None:
         """Writes a line from ``x`` on, its upper edge at ``top``."""
         self.canvas.setFont(font, size)
-        self.canvas.drawString(x, self._height - top - size, text)
+        self.canvas.drawString(x, self.height - top - size, text)
 
     def centred(self, top: float, text: str, size: float = 16) -> None:
         """Writes a line in the middle of the page."""
@@ -51,7 +51,7 @@ class Paper:
     def rule(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """Draws a straight line."""
         self.canvas.setLineWidth(0.5)
-        self.canvas.line(x0, self._height - top, x1, self._height - bottom)
+        self.canvas.line(x0, self.height - top, x1, self.height - bottom)
 
     def grid(self, xs: Sequence[float], tops: Sequence[float], rows: Sequence[Sequence[str]], size: float = 12) -> None:
         """Draws a table with all its rules, each cell's text at its upper left; lines of a cell are parted by ⏎."""
@@ -70,9 +70,8 @@ class Paper:
                 for number, line in enumerate(cell.split("⏎")):
                     self.text(x + 4, top + 4 + number * (size + 2), line, size)
 
-    def page(self, rotate: int = 0) -> None:
-        """Ends the page; ``rotate`` is how it is turned to be looked at."""
-        self.canvas.setPageRotation(rotate)
+    def page(self) -> None:
+        """Ends the page."""
         self.canvas.showPage()
 
     def bytes(self) -> bytes:

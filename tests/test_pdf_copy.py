@@ -27,7 +27,8 @@ def test_paragraphs_are_the_plans() -> None:
                 if block.start < other.start < block.end:
                     text = text.replace(source.text[other.start : other.end] + "\n", "", 1)
             paragraphs.append(text.replace("\n", ""))
-    assert paragraphs == [*plan, ANNEX, TITLE]
+    assert "".join(paragraphs[:2]) == plan[0]  # a title over two lines is two lines to a reader
+    assert paragraphs[2:] == [*plan[1:], ANNEX, TITLE]
 
 
 def test_the_pdf_copy_gives_the_records_of_the_plan_and_those_of_its_table() -> None:

@@ -12,6 +12,7 @@ from extract.read import ocr
 from extract.read.compose import CellText, Composer
 from extract.read.garbled import is_garbled
 from extract.read.path import ReadError
+from extract.read.pdf_columns import in_columns
 from extract.read.pdf_layout import Edges, Sheet, edges_by_size, footnotes, furniture, goes_on, text_size, uses_indents
 from extract.read.pdf_lines import Line, joined
 from extract.read.pdf_page import Box, Content, content
@@ -97,12 +98,17 @@ def _read_page(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, s
         return Sheet(found.width, found.height, ()), _Reading("nothing"), "its text layer is not what is printed"
     tables, rest = ruled_tables(found)
     items: list[Line | RuledTable] = []
-    for lines, table in zip(lines_apart(tables, rest), [*tables, None], strict=True):
+    width = found.width
+    if not tables and (columns := in_columns(rest, width)):
+        lines, width = columns
         items += lines
-        if table:
-            items.append(table)
+    else:
+        for lines, table in zip(lines_apart(tables, rest), [*tables, None], strict=True):
+            items += lines
+            if table:
+                items.append(table)
     problem = "too many lines are drawn on it to look for tables" if found.drawn and found.chars else None
-    return Sheet(found.width, found.height, tuple(items)), _Reading("text" if items else "nothing"), problem
+    return Sheet(width, found.height, tuple(items)), _Reading("text" if items else "nothing"), problem
 
 
 def _recognised(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
