@@ -103,8 +103,6 @@ def _is_running(lines: Sequence[Line]) -> bool:
         return False
     left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
     full = [
-        line
-        for line in lines
-        if line.box.x0 - left < _INDENT * line.size and right - line.box.x1 < _SHORT * line.size
+        line for line in lines if line.box.x0 - left < _INDENT * line.size and right - line.box.x1 < _SHORT * line.size
     ]
     return len(full) > _FULL * len(lines)

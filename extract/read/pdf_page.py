@@ -77,7 +77,8 @@ class _Turn:
     """From the page's own coordinates, which go up, to those of the page as it is seen, which go down."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
-        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        box: tuple[float, float, float, float] = page.get_bbox()
+        self.left, self.bottom, self.right, self.top = box
         self.degrees = page.get_rotation()
         width, height = self.right - self.left, self.top - self.bottom
         self.width, self.height = (height, width) if self.degrees in (90, 270) else (width, height)
@@ -91,7 +92,6 @@ class _Turn:
             case 270:
                 return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
         return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
-
 
     def holds(self, box: Box) -> bool:
         """Whether the middle of a box is on the page; of one without a size, or of none that can be, it is not."""
