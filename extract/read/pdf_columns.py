@@ -8,7 +8,7 @@ from extract.read.pdf_lines import Line, lines_of
 from extract.read.pdf_page import Box, Char
 
 _STEP = 2.0  # points, in which the middle of a page is searched for the gap between columns
-_MIDDLE = (0.35, 0.65)  # of the page's width, where that gap stands
+_MIDDLE = (0.44, 0.56)  # of the page's width, where that gap stands
 _FEWEST = 400  # characters of a page that can have two columns
 _FEWEST_LINES = 4  # of a column
 _CROSSING = 0.1  # of a page's lines, how many at most may cross the gap: titles
@@ -47,8 +47,9 @@ def _gap(chars: Sequence[Char], width: float) -> Span | None:
     """The widest strip in the middle of a page that hardly any line stands in, from left to right."""
     first, last = (int(width * share / _STEP) for share in _MIDDLE)
     covered = [0] * (last - first + 1)
-    for char in chars:
-        for at in range(max(first, int(char.box.x0 / _STEP)), min(last, int(char.box.x1 / _STEP)) + 1):
+    left, right = first * _STEP, (last + 1) * _STEP
+    for x0, _, x1, _ in (char.box for char in chars if char.box.x1 >= left and char.box.x0 < right):
+        for at in range(max(first, int(x0 / _STEP)), min(last, int(x1 / _STEP)) + 1):
             covered[at - first] += 1
     few = _CROSSING * max(covered)
     stops = [-1, *(at for at, count in enumerate(covered) if count > few), len(covered)]
