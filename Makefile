@@ -22,6 +22,7 @@ test: lint
 
 bench: $(INSTALLED)
 	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench_pdf.py
 
 fuzz: $(DEVELOPED)
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz -n 2

@@ -45,13 +45,13 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
     furniture = [block for block in source.blocks if block.kind == "furniture"]
     around = [(block.start, block.end) for block in furniture]
     marked_tables = [table for table in source.tables if not _inside(table.start, around)]
-    taken = sorted([*around, *((table.start, table.end) for table in source.tables)])
+    tables = [(table.start, table.end) for table in source.tables]
+    taken = sorted([*tables, *(span for span in around if not _inside(span[0], tables))])
     found = list(find_line_tables(source.text, taken, _reads(rules)))
     if not found and not source.tables:
         return source, []
-    tables = sorted((*marked_tables, *found), key=lambda table: table.start)
     grids: list[Grid] = []
-    for table in tables:
+    for table in sorted((*marked_tables, *found), key=lambda table: table.start):
         grid = _grid(table, source, furniture, rules)
         if grids and _goes_on(grids[-1], grid, source, furniture):
             grid = replace(grid, head=grids[-1].head, rows=tuple(_places(table)[0]), unit=grids[-1].unit)

@@ -42,7 +42,7 @@ class Composer:
         self._tables: list[Table] = []
         self._cells: list[Cell] | None = None  # of the table that is open
         self._row = 0
-        self._table_start = 0
+        self._table_start = self._table_end = 0
         self._title: tuple[int, int] | None = None
         self._last_line: tuple[int, int] | None = None
         self._written = 0  # where the last line of whatever kind begins
@@ -89,13 +89,13 @@ class Composer:
             if cell.text.strip():
                 self._blocks.append(Block("cell", at, end))
             at = end + 1
-        self._write("\t".join(cell.text for cell in cells))
+        _, self._table_end = self._write("\t".join(cell.text for cell in cells))
         self._row += 1
 
     def close_table(self) -> None:
         """Ends the table; one without cells is none."""
         if self._cells:
-            self._tables.append(Table(self._table_start, self._at - 1, tuple(self._cells), self._title))
+            self._tables.append(Table(self._table_start, self._table_end, tuple(self._cells), self._title))
         self._cells = None
 
     def source(self, meta: Mapping[str, str], unread: Sequence[str] = ()) -> Source:

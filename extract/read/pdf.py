@@ -12,16 +12,18 @@ from extract.read import ocr
 from extract.read.compose import CellText, Composer
 from extract.read.garbled import is_garbled
 from extract.read.path import ReadError
+from extract.read.pdf_columns import in_columns
 from extract.read.pdf_layout import Edges, Sheet, edges_by_size, footnotes, furniture, goes_on, text_size, uses_indents
+from extract.read.pdf_level_tables import level_tables
 from extract.read.pdf_lines import Line, joined
 from extract.read.pdf_page import Box, Content, content
+from extract.read.pdf_rows import repeated_head, same_columns, with_rows_whole
 from extract.read.pdf_tables import RuledTable, lines_apart, ruled_tables
 from extract.read.progress import page_read
 
 MOST_PAGES = 10_000 - 1
 _SCAN_DPI = 200
 _FEW = 12  # characters: a page with a picture and no more of them is a scan with a stamp or a number on it
-_SAME_COLUMN = 8.0  # points by which the columns of a table differ on its next page
 
 
 def read_pdf(data: bytes, password: str | None = None) -> Source:
@@ -96,13 +98,20 @@ def _read_page(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, s
     if is_garbled("".join(char.text for char in found.chars)):
         return Sheet(found.width, found.height, ()), _Reading("nothing"), "its text layer is not what is printed"
     tables, rest = ruled_tables(found)
+    if not tables:
+        tables, rest = level_tables(found.edges, rest)
     items: list[Line | RuledTable] = []
-    for lines, table in zip(lines_apart(tables, rest), [*tables, None], strict=True):
+    width = found.width
+    if not tables and (columns := in_columns(rest, width)):
+        lines, width = columns
         items += lines
-        if table:
-            items.append(table)
+    else:
+        for lines, table in zip(lines_apart(tables, rest), [*tables, None], strict=True):
+            items += lines
+            if table:
+                items.append(table)
     problem = "too many lines are drawn on it to look for tables" if found.drawn and found.chars else None
-    return Sheet(found.width, found.height, tuple(items)), _Reading("text" if items else "nothing"), problem
+    return Sheet(width, found.height, tuple(items)), _Reading("text" if items else "nothing"), problem
 
 
 def _recognised(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
@@ -126,7 +135,8 @@ class _Writer:
     """Writes the pages of a document through a composer: what goes on over a page is one paragraph, one table."""
 
     def __init__(self, sheets: Sequence[Sheet], readings: Sequence[_Reading]) -> None:
-        self._sheets, self._readings = sheets, readings
+        self._apart = furniture(sheets)
+        self._sheets, self._readings = with_rows_whole(sheets, self._apart), readings
         self._document = Composer("application/pdf")
         self._size = text_size(sheets)
         self._indents = uses_indents(sheets, self._size)
@@ -137,7 +147,7 @@ class _Writer:
     def write(self, unread: Sequence[str]) -> Source:
         """The whole document."""
         page_edges: dict[int, Edges] = {}
-        for sheet, reading, apart in zip(self._sheets, self._readings, furniture(self._sheets), strict=True):
+        for sheet, reading, apart in zip(self._sheets, self._readings, self._apart, strict=True):
             self._document.page(reading.how, reading.confidence)
             if not sheet.items:
                 continue
@@ -201,8 +211,11 @@ class _Writer:
 
     def _write_table(self, table: RuledTable, crossing: bool) -> None:
         rows = list(table.rows)
-        if crossing and self._open and _same_columns(self._open, table):
-            rows = rows[self._write_repeated_head(table) :]
+        if crossing and self._open and self._head and same_columns(self._open, table):
+            again = repeated_head(self._head, table)
+            for texts in table.texts[:again]:
+                self._document.line("\t".join(texts), "furniture")
+            rows = rows[again:]
         else:
             self._close_table()
             title = self._last[0].text if self._last else ""
@@ -213,22 +226,7 @@ class _Writer:
         self._open = table
         self._last = None
 
-    def _write_repeated_head(self, table: RuledTable) -> int:
-        """The number of rows with which a table begins anew on a further page, once they are written as furniture."""
-        head = self._head.texts if self._head else ()
-        size = 0
-        while size < min(len(head), len(table.rows)) and any(head[size]) and table.texts[size] == head[size]:
-            self._document.line("\t".join(table.texts[size]), "furniture")
-            size += 1
-        return size
-
     def _close_table(self) -> None:
         if self._open:
             self._document.close_table()
         self._open = None
-
-
-def _same_columns(one: RuledTable, other: RuledTable) -> bool:
-    return len(one.columns) == len(other.columns) and all(
-        abs(a - b) <= _SAME_COLUMN for a, b in zip(one.columns, other.columns, strict=True)
-    )

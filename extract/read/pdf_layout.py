@@ -27,6 +27,8 @@ _NOTE_MARK = re.compile(r"[①-⑳*†]|[\[〔]\d{1,2}[\]〕]|\d{1,2}(?=[ 一-�
 _SMALLER = 0.88  # of the text's size, that of footnotes
 _OTHER_SIZE = 0.12  # by which a heading's size differs from the text's
 _INDENTED = 1.2  # characters from the left edge; the first line of a paragraph has two
+_MOST_INDENTED = 2.8
+_FAR = 5.0  # characters from the left edge: so far in begin signatures and dates, no paragraphs
 _SHORT = 1.8  # characters that a full line may lack at the right edge
 _UNBROKEN = 3.0  # characters that it may lack where a number or a word would not be broken
 _MOST = 0.6  # of a line's width, that a line has whose sentence goes on in the next
@@ -108,7 +110,8 @@ def text_size(sheets: Sequence[Sheet]) -> float:
 def edges(lines: Sequence[Line], before: Edges | None, width: float) -> Edges:
     """The edges of text of one size on a page of some width, by its long lines; those before where it has too few."""
     widest = max((line.box.x1 - line.box.x0 for line in lines), default=0.0)
-    long = [line for line in lines if line.box.x1 - line.box.x0 > _LONG * max(widest, width / 2)]
+    enough = _LONG * max(widest, width / 2)
+    long = [line for line in lines if line.box.x1 - line.box.x0 > enough]
     if len(long) < _ENOUGH and before:
         return before
     if not long:
@@ -117,6 +120,9 @@ def edges(lines: Sequence[Line], before: Edges | None, width: float) -> Edges:
     lefts = Counter(round(line.box.x0 / size) for line in long)
     most = max(lefts.values())
     left = min(line.box.x0 for line in long if lefts[round(line.box.x0 / size)] * 4 >= most)
+    # Where the paragraphs have two lines each, only the short ones begin at the edge.
+    after = (b.box.x0 for a, b in pairwise(lines) if a.box.x1 - a.box.x0 > enough)
+    left = min([left, *(x for x in after if x > left - _MOST_INDENTED * size)])
     rights = sorted(line.box.x1 for line in long)
     steps = sorted(b.box.top - a.box.top for a, b in pairwise(long) if b.box.top > a.box.top)
     return Edges(left, rights[len(rights) // 2], steps[len(steps) // 2] if steps else 2 * size)
@@ -145,6 +151,8 @@ def goes_on(a: Line, b: Line, page: Edges, next_page: Edges, indents: bool) -> b
     The two may stand on different pages, each with the edges of its text.
     """
     if abs(a.size - b.size) > _OTHER_SIZE * max(a.size, b.size) or is_indented(b, next_page):
+        return False
+    if a.box.x0 > page.left + _FAR * a.size:
         return False
     if page is next_page and b.box.top - a.box.top > _APART * max(page.leading, a.size):
         return False

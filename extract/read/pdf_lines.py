@@ -79,7 +79,8 @@ def _line(row: list[Char]) -> Line:
             if char.text == before.text and char.box.x0 - before.box.x0 < _TWICE * width:
                 continue
             latin = _is_latin(before.text) and _is_latin(char.text)
-            if char.box.x0 - before.box.x1 > (_WORDS if latin else _GAP) * size:
+            words = latin and char.spaced and not (before.text + char.text).isdigit()
+            if words or char.box.x0 - before.box.x1 > (_WORDS if latin else _GAP) * size:
                 pieces.append(" ")
         pieces.append(char.text)
         before = char

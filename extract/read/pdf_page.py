@@ -27,10 +27,11 @@ class Box(NamedTuple):
 
 
 class Char(NamedTuple):
-    """A character with its box."""
+    """A character with its box; ``spaced`` where the file has a blank before it."""
 
     text: str
     box: Box
+    spaced: bool = False
 
 
 class Edge(NamedTuple):
@@ -76,7 +77,8 @@ class _Turn:
     """From the page's own coordinates, which go up, to those of the page as it is seen, which go down."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
-        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        box: tuple[float, float, float, float] = page.get_bbox()
+        self.left, self.bottom, self.right, self.top = box
         self.degrees = page.get_rotation()
         width, height = self.right - self.left, self.top - self.bottom
         self.width, self.height = (height, width) if self.degrees in (90, 270) else (width, height)
@@ -91,6 +93,10 @@ class _Turn:
                 return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
         return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
 
+    def holds(self, box: Box) -> bool:
+        """Whether the middle of a box is on the page; of one without a size, or of none that can be, it is not."""
+        return 0 <= (box.x0 + box.x1) / 2 <= self.width and 0 <= (box.top + box.bottom) / 2 <= self.height
+
 
 def _chars(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Char]:
     text_page = page.get_textpage()
@@ -98,6 +104,7 @@ def _chars(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Char]:
     rectangle = raw.FS_RECTF()
     reference = ctypes.byref(rectangle)
     first = 0  # of two codes of UTF-16 that make one character
+    spaced = False
     for i in range(raw.FPDFText_CountChars(handle)):
         code = raw.FPDFText_GetUnicode(handle, i)
         if 0xD800 <= code < 0xDC00:
@@ -108,9 +115,13 @@ def _chars(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Char]:
         first = 0
         character = chr(code)
         if character in _NOT_PRINTED or character.isspace():
+            spaced |= character.isspace()
             continue
         if raw.FPDFText_GetLooseCharBox(handle, i, reference):
-            yield Char(character, turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+            box = turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+            if turn.holds(box):
+                yield Char(character, box, spaced)
+        spaced = False
     text_page.close()
 
 

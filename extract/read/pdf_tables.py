@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
@@ -10,8 +11,9 @@ from extract.read.compose import CellText
 from extract.read.pdf_lines import Line, lines_of, text_of
 from extract.read.pdf_page import Box, Char, Content, Edge
 
-_SNAP = 3.0  # points: lines so near each other are one, and ends so near a line meet it
+SNAP = 3.0  # points: lines so near each other are one, and ends so near a line meet it
 _MOST_CROSSINGS = 3_000  # of lines on a page: a table of two hundred rows and a dozen columns has fewer
+_FEWEST_CELLS = 3  # a page may begin with the last row of a table; two boxes beside each other are none
 _NARROW = 6.0  # points, which no row of text fits into
 
 
@@ -44,14 +46,15 @@ def _grids(edges: Sequence[Edge]) -> list[list[tuple[float, float, float, float]
     level = sum(not edge.upright for edge in edges)
     if level < 2 or len(edges) - level < 2:
         return []
-    merged = merge_edges([_as_pdfplumber(edge) for edge in edges], _SNAP, _SNAP, _SNAP, _SNAP)
-    crossings = edges_to_intersections(merged, _SNAP, _SNAP)
+    merged = merge_edges([as_pdfplumber(edge) for edge in edges], SNAP, SNAP, SNAP, SNAP)
+    crossings = edges_to_intersections(merged, SNAP, SNAP)
     if len(crossings) > _MOST_CROSSINGS:
         return []
     return cells_to_tables(intersections_to_cells(crossings))
 
 
-def _as_pdfplumber(edge: Edge) -> dict[str, object]:
+def as_pdfplumber(edge: Edge) -> dict[str, Any]:
+    """A straight line as pdfplumber has it."""
     x0, x1, top, bottom = (
         (edge.at, edge.at, edge.low, edge.high) if edge.upright else (edge.low, edge.high, edge.at, edge.at)
     )
@@ -65,7 +68,8 @@ def _table(
     """The table that cells make, its characters marked as taken; None where they make no more than a box."""
     across = _bounds({x for x0, _, x1, _ in cells for x in (x0, x1)})
     down = _bounds({y for _, top, _, bottom in cells for y in (top, bottom)})
-    if len(across) < 3 or len(down) < 3:
+    columns, rows = len(across) - 1, len(down) - 1
+    if columns < 2 or columns * rows < _FEWEST_CELLS:
         return None
     inside: dict[int, list[Char]] = {}
     of_table: list[int] = []
@@ -85,15 +89,15 @@ def _table(
     filled = sorted(texts, key=lambda i: -len(texts[i]))
     if len(filled) < 2:
         return None
-    rows: list[list[CellText]] = [[] for _ in down[:-1]]
+    by_row: list[list[CellText]] = [[] for _ in range(rows)]
     for i in places:
         x0, top, x1, bottom = cells[i]
         row, column = _nearest(down, top), _nearest(across, x0)
         size = _nearest(down, bottom) - row, _nearest(across, x1) - column
         if min(size) > 0:
-            rows[row].append(CellText(column, texts.get(i, ""), *size))
+            by_row[row].append(CellText(column, texts.get(i, ""), *size))
     taken.update(of_table)
-    kept = tuple(tuple(row) for row in rows)
+    kept = tuple(tuple(row) for row in by_row)
     return RuledTable(Box(across[0], down[0], across[-1], down[-1]), kept, tuple(across))
 
 
@@ -107,7 +111,7 @@ def _bounds(values: set[float]) -> list[float]:
 
 
 def _nearest(bounds: Sequence[float], value: float) -> int:
-    return max(0, bisect_right(bounds, value + _SNAP) - 1)
+    return max(0, bisect_right(bounds, value + SNAP) - 1)
 
 
 def lines_apart(tables: Sequence[RuledTable], chars: Sequence[Char]) -> list[list[Line]]:

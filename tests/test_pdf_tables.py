@@ -1,0 +1,178 @@
+"""Tables in PDF files: their cells, whatever covers several rows or columns, and their parts on further pages."""
+
+import pytest
+from pdf_files import LEFT, RIGHT, Paper
+
+from extract.model import Source, Table
+from extract.read import read_bytes
+
+HEAD = ("指标", "单位", "2020年", "2025年")
+XS = (LEFT, 240.0, 330.0, 420.0, RIGHT)
+ROWS = (
+    ("森林覆盖率", "%", "55.8", "56"),
+    ("粮食总产量", "万吨", "84.2", "85"),
+    ("再生水利用率", "%", "18.5", "25"),
+)
+
+
+def read(paper: Paper) -> Source:
+    return read_bytes(paper.bytes(), "霁川市节水方案.pdf")
+
+
+def texts(source: Source, table: Table) -> list[list[str]]:
+    """The texts of the cells by row."""
+    rows: list[list[str]] = [[] for _ in range(1 + max(cell.row for cell in table.cells))]
+    for cell in table.cells:
+        rows[cell.row].append(source.text[cell.start : cell.end])
+    return rows
+
+
+def only_table(source: Source) -> list[list[str]]:
+    [table] = source.tables
+    return texts(source, table)
+
+
+def tops(first: float, count: int, height: float = 24) -> list[float]:
+    return [first + height * i for i in range(count + 1)]
+
+
+def test_a_ruled_table_with_its_title_stands_between_paragraphs() -> None:
+    paper = Paper()
+    top = paper.paragraph(92, "一、主要目标")
+    paper.centred(top, "表1 主要指标")
+    paper.grid(XS, tops(top + 30, 4), (HEAD, *ROWS))
+    paper.paragraph(top + 140, "二、重点任务")
+    paper.page()
+    source = read(paper)
+    lines = ["\t".join(row) for row in (HEAD, *ROWS)]
+    assert source.text.split("\n") == ["一、主要目标", "表1主要指标", *lines, "二、重点任务", ""]
+    [table] = source.tables
+    assert table.title and source.text[slice(*table.title)] == "表1主要指标"
+    assert source.text[table.start : table.end] == "\n".join(lines)
+
+
+def test_lines_of_a_cell_are_one_text() -> None:
+    paper = Paper()
+    paper.grid(XS, (92, 116, 150), (HEAD, ("单位地区生产总值能源⏎消耗降低", "%", "—", "〔14.5〕")))
+    paper.page()
+    assert only_table(read(paper))[1] == ["单位地区生产总值能源消耗降低", "%", "—", "〔14.5〕"]
+
+
+def test_merged_cells_and_a_head_over_two_rows() -> None:
+    paper = Paper()
+    xs, ys = (LEFT, 160.0, 300.0, 400.0, RIGHT), (92.0, 116.0, 140.0, 164.0, 188.0)
+    for x in (xs[0], xs[1], xs[2], xs[4]):
+        paper.rule(x, ys[0], x, ys[-1])
+    paper.rule(xs[3], ys[1], xs[3], ys[-1])  # 目标值 covers two columns
+    for y in (ys[0], ys[2], ys[4]):
+        paper.rule(xs[0], y, xs[-1], y)
+    paper.rule(xs[2], ys[1], xs[4], ys[1])  # 类别 and 指标 cover two rows
+    paper.rule(xs[1], ys[3], xs[-1], ys[3])  # 节水 too
+    rows = [
+        ("类别", "指标", "目标值"),
+        ("", "", "2023年", "2025年"),
+        ("节水", "漏损率", "10", "9"),
+        ("", "利用率", "20", "25"),
+    ]
+    paper.cells(xs, ys, rows)
+    paper.page()
+    source = read(paper)
+    [table] = source.tables
+    cells = [(c.row, c.column, c.rows, c.columns, source.text[c.start : c.end]) for c in table.cells]
+    assert cells == [
+        (0, 0, 2, 1, "类别"),
+        (0, 1, 2, 1, "指标"),
+        (0, 2, 1, 2, "目标值"),
+        (1, 2, 1, 1, "2023年"),
+        (1, 3, 1, 1, "2025年"),
+        (2, 0, 2, 1, "节水"),
+        (2, 1, 1, 1, "漏损率"),
+        (2, 2, 1, 1, "10"),
+        (2, 3, 1, 1, "9"),
+        (3, 1, 1, 1, "利用率"),
+        (3, 2, 1, 1, "20"),
+        (3, 3, 1, 1, "25"),
+    ]
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["its head stands again", "its head does not"])
+def test_a_table_goes_on_over_pages(again: bool) -> None:
+    paper = Paper()
+    paper.paragraph(92, "主要指标如下：")
+    paper.grid(XS, tops(700, 2), (HEAD, ROWS[0]))
+    paper.centred(780, "— 1 —", 14)
+    paper.page()
+    rows = (HEAD, *ROWS[1:]) if again else ROWS[1:]
+    paper.grid(XS, tops(80, len(rows)), rows)
+    paper.centred(780, "— 2 —", 14)
+    paper.page()
+    source = read(paper)
+    assert only_table(source) == [list(row) for row in (HEAD, *ROWS)]
+    furniture = [source.text[b.start : b.end] for b in source.blocks if b.kind == "furniture"]
+    assert furniture == ["—1—", *(["\t".join(HEAD)] if again else []), "—2—"]
+
+
+def test_a_table_with_other_columns_on_the_next_page_is_another() -> None:
+    paper = Paper()
+    paper.grid(XS, tops(650, 4), (HEAD, *ROWS))
+    paper.page()
+    paper.grid((LEFT, 200, 300, 400, RIGHT), tops(80, 4), (HEAD, *ROWS))
+    paper.page()
+    assert len(read(paper).tables) == 2
+
+
+def test_a_row_goes_on_over_a_page() -> None:
+    paper = Paper()
+    head = ("序号", "任务", "单位", "时限")
+    xs = (LEFT, 120.0, 330.0, 430.0, RIGHT)
+    paper.grid(
+        xs, (680, 704, 740), (head, ("1", "改造老旧供水管网，建设智慧水⏎务平台，新建泵站10座，", "市水务局", "2024年"))
+    )
+    paper.page()
+    paper.grid(xs, (80, 104, 128), (("", "改造泵站5座。", "", ""), ("2", "推广节水器具。", "市住建局", "2025年")))
+    paper.page()
+    source = read(paper)
+    assert only_table(source) == [
+        list(head),
+        ["1", "改造老旧供水管网，建设智慧水务平台，新建泵站10座，改造泵站5座。", "市水务局", "2024年"],
+        ["2", "推广节水器具。", "市住建局", "2025年"],
+    ]
+
+
+def test_a_group_that_goes_on_over_a_page_has_rows_of_its_own() -> None:
+    paper = Paper()
+    paper.grid(XS, tops(700, 2), (("类别", "指标", "单位", "2025年"), ("节水", "漏损率", "%", "9")))
+    paper.page()
+    paper.grid(XS, tops(80, 1), (("", "利用率", "%", "25"),))
+    paper.page()
+    assert only_table(read(paper))[1:] == [["节水", "漏损率", "%", "9"], ["", "利用率", "%", "25"]]
+
+
+def test_a_three_line_table_has_its_columns_where_its_texts_stand() -> None:
+    paper = Paper()
+    top = paper.paragraph(92, "主要指标见下表。")
+    paper.cells(XS, tops(top, 4), (HEAD, *ROWS))
+    for y in (top, top + 22, top + 98):
+        paper.rule(LEFT, y, RIGHT, y)
+    paper.paragraph(top + 120, "二、重点任务")
+    paper.page()
+    source = read(paper)
+    assert only_table(source) == [list(row) for row in (HEAD, *ROWS)]
+    assert source.text.split("\n")[-2] == "二、重点任务"
+
+
+def test_level_lines_around_running_text_are_no_table() -> None:
+    paper = Paper()
+    top = paper.paragraph(92, "各区应当按月上报进度，市水务局汇总后公布，并将结果报市人民政府，抄送市发展改革委。" * 4)
+    for y in (88, 118, top):
+        paper.rule(LEFT, y, RIGHT, y)
+    paper.page()
+    assert read(paper).tables == ()
+
+
+def test_a_grid_of_pictures_frames_is_no_table() -> None:
+    paper = Paper()
+    paper.paragraph(92, "一、主要目标")
+    paper.grid((LEFT, 200, 300), (200, 250, 300), ())
+    paper.page()
+    assert read(paper).tables == ()
