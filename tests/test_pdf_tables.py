@@ -170,6 +170,27 @@ def test_level_lines_around_running_text_are_no_table() -> None:
     assert read(paper).tables == ()
 
 
+def test_boxes_below_each_other_are_no_table() -> None:
+    paper = Paper()
+    paper.grid(
+        (LEFT, RIGHT), (92, 122, 152, 182), (("专栏1 节水工程",), ("到2025年，建成泵站5座。",), ("推广节水器具。",))
+    )
+    paper.rule(300, 92, 300, 122)  # parts the uppermost, where nothing stands on the right
+    paper.page()
+    source = read(paper)
+    assert source.tables == ()
+    assert source.text.split("\n") == ["专栏1节水工程", "到2025年，建成泵站5座。", "推广节水器具。", ""]
+
+
+def test_text_in_a_gap_between_double_rules_is_kept() -> None:
+    paper = Paper()
+    paper.grid((LEFT, LEFT + 5, 240.0, RIGHT), tops(92, 2), (("", "漏损率", "9"), ("", "利用率", "25")))
+    paper.text(LEFT + 0.5, 100, "甲", 4)
+    paper.page()
+    source = read(paper)
+    assert sorted("".join(source.text.split())) == sorted("漏损率9利用率25甲")
+
+
 def test_a_grid_of_pictures_frames_is_no_table() -> None:
     paper = Paper()
     paper.paragraph(92, "一、主要目标")

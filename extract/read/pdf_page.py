@@ -68,7 +68,7 @@ def content(page: pdfium.PdfPage) -> Content:
             drawn = True
             break
         else:
-            edges += [edge for box in boxes if (edge := _edge(box))]
+            edges += [edge for box in boxes if (edge := _edge(turn.clipped(box)))]
     chars = tuple(_chars(page, turn))
     return Content(turn.width, turn.height, chars, () if drawn else tuple(edges), pictured, drawn)
 
@@ -92,6 +92,12 @@ class _Turn:
             case 270:
                 return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
         return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+
+    def clipped(self, box: Box) -> Box:
+        """What of a box is on the page."""
+        x0, x1 = (min(max(x, 0.0), self.width) for x in (box.x0, box.x1))
+        top, bottom = (min(max(y, 0.0), self.height) for y in (box.top, box.bottom))
+        return Box(x0, top, x1, bottom)
 
     def holds(self, box: Box) -> bool:
         """Whether the middle of a box is on the page; of one without a size, or of none that can be, it is not."""

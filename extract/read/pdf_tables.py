@@ -15,6 +15,7 @@ SNAP = 3.0  # points: lines so near each other are one, and ends so near a line 
 _MOST_CROSSINGS = 3_000  # of lines on a page: a table of two hundred rows and a dozen columns has fewer
 _FEWEST_CELLS = 3  # a page may begin with the last row of a table; two boxes beside each other are none
 _NARROW = 6.0  # points, which no row of text fits into
+Corners = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def ruled_tables(page: Content) -> tuple[list[RuledTable], list[Char]]:
     return sorted(found, key=lambda table: table.box.top), [c for i, c in enumerate(page.chars) if i not in taken]
 
 
-def _grids(edges: Sequence[Edge]) -> list[list[tuple[float, float, float, float]]]:
+def _grids(edges: Sequence[Edge]) -> list[list[Corners]]:
     """The cells of each group of cells that touch."""
     level = sum(not edge.upright for edge in edges)
     if level < 2 or len(edges) - level < 2:
@@ -62,43 +63,47 @@ def as_pdfplumber(edge: Edge) -> dict[str, Any]:
     return {**box, "width": x1 - x0, "height": bottom - top, "orientation": "v" if edge.upright else "h"}
 
 
-def _table(
-    cells: Sequence[tuple[float, float, float, float]], chars: Sequence[Char], taken: set[int]
-) -> RuledTable | None:
-    """The table that cells make, its characters marked as taken; None where they make no more than a box."""
+def _table(cells: Sequence[Corners], chars: Sequence[Char], taken: set[int]) -> RuledTable | None:
+    """The table that cells make, its characters marked as taken.
+
+    None where they make no more than boxes: where no row has text in two of its cells.
+    """
     across = _bounds({x for x0, _, x1, _ in cells for x in (x0, x1)})
     down = _bounds({y for _, top, _, bottom in cells for y in (top, bottom)})
     columns, rows = len(across) - 1, len(down) - 1
     if columns < 2 or columns * rows < _FEWEST_CELLS:
         return None
-    inside: dict[int, list[Char]] = {}
+    places = sorted(cells, key=lambda cell: (cell[1], cell[0]))
+    tops = [top for _, top, _, _ in places]
+    spots = [_spot(cell, across, down) for cell in places]
+    inside: dict[tuple[int, int], list[Char]] = {}
     of_table: list[int] = []
-    places = sorted(range(len(cells)), key=lambda i: (cells[i][1], cells[i][0]))
-    tops = [cells[i][1] for i in places]
     for number, char in enumerate(chars):
         x, y = (char.box.x0 + char.box.x1) / 2, (char.box.top + char.box.bottom) / 2
-        if not (across[0] <= x <= across[-1] and down[0] <= y <= down[-1]):
+        if number in taken or not (across[0] <= x <= across[-1] and down[0] <= y <= down[-1]):
             continue
-        for i in reversed(places[: bisect_right(tops, y)]):
-            x0, top, x1, bottom = cells[i]
+        for i in reversed(range(bisect_right(tops, y))):
+            x0, top, x1, bottom = places[i]
             if x0 <= x < x1 and top <= y < bottom:
-                inside.setdefault(i, []).append(char)
-                of_table.append(number)
+                if spot := spots[i]:
+                    inside.setdefault(spot[:2], []).append(char)
+                    of_table.append(number)
                 break
-    texts = {i: text_of(found) for i, found in inside.items()}
-    filled = sorted(texts, key=lambda i: -len(texts[i]))
-    if len(filled) < 2:
-        return None
     by_row: list[list[CellText]] = [[] for _ in range(rows)]
-    for i in places:
-        x0, top, x1, bottom = cells[i]
-        row, column = _nearest(down, top), _nearest(across, x0)
-        size = _nearest(down, bottom) - row, _nearest(across, x1) - column
-        if min(size) > 0:
-            by_row[row].append(CellText(column, texts.get(i, ""), *size))
+    for row, column, *size in sorted({spot[:2]: spot for spot in spots if spot}.values()):
+        by_row[row].append(CellText(column, text_of(inside.get((row, column), ())), *size))
+    if not any(sum(bool(cell.text) for cell in row) > 1 for row in by_row):
+        return None
     taken.update(of_table)
     kept = tuple(tuple(row) for row in by_row)
     return RuledTable(Box(across[0], down[0], across[-1], down[-1]), kept, tuple(across))
+
+
+def _spot(cell: Corners, across: Sequence[float], down: Sequence[float]) -> tuple[int, int, int, int] | None:
+    """The row and column of a cell and how many of each it covers; None for one too narrow for text."""
+    row, column = _nearest(down, cell[1]), _nearest(across, cell[0])
+    rows, columns = _nearest(down, cell[3]) - row, _nearest(across, cell[2]) - column
+    return (row, column, rows, columns) if rows > 0 < columns else None
 
 
 def _bounds(values: set[float]) -> list[float]:
