@@ -6,14 +6,18 @@ A package, because Datasette looks for a plugin's templates and static files in 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from typing import TYPE_CHECKING, Any
 
 from pluggy import HookimplMarker
 
+from extract.browse import comparison
 from extract.browse.cells import Cell, Row, cell
 from extract.browse.databases import holds_policies
+from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_page
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
+from extract.browse.plan import PLAN_ROUTE, plan_page
 from extract.search import match_expression
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
@@ -27,6 +31,13 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     """Datasette's search box asks for rows that match ``escape_fts(:search)``; here that finds Chinese."""
     if holds_policies(datasette, database):
         conn.create_function("escape_fts", 1, match_expression, deterministic=True)
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Has what takes long to load ready for the first reader."""
+    if _ours(datasette):
+        threading.Thread(target=comparison.prepare, daemon=True).start()
 
 
 @hookimpl
@@ -51,8 +62,13 @@ def extra_css_urls(datasette: Datasette, database: str | None) -> list[str]:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The page of a document."""
-    return [(DOCUMENT_ROUTE, document_page)]
+    """The pages of our own."""
+    return [
+        (DOCUMENT_ROUTE, document_page),
+        (PLAN_ROUTE, plan_page),
+        (CHOICE_ROUTE, choice),
+        (DIFF_ROUTE, diff_page),
+    ]
 
 
 @hookimpl
