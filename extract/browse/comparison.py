@@ -82,8 +82,15 @@ def _rules() -> Rules:
 
 
 def _change(row: Any) -> Change:
-    fields = (row[name] for name in ("kind", "what", "weight", "before", "after"))
-    return Change(*fields, from_span=_span(row, "from"), to_span=_span(row, "to"))
+    return Change(
+        kind=row["kind"],
+        what=row["what"],
+        weight=row["weight"],
+        before=row["before"],
+        after=row["after"],
+        from_span=_span(row, "from"),
+        to_span=_span(row, "to"),
+    )
 
 
 def _span(row: Any, side: str) -> Span | None:
