@@ -18,6 +18,7 @@ from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_pa
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
 from extract.browse.plan import PLAN_ROUTE, plan_page
+from extract.browse.search_page import SEARCH_ROUTE, search_page
 from extract.search import match_expression
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
@@ -68,6 +69,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (PLAN_ROUTE, plan_page),
         (CHOICE_ROUTE, choice),
         (DIFF_ROUTE, diff_page),
+        (SEARCH_ROUTE, search_page),
     ]
 
 
