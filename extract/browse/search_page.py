@@ -35,7 +35,7 @@ _FILTERS = ("q", "kind", "place", "year", "agency")
 
 
 async def search_page(request: Request, datasette: Datasette) -> Response | AsgiStream:
-    """What is found for ``?q=&kind=&place=&year=&agency=``; ``?after=`` goes on, ``?_format=csv`` or ``json`` exports."""
+    """What is found for ``?q=&kind=&place=&year=&agency=``; ``?after=`` goes on, ``?_format=`` csv, json."""
     db = await asked_database(request, datasette, "documents")
     given = {name: (request.args.get(name) or "").strip()[:_LONGEST] for name in _FILTERS}
     kinds = [kind for kind in KINDS if await may_see(request, datasette, db, kind)]
