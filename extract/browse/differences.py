@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
-from extract.browse.access import asked_database
+from extract.browse.access import opened
 from extract.browse.comparison import TooLongError, changes_between
 from extract.browse.pages import document_url
 from extract.browse.plan import diff_url, plan_url
@@ -36,7 +36,8 @@ _DOCUMENT = """
 
 async def choice(request: Request, datasette: Datasette) -> Response:
     """Leads from a form, which can't write an address, to the page of the two documents that were chosen in it."""
-    db = await asked_database(request, datasette)
+    access = await opened(request, datasette)
+    db = access.db
     before, after = request.args.get("from"), request.args.get("to")
     if not before or not after:
         raise BadRequest("from and to must name two documents")
@@ -45,11 +46,11 @@ async def choice(request: Request, datasette: Datasette) -> Response:
 
 async def diff_page(request: Request, datasette: Datasette) -> Response:
     """The page of what changed. ``?all=1`` shows transcription too, ``?after=`` goes on after a change."""
-    db = await asked_database(request, datasette, "documents", "targets", "changes")
+    access = await opened(request, datasette, "documents", "targets", "changes")
+    db = access.db
     before = await _document(db, tilde_decode(request.url_vars["before"]))
     after = await _document(db, tilde_decode(request.url_vars["after"]))
     context: dict[str, Any] = {
-        "database": db.name,
         "sides": [_side(datasette, db.name, row) for row in (before, after)],
         "plan": plan_url(datasette, db.name, before["plan_id"]) if before["plan_id"] else None,
         "script": datasette.urls.static_plugins("zhengce", "diff.js"),
@@ -65,8 +66,7 @@ async def diff_page(request: Request, datasette: Datasette) -> Response:
             context |= await _changes(request, datasette, db, before, after)
         except TooLongError:
             context["why_not"] = "篇幅太长，不能在线比较 too long to compare while you wait"
-    html = await datasette.render_template("zhengce_diff.html", context, request=request, view_name="diff")
-    return Response.html(html)
+    return await access.page("zhengce_diff.html", "diff", context)
 
 
 async def _document(db: Database, document_id: str) -> Any:

@@ -122,7 +122,7 @@ def _hit(kind: str, row: Any, wanted: re.Pattern[str] | None) -> Hit:
         kind=kind,
         id=row["id"],
         words=row["words"] or "",
-        sentence=_pieces(_sentence(text, *shown), wanted),
+        sentence=_pieces(_sentence(text, *shown), wanted or pattern([plain(row["words"] or "")])),
         start=begins + start,
         end=begins + end,
         day=row["day"],

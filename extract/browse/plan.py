@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import NotFound, Request, Response
 
-from extract.browse.access import asked_database, may_see
+from extract.browse.access import opened
 from extract.browse.pages import document_url
 from extract.terminal import plain
 
@@ -45,7 +45,8 @@ def diff_url(datasette: Datasette, database: str, before: str, after: str) -> st
 
 async def plan_page(request: Request, datasette: Datasette) -> Response:
     """The page of a plan. ``?after=`` goes on after a document of it."""
-    db = await asked_database(request, datasette, "plans", "documents")
+    access = await opened(request, datasette, "plans", "documents")
+    db = access.db
     found = await db.execute("select * from plans where id = ?", [tilde_decode(request.url_vars["id"])])
     plan = found.first()
     if plan is None:
@@ -55,21 +56,19 @@ async def plan_page(request: Request, datasette: Datasette) -> Response:
     shown = [_document(datasette, db.name, row) for row in rows[:_MOST]]
     best = [row["id"] for row in shown if row["copy_of"] is None]
     context = {
-        "database": db.name,
         "title": plain(plan["title"] or plan["id"]),
         "issuer": plain(plan["issuer"] or ""),
         "versions": plan["versions"],
         "editions": _editions(shown),
         "documents": shown,
         "chosen": best[-2:] if len(best) > 1 else [row["id"] for row in shown[:2]],
-        "steps": await _steps(datasette, db, plan["id"]) if await may_see(request, datasette, db, "changes") else [],
+        "steps": await _steps(datasette, db, plan["id"]) if "changes" in access.seen else [],
         "compare": f"{datasette.urls.database(db.name)}/-/diff",
         "following": f"{plan_url(datasette, db.name, plan['id'])}?after={rows[_MOST - 1]['id']}"
         if len(rows) > _MOST
         else None,
     }
-    html = await datasette.render_template("zhengce_plan.html", context, request=request, view_name="plan")
-    return Response.html(html)
+    return await access.page("zhengce_plan.html", "plan", context)
 
 
 def _document(datasette: Datasette, database: str, row: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import AsgiStream, BadRequest, Request, Response
 
-from extract.browse.access import asked_database, may_see
+from extract.browse.access import opened
 from extract.browse.hits import KINDS, Asked, Hit, hits, phrase_list, year_of
 from extract.browse.metadata import metadata
 from extract.browse.pages import document_url
@@ -36,12 +36,11 @@ _FILTERS = ("q", "kind", "place", "year", "agency")
 
 async def search_page(request: Request, datasette: Datasette) -> Response | AsgiStream:
     """What is found for ``?q=&kind=&place=&year=&agency=``; ``?after=`` goes on, ``?_format=`` csv, json."""
-    db = await asked_database(request, datasette, "documents")
+    access = await opened(request, datasette, "documents")
+    db = access.db
     given = {name: (request.args.get(name) or "").strip()[:_LONGEST] for name in _FILTERS}
-    kinds = [kind for kind in KINDS if await may_see(request, datasette, db, kind)]
-    by_agency = all(
-        [await may_see(request, datasette, db, table) for table in ("responsibilities", "agencies", "tasks")]
-    )
+    kinds = [kind for kind in KINDS if kind in access.seen]
+    by_agency = access.seen >= {"responsibilities", "agencies", "tasks"}
     if given["kind"] not in ("", *kinds):
         raise BadRequest("no such kind")
     asked = Asked(
@@ -64,7 +63,6 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
         raise BadRequest("_format is csv or json")
     places = await db.execute("select distinct place from documents where place is not null order by place limit 300")
     context = {
-        "database": db.name,
         "action": address,
         "given": {name: plain(value) for name, value in given.items()},
         "kinds": [(kind, metadata()["tables"][kind]["title"]) for kind in kinds],
@@ -75,8 +73,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
         "exports": [(name, f"{address}?{_query({**given, '_format': name})}") for name in ("csv", "json")],
         "bad_year": bool(given["year"]) and not asked.year,
     }
-    html = await datasette.render_template("zhengce_search.html", context, request=request, view_name="search")
-    return Response.html(html)
+    return await access.page("zhengce_search.html", "search", context)
 
 
 def _query(given: dict[str, Any]) -> str:

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from pluggy import HookimplMarker
 
 from extract.browse import comparison
 from extract.browse.cells import Cell, Row, cell
+from extract.browse.cite import CITE_ROUTE, cite_page
 from extract.browse.databases import holds_policies
 from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_page
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
 from extract.browse.plan import PLAN_ROUTE, plan_page
+from extract.browse.record import record
 from extract.browse.search_page import SEARCH_ROUTE, search_page
 from extract.search import match_expression
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
+    from datasette.utils.asgi import Request
 
 hookimpl = HookimplMarker("datasette")
 
@@ -66,11 +70,26 @@ def register_routes() -> list[tuple[str, Any]]:
     """The pages of our own."""
     return [
         (DOCUMENT_ROUTE, document_page),
+        (CITE_ROUTE, cite_page),
         (PLAN_ROUTE, plan_page),
         (CHOICE_ROUTE, choice),
         (DIFF_ROUTE, diff_page),
         (SEARCH_ROUTE, search_page),
     ]
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, request: Request | None, view_name: str, database: str | None, table: str | None
+) -> Callable[[], Awaitable[dict[str, Any]]] | None:
+    """For the page of a row, what its template says of the record: where it stands, and the rule that found it."""
+    if view_name != "row" or request is None:
+        return None
+
+    async def variables() -> dict[str, Any]:
+        return {"zhengce_record": await record(datasette, request, database, table)}
+
+    return variables
 
 
 @hookimpl
