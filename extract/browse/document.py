@@ -13,6 +13,15 @@ _CONTROLS = (*range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), 
 _VISIBLE = dict.fromkeys(_CONTROLS, 0xFFFD) | {code: 0x2400 + code for code in range(0x20) if chr(code) != "\t"}
 
 
+def visible(text: str) -> str:
+    """A text in which characters that would not be seen, or would turn others around, stand as signs for them.
+
+    >>> visible("甲\\u202e乙")
+    '甲\ufffd乙'
+    """
+    return text.translate(_VISIBLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A range of the text with what it is (``target``, ``quantity`` …), a line about it, and where it leads."""
@@ -105,7 +114,7 @@ def marked_paragraphs(text: str, marks: Iterable[Mark], tables: Sequence[Grid] =
             if line and not page.passes_over(start, line):
                 anchor = "here" if here and not anchored else None
                 anchored = anchored or here
-                page.add(start, Piece(line.translate(_VISIBLE), tuple(active), anchor))
+                page.add(start, Piece(visible(line), tuple(active), anchor))
     return page.shown()
 
 
