@@ -1,4 +1,4 @@
-"""Who owes what by when, and how many of each there are: kept while documents are written, so that pages need not count.
+"""Who owes what by when, and how many there are of each: kept while documents are written, so that pages count none.
 
 A duty is one target that an agency answers for, or one of its tasks that holds no target. ``totals`` holds the number
 of targets, of all and by year of deadline and by indicator, and the number of duties by agency; copies are left out.
@@ -15,7 +15,8 @@ select agency_id, document_id, task_id, target_id, role, due from (
         coalesce(targets.deadline, tasks.deadline) as due, coalesce(targets.start, tasks.start) as start,
         row_number() over (
             partition by r.agency_id, tasks.id, targets.id order by
-            case r.role when 'lead' then 1 when 'responsible' then 2 when 'shared' then 3 when 'support' then 4 else 5 end
+            case r.role when 'lead' then 1 when 'responsible' then 2 when 'shared' then 3 when 'support' then 4
+                else 5 end
         ) as nth
     from tasks
     join responsibilities as r on r.task_id = tasks.id

@@ -9,7 +9,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
 from extract.browse.charts import Bar, bars
-from extract.browse.site import QUOTED, ROLES, Site, key_of
+from extract.browse.site import ROLES, Site, key_of
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
@@ -33,33 +33,33 @@ select role, case when due is null then 'none' when due < :day then 'overdue' wh
     else 'later' end as part, count(*) as n
 from duties where agency_id = :agency and is_copy = 0 group by 1, 2
 """
-_DUTIES = f"""
+_DUTIES = """
 select u.id as duty, u.due, u.role, u.task_id, u.document_id, d.title, d.source, t.indicator_id, t.indicator, t.op,
     t.value, t.value_max, t.unit, t.change, t.direction, coalesce(t.start, k.start) as start,
-    coalesce(t."end", k."end") as "end", substr(coalesce(t.quote, k.text), 1, {QUOTED}) as words
+    coalesce(t."end", k."end") as "end", substr(coalesce(t.quote, k.text), 1, :quoted) as words
 from (
-    select * from duties where agency_id = :agency and is_copy = 0 and {{which}} order by due {{order}}, id {{order}}
+    select * from duties where agency_id = :agency and is_copy = 0 and {which} order by due {order}, id {order}
     limit :most
 ) as u
 join documents as d on d.id = u.document_id
 join tasks as k on k.id = u.task_id
 left join targets as t on t.id = u.target_id
-order by u.due {{order}}, u.id {{order}}
+order by u.due {order}, u.id {order}
 """
-_WITH = f"""
+_WITH = """
 select a.id, a.name, count(*) as n from (
     select distinct task_id from (
-        select task_id from duties where agency_id = :agency and is_copy = 0 order by due desc limit {_LOOKED_AT}
+        select task_id from duties where agency_id = :agency and is_copy = 0 order by due desc limit :looked_at
     )
 ) as own
 join (select distinct task_id, agency_id from responsibilities) as r on r.task_id = own.task_id
 join agencies as a on a.id = r.agency_id
-where a.id <> :agency group by a.id order by n desc, a.name limit {_COLLEAGUES}
+where a.id <> :agency group by a.id order by n desc, a.name limit :most
 """
 
 
 async def agency_page(request: Request, datasette: Datasette) -> Response:
-    """The page of an agency. ``?as_of=`` gives the day; ``when=`` shows one part, ``role=`` one role, ``after=`` more."""
+    """The page of an agency. ``?as_of=`` gives the day, ``when=`` one part, ``role=`` one role; ``after=`` shows more."""
     site = await Site.open(request, datasette, "agencies", "responsibilities", "tasks", "targets", "documents")
     agency = await site.first("select * from agencies where id = :id", {"id": tilde_decode(request.url_vars["id"])})
     if agency is None:
@@ -112,7 +112,7 @@ async def _part(site: Site, name: str, values: dict[str, Any], asked: dict[str, 
 
 
 async def _colleagues(site: Site, agency: Any) -> dict[str, Any] | None:
-    found = await site.rows(_WITH, {"agency": agency["id"]})
+    found = await site.rows(_WITH, {"agency": agency["id"], "looked_at": _LOOKED_AT, "most": _COLLEAGUES})
     rows = [Bar(row["name"], row["n"], site.url("agency", row["id"])) for row in found]
     about = "条形图，数据在旁边的表中。 A bar chart; its data stand in the table beside it."
     title = f"与{agency['name']}共同承担的任务数 tasks shared"

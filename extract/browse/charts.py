@@ -60,7 +60,8 @@ def _bar(row: Bar, top: int, label_width: int, length: float) -> Markup:
     return Markup(
         '<g><title>{}</title><rect class="row" x="0" y="{}" width="420" height="24"/>'
         '<text class="label" x="{}" y="{}" text-anchor="end">{}</text>'
-        '<rect class="bar" x="{}" y="{}" width="{:.1f}" height="16"/><text class="count" x="{:.1f}" y="{}">{}</text></g>'
+        '<rect class="bar" x="{}" y="{}" width="{:.1f}" height="16"/>'
+        '<text class="count" x="{:.1f}" y="{}">{}</text></g>'
     ).format(
         *(f"{whole} {row.count}", top, label_width, top + 17, label),
         *(label_width + 8, top + 4, max(length, 1), label_width + 14 + length, top + 17, f"{row.count:,}"),
@@ -102,7 +103,8 @@ def points(title: str, about: str, found: Sequence[Point]) -> Markup:
 
 def _grid(y: float, label: str) -> Markup:
     return Markup(
-        '<line x1="{}" y1="{:.1f}" x2="{}" y2="{:.1f}"/><text class="label" x="{}" y="{:.1f}" text-anchor="end">{}</text>'
+        '<line x1="{}" y1="{:.1f}" x2="{}" y2="{:.1f}"/>'
+        '<text class="label" x="{}" y="{:.1f}" text-anchor="end">{}</text>'
     ).format(_LEFT, y, _RIGHT, y, _LEFT - 8, y + 4, label)
 
 
@@ -114,7 +116,9 @@ def _point(point: Point, x: float, y: float) -> Markup:
     said = Markup("<title>{}</title>").format(visible(point.title))
     if point.kind == "target":
         return Markup('<circle class="target" cx="{:.1f}" cy="{:.1f}" r="6">{}</circle>').format(x, y, said)
-    return Markup('<rect class="result" x="{:.1f}" y="{:.1f}" width="10" height="10">{}</rect>').format(x - 5, y - 5, said)
+    return Markup('<rect class="result" x="{:.1f}" y="{:.1f}" width="10" height="10">{}</rect>').format(
+        x - 5, y - 5, said
+    )
 
 
 def _years(first: int, last: int) -> Iterator[int]:

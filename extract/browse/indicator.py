@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from extract.browse.charts import Point, points
 from extract.browse.figures import shown_requirement
-from extract.browse.site import QUOTED, STATUSES, Site, key_of
+from extract.browse.site import STATUSES, Site, key_of
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
@@ -42,7 +42,9 @@ _AFTER = "(coalesce(s.{day}, ''), s.id) > (:day, :key)"
 async def indicator_page(request: Request, datasette: Datasette) -> Response:
     """The page of an indicator. ``?place=`` keeps to a place; ``after=`` shows more of the table."""
     site = await Site.open(request, datasette, "indicators", "targets", "results", "documents", "progress")
-    indicator = await site.first("select * from indicators where id = :id", {"id": tilde_decode(request.url_vars["id"])})
+    indicator = await site.first(
+        "select * from indicators where id = :id", {"id": tilde_decode(request.url_vars["id"])}
+    )
     if indicator is None:
         raise NotFound("Indicator not found")
     place = site.asked("place")
@@ -89,29 +91,26 @@ async def _listed(site: Site, values: dict[str, str]) -> Sequence[Any]:
     keys = f"select kind, id, day from ({_both('', which, values)}) order by coalesce(day, ''), id limit {_LISTED + 1}"  # noqa: S608
     values = {**values, "day": after[0], "key": after[1]} if after else values
     wanted: dict[str, list[str]] = {"target": [], "result": []}
-    order = [row["id"] for row in await site.rows(keys, values)]
-    for row in await site.rows(keys, values):
+    order = await site.rows(keys, values)
+    for row in order:
         wanted[row["kind"]].append(row["id"])
-    found = {}
+    found: dict[str, Any] = {}
     for kind, day in (("target", "deadline"), ("result", "as_of")):
         status = _STATUS.format(id="s.id") if kind == "target" else "null"
-        more = f", s.indicator, substr(s.quote, 1, {QUOTED}) as words, {status} as status"
+        more = f", s.indicator, substr(s.quote, 1, :quoted) as words, {status} as status"
         marks = {f"id{n}": key for n, key in enumerate(wanted[kind])}
         which = f" and s.id in ({', '.join(f':{mark}' for mark in marks)})"
         sql = _STATEMENTS.format(kind=kind, day=day, more=more, which=which)
         found |= {row["id"]: row for row in await site.rows(sql, {"id": values["id"], **marks})}
-    return [found[key] for key in order]
+    return [found[row["id"]] for row in order]
 
 
 async def _counts(site: Site, values: dict[str, str]) -> list[tuple[str, int]]:
     """How many targets the latest report says are met, on the way and so on."""
-    sql = f"""
-    select status, count(*) as n from (
-        select {_STATUS.format(id="s.id")} as status from targets as s join documents as d on d.id = s.document_id
-        where s.indicator_id = :id and s.is_copy = 0{_which(values)}
-    ) group by status
-    """
-    counts = Counter({row["status"]: row["n"] for row in await site.rows(sql, values)})
+    status = f", {_STATUS.format(id='s.id')} as status"
+    targets = _STATEMENTS.format(kind="target", day="deadline", more=status, which=_which(values))
+    found = await site.rows(f"select status, count(*) as n from ({targets}) group by status", values)  # noqa: S608
+    counts = Counter({row["status"]: row["n"] for row in found})
     return [(label, counts[status]) for status, label in STATUSES.items() if counts[status]]
 
 
@@ -130,7 +129,7 @@ async def _charts(site: Site, indicator: Any, values: dict[str, str]) -> list[di
         ]
         if found:
             unit = f"（{indicator['unit']}）" if indicator["unit"] else ""
-            about = "每点一条目标或成效，数据在下面的表中。 A point for each target or result; the table below has the data."
+            about = "每点一条目标或成效，数据在下面的表中。 A point for each target or result; their data are below."
             drawn = points(f"{indicator['name']}{unit}：{title}", about, [_point(site, row) for row in found])
             charts.append({"title": title, "unit": unit, "svg": drawn, "all": len(found) < _DRAWN})
     return charts

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils import tilde_decode
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
+from extract.browse.addresses import page_url
 from extract.browse.databases import holds_policies
 from extract.browse.document import visible
 from extract.browse.figures import shown_number, shown_requirement
@@ -37,13 +38,6 @@ STATUSES = {
     "behind": "✗ 未达到 behind",
     "unclear": "? 不能判断 unclear",
 }
-
-
-def page_url(datasette: Datasette, database: str, page: str, key: str | None = None, **query: object) -> str:
-    """The address of a page of ours: of a kind, about a record where a key is given, with what is asked of it."""
-    path = f"{datasette.urls.database(database)}/-/{page}" + (f"/{tilde_encode(key)}" if key else "")
-    asked = {name: value for name, value in query.items() if value not in (None, "")}
-    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +74,8 @@ class Site:
         return True
 
     async def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
-        """What a query finds."""
-        found: Sequence[Any] = (await self.db.execute(sql, values or {})).rows
+        """What a query finds; ``:quoted`` in it is how many characters of a quotation are shown."""
+        found: Sequence[Any] = (await self.db.execute(sql, {"quoted": QUOTED, **(values or {})})).rows
         return found
 
     async def first(self, sql: str, values: Mapping[str, Any] | None = None) -> Any | None:
