@@ -39,7 +39,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
     access = await opened(request, datasette, "documents")
     db = access.db
     given = {name: (request.args.get(name) or "").strip()[:_LONGEST] for name in _FILTERS}
-    kinds = [kind for kind in KINDS if kind in access.seen]
+    kinds: list[str] = [kind for kind in KINDS if kind in access.seen]
     by_agency = access.seen >= {"responsibilities", "agencies", "tasks"}
     if given["kind"] not in ("", *kinds):
         raise BadRequest("no such kind")

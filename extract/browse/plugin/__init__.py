@@ -13,15 +13,20 @@ from typing import TYPE_CHECKING, Any
 from pluggy import HookimplMarker
 
 from extract.browse import comparison
+from extract.browse.addresses import page_url
+from extract.browse.agency import AGENCY_ROUTE, agency_page
 from extract.browse.cells import Cell, Row, cell
 from extract.browse.cite import CITE_ROUTE, cite_page
 from extract.browse.databases import holds_policies
+from extract.browse.deadlines import CALENDAR_ROUTE, FEED_ROUTE, calendar_feed, calendar_page
 from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_page
+from extract.browse.indicator import INDICATOR_ROUTE, indicator_page
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
 from extract.browse.plan import PLAN_ROUTE, plan_page
 from extract.browse.record import record
 from extract.browse.search_page import SEARCH_ROUTE, search_page
+from extract.browse.start import START_ROUTE, start_page
 from extract.search import match_expression
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
@@ -75,6 +80,11 @@ def register_routes() -> list[tuple[str, Any]]:
         (CHOICE_ROUTE, choice),
         (DIFF_ROUTE, diff_page),
         (SEARCH_ROUTE, search_page),
+        (START_ROUTE, start_page),
+        (AGENCY_ROUTE, agency_page),
+        (INDICATOR_ROUTE, indicator_page),
+        (CALENDAR_ROUTE, calendar_page),
+        (FEED_ROUTE, calendar_feed),
     ]
 
 
@@ -90,6 +100,19 @@ def extra_template_vars(
         return {"zhengce_record": await record(datasette, request, database, table)}
 
     return variables
+
+
+@hookimpl
+async def menu_links(datasette: Datasette, actor: dict[str, Any] | None) -> list[dict[str, str]]:
+    """The start page and calendar of each database that the actor may see, in the menu of all pages."""
+    links = []
+    for name in _ours(datasette):
+        permissions = [("view-database", name), "view-instance"]
+        seen, _ = await datasette.check_visibility(actor, permissions=permissions)
+        if seen:
+            links.append({"href": page_url(datasette, name, "start"), "label": f"{name}: 起始 Start"})
+            links.append({"href": page_url(datasette, name, "calendar"), "label": f"{name}: 期限日历 Calendar"})
+    return links
 
 
 @hookimpl
