@@ -425,7 +425,9 @@ def relate(one: str, other: str, relation: str, database: Path, rules: Path | No
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to serve at")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser")
-def browse(database: Path, host: str, port: int, open_browser: bool) -> None:
+@click.option("--public", is_flag=True, help="For a server that everyone can reach: no SQL, headers for caches")
+@click.option("--allow-sql", is_flag=True, help="Let everyone put SQL to a public server")
+def browse(database: Path, host: str, port: int, open_browser: bool, public: bool, allow_sql: bool) -> None:
     """Browse a database in Datasette
 
     Without DB, output/policies.db is taken. Ctrl-C ends it.
@@ -435,6 +437,8 @@ def browse(database: Path, host: str, port: int, open_browser: bool) -> None:
     \b
         zhengce browse output/policies.db --open
     """
+    if allow_sql and not public:
+        raise click.UsageError("--allow-sql is for --public; without it SQL is allowed")
     if not database.is_file():
         raise Unusable(f"there is no database {database}: zhengce ingest makes one")
     from extract.browse import serve
@@ -444,4 +448,4 @@ def browse(database: Path, host: str, port: int, open_browser: bool) -> None:
         open_for_reading(database).close()
     except PublishError as error:
         raise Unusable(str(error)) from error
-    serve(database, host, port, open_browser)
+    serve(database, host, port, open_browser, public, allow_sql)

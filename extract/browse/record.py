@@ -15,6 +15,7 @@ from extract.browse.databases import holds_policies
 from extract.browse.metadata import metadata
 from extract.browse.pages import document_url
 from extract.browse.printable import printable
+from extract.browse.public import is_public
 from extract.data_files import data_folder
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
@@ -56,6 +57,8 @@ def _shown(datasette: Datasette, database: str, row_id: str, row: Any) -> dict[s
     after = _first_line(text[stop : stop + _AROUND]) if shown == stop else ""
     href = document_url(datasette, database, row["document_id"], start, stop)
     path = datasette.get_database(database).path
+    if is_public(datasette):  # where the file lies is nobody's business
+        path = f"{database}.db"
     sentence = shlex.quote(" ".join(printable(before + text[start:shown] + after).split()))
     correct = f"zhengce correct {shlex.quote(str(path))} {shlex.quote(row_id)}"
     return {

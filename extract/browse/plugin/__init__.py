@@ -24,6 +24,7 @@ from extract.browse.indicator import INDICATOR_ROUTE, indicator_page
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
 from extract.browse.plan import PLAN_ROUTE, plan_page
+from extract.browse.public import ROBOTS_ROUTE, App, robots, wrapper
 from extract.browse.record import record
 from extract.browse.search_page import SEARCH_ROUTE, search_page
 from extract.browse.start import START_ROUTE, start_page
@@ -48,6 +49,12 @@ def startup(datasette: Datasette) -> None:
     """Has what takes long to load ready for the first reader."""
     if _ours(datasette):
         threading.Thread(target=comparison.prepare, daemon=True).start()
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """The headers of a public server."""
+    return wrapper(datasette)
 
 
 @hookimpl
@@ -80,6 +87,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (CHOICE_ROUTE, choice),
         (DIFF_ROUTE, diff_page),
         (SEARCH_ROUTE, search_page),
+        (ROBOTS_ROUTE, robots),
         (START_ROUTE, start_page),
         (AGENCY_ROUTE, agency_page),
         (INDICATOR_ROUTE, indicator_page),
