@@ -43,7 +43,7 @@ async def cite_page(request: Request, datasette: Datasette) -> Response:
         "references": [
             ("GB/T 7714—2015", "gb", gb_t_7714(work, date.today())),
             ("BibTeX", "bibtex", bibtex(work, date.today())),
-            ("本页链接 link to the passage", "link", datasette.absolute_url(request, link)),
+            ("原文链接 Link to the text", "link", datasette.absolute_url(request, link)),
         ],
         "static": datasette.urls.static_plugins("zhengce", ""),
     }

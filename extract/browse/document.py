@@ -99,7 +99,7 @@ def marked_paragraphs(
     [[('甲', ''), ('乙', 'target')], [('丙', 'target')]]
     """
     page = _Page(tables)
-    waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end), reverse=True)
+    waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end))[::-1]
     turns = list(reversed(pages))
     edges = {edge for mark in waiting for edge in (mark.start, mark.end)} | page.edges | {turn.start for turn in turns}
     cuts = sorted({0, len(text)} | {edge for edge in edges if 0 <= edge <= len(text)})

@@ -42,11 +42,9 @@ async def plan_and_others(access: Access, document: Any) -> dict[str, Any]:
 
 def _other(base: str, document: Any, row: Any) -> dict[str, Any]:
     here, there = document["edition"] or 0, row["edition"] or 0
-    copy = here == there and bool(document["copy_of"] or row["copy_of"])
     first, second = (document["id"], row["id"]) if here < there else (row["id"], document["id"])
     return {
         **dict(row),
-        "copy": copy,
         "href": f"{base}/document/{tilde_encode(row['id'])}",
         "diff": f"{base}/diff/{tilde_encode(first)}/{tilde_encode(second)}",
     }

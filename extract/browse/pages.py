@@ -10,24 +10,13 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from extract.browse.access import opened, whole_number
 from extract.browse.header import counts, plan_and_others, web_address
-from extract.browse.nested import TAGGED
+from extract.browse.nested import NAMES
 from extract.browse.reading import MARKED, beginning, outline, part
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
 
 DOCUMENT_ROUTE = r"/(?P<database>[^/]+)/-/document/(?P<id>[^/]+)$"
-
-_NAMES = {
-    "target": ("目标", "target"),
-    "result": ("成效", "result"),
-    "quantity": ("数量", "quantity"),
-    "date": ("日期", "date"),
-    "citation": ("引用", "citation"),
-    "agency": ("单位", "agency"),
-    "doubt": ("存疑文字", "doubtful text"),
-    "apart": ("页面杂项", "furniture of the page"),
-}
 
 
 def document_url(
@@ -61,8 +50,7 @@ async def document_page(request: Request, datasette: Datasette) -> Response:
         "outline": await outline(access, document, shown.start, shown.end),
         "counts": await counts(access, document["id"]),
         "kinds": [kind for kind, (table, _) in MARKED.items() if table in access.seen],
-        "names": _NAMES,
-        "tagged": TAGGED,
+        "names": NAMES,
         "static": datasette.urls.static_plugins("zhengce", ""),
         **await plan_and_others(access, document),
     }

@@ -12,7 +12,7 @@ from extract.browse.document import Grid, Mark, PageStart, Place, marked_paragra
 from extract.browse.nested import Block, blocks
 
 MOST_TEXT = 40_000  # characters on a page: more than most documents have
-MOST_MARKS = 4_000
+MOST_MARKS = 2_500
 MOST_SECTIONS = 1_000
 _BEFORE = 2_000  # characters before a passage that was asked for
 _LEAST = 500  # characters on a page, however many marks they have
@@ -30,6 +30,14 @@ MARKED = {
     "doubt": ("doubts", ("confidence",)),
     "apart": ("apart", ("rule",)),
 }
+# Of what stands apart from the body: what the page of a newspaper, a site or a file added to the document.
+_FURNITURE = frozenset(
+    f"document.{name}"
+    for name in (
+        *("furniture", "note", "meta", "updated", "address", "ruler", "marks", "heading_added", "caption", "byline"),
+        *("wire", "contact", "release", "printed", "contents", "repeated"),
+    )
+)
 _WITHOUT_PAGES = ("doubts", "apart")  # of their own
 
 
@@ -162,6 +170,8 @@ async def _marks(access: Access, document_id: str, start: int, end: int) -> list
             which = "task_id in (select id from tasks where document_id = ?)"
         sql = f'select * from {table} where {which} and start < ? and "end" > ? order by start limit ?'  # noqa: S608
         for row in await access.rows(sql, document_id, end, start, MOST_MARKS + 1):
+            if kind == "apart" and row["rule"] not in _FURNITURE:
+                continue
             title = " · ".join(_shown(row[column]) for column in columns if row[column] is not None)
             href = None if table in _WITHOUT_PAGES else access.row_url(table, row["id"])
             found.append(Mark(row["start"], row["end"], kind, title, href))
