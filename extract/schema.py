@@ -34,6 +34,7 @@ TABLES: Final = (
     "decisions",
     "changes",
     "progress",
+    "corrections",
     "sources",
     "failures",
     "runs",
@@ -305,6 +306,18 @@ create table progress (
     why text not null,
     primary key (target_id, result_id)
 );
+create table corrections (
+    record_id text not null,
+    field text not null,
+    value text,
+    "table" text not null,
+    document_id text not null,
+    quote text not null,
+    by text not null,
+    why text not null,
+    at text not null,
+    primary key (record_id, field)
+);
 create table comparisons (
     from_document_id text not null references documents(id) on delete cascade,
     to_document_id text not null references documents(id) on delete cascade,
@@ -383,6 +396,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "cells": (["table_id"],),
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
     "progress": (["result_id"],),
+    "corrections": (["document_id"],),
     "duties": (["agency_id", "is_copy", "due", "id", "role"], ["document_id"]),
     "totals": (["what", "n"],),
     "sources": (["document_id"],),

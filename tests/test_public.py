@@ -94,8 +94,8 @@ def test_the_command_sets_what_a_public_server_needs(
     pages: list[httpx.Response] = []
 
     def serve(datasette: Datasette) -> None:
-        for address in ("/policies.json?sql=select+1", "/policies.db", "/policies/targets", "/policies/due_in_year"):
-            pages.append(asyncio.run(datasette.client.get(address)))
+        asked = ("/policies.json?sql=select+1", "/policies.db", "/policies/targets", "/policies/due_in_year")
+        pages.extend(asyncio.run(datasette.client.get(address)) for address in asked)
 
     from datasette import cli as datasette_cli
 

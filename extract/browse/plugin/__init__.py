@@ -17,6 +17,7 @@ from extract.browse.addresses import page_url
 from extract.browse.agency import AGENCY_ROUTE, agency_page
 from extract.browse.cells import Cell, Row, cell
 from extract.browse.cite import CITE_ROUTE, cite_page
+from extract.browse.corrected import corrections
 from extract.browse.databases import holds_policies
 from extract.browse.deadlines import CALENDAR_ROUTE, FEED_ROUTE, calendar_feed, calendar_page
 from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_page
@@ -100,12 +101,15 @@ def register_routes() -> list[tuple[str, Any]]:
 def extra_template_vars(
     datasette: Datasette, request: Request | None, view_name: str, database: str | None, table: str | None
 ) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    """For the page of a row, what its template says of the record: where it stands, and the rule that found it."""
-    if view_name != "row" or request is None:
+    """For the pages of a row and of a document, what was corrected; for a row, where it stands, and by which rule."""
+    if view_name not in ("row", "document") or request is None:
         return None
 
     async def variables() -> dict[str, Any]:
-        return {"zhengce_record": await record(datasette, request, database, table)}
+        corrected = {"zhengce_corrections": await corrections(datasette, request, database, view_name, table)}
+        if view_name == "document":
+            return corrected
+        return corrected | {"zhengce_record": await record(datasette, request, database, table)}
 
     return variables
 
