@@ -33,11 +33,9 @@ _OF_AGENCY = (
     "duties as u cross join targets as t on t.id = u.target_id cross join documents as d on d.id = t.document_id"
 )
 _OF_PLACE = "documents as d cross join targets as t on t.document_id = d.id"
-_OF_SUBJECT = (
-    "targets_fts as f cross join targets as t on t.rowid = f.rowid cross join documents as d on d.id = t.document_id"
-)
+_OF_SUBJECT = "found cross join targets as t on t.rowid = found.n cross join documents as d on d.id = t.document_id"
 _OF_ALL = "targets as t cross join documents as d on d.id = t.document_id"
-_SUBJECT_IS = "targets_fts match :subject"
+_SUBJECT = "with found as materialized (select rowid as n from targets_fts where targets_fts match :subject) "
 _ROW = "t.*, substr(t.quote, 1, :quoted) as words, d.title, d.source, d.place, d.ingested_at"
 
 
@@ -56,20 +54,27 @@ class Filter:
 
     def sql(self, columns: str, days: bool = True) -> str:
         """A query for what has a deadline, between ``:first`` and ``:last`` where ``days`` are given."""
-        where = ["t.is_copy = 0", "t.deadline between :first and :last" if days else "t.deadline is not null"]
-        start = _OF_ALL
+        start, where = _OF_ALL, []
         if self.subject:
             start = _OF_SUBJECT
-            where.append(_SUBJECT_IS)
         if self.place:
-            where.append("d.place = :place")
-            start = _OF_PLACE
+            start, where = _OF_PLACE, ["d.place = :place"]
         if self.agency:
-            where += ["u.agency_id = :agency", "u.is_copy = 0"] + ["u.due between :first and :last"] * days
             start = _OF_AGENCY
+            where += ["u.agency_id = :agency", "u.is_copy = 0", "u.due between :first and :last" if days else "true"]
         if self.subject and start != _OF_SUBJECT:
-            where[where.index(_SUBJECT_IS)] = f"t.rowid in (select rowid from targets_fts where {_SUBJECT_IS})"  # noqa: S608
-        return f"select {columns} from {start} where {' and '.join(where)}"  # noqa: S608
+            where.append("t.rowid in (select n from found)")
+        plus = "" if start == _OF_ALL else "+"  # an index of all targets is none for few of them
+        where.append(f"{plus}t.is_copy = 0")
+        where.append(f"{plus}t.deadline " + ("between :first and :last" if days else "is not null"))
+        subject = _SUBJECT if self.subject else ""
+        return f"{subject}select {columns} from {start} where {' and '.join(where)}"  # noqa: S608
+
+    def first_ones(self, key: str = "") -> str:
+        """A query for the first ``:most`` deadlines, those after a key where one is given, with what is shown of them."""
+        chosen = f"{self.sql('t.id as chosen')}{key} order by t.deadline, t.id limit :most"
+        of = "cross join targets as t on t.id = chosen cross join documents as d on d.id = t.document_id"
+        return f"select {_ROW} from ({chosen}) {of} order by t.deadline, t.id"  # noqa: S608
 
     def values(self) -> dict[str, Any]:
         """What the query's names stand for."""
@@ -107,7 +112,7 @@ async def calendar_page(request: Request, datasette: Datasette) -> Response:
         days=[(day, list(due)) for day, due in groupby(shown, key=lambda row: row["deadline"])],
         next=following,
         places=await site.rows(f"select distinct place from documents where place is not null limit {_PLACES}"),  # noqa: S608
-        feed=site.url("calendar.ics", year=site.asked("year"), month=month, **asked),
+        feed=None if suggested is not None else site.url("calendar.ics", year=site.asked("year"), month=month, **asked),
     )
 
 
@@ -121,8 +126,7 @@ async def calendar_feed(request: Request, datasette: Datasette) -> Response:
     first, last = site.as_of().isoformat(), "9999-12-31"
     if year:
         first, last = f"{year:04d}-{month or 1:02d}-01", f"{year:04d}-{month or 12:02d}-31"
-    sql = f"{chosen.sql(_ROW)} order by t.deadline, t.id limit {_IN_FEED}"
-    rows = await site.rows(sql, {**chosen.values(), "first": first, "last": last})
+    rows = await site.rows(chosen.first_ones(), {**chosen.values(), "first": first, "last": last, "most": _IN_FEED})
     calendar = Calendar()
     calendar.add("prodid", "-//zhengce//deadlines//ZH")
     calendar.add("version", "2.0")
@@ -182,9 +186,9 @@ def _by_month(chosen: Filter) -> str:
 async def _listed(site: Site, chosen: Filter, values: Mapping[str, Any]) -> Sequence[Any]:
     """The deadlines of a page, and one more where there is one."""
     after = site.after()
-    sql = chosen.sql(_ROW) + (" and (t.deadline, t.id) > (:after, :key)" if after else "")
     more = {"after": after[0], "key": after[1]} if after else {}
-    return await site.rows(f"{sql} order by t.deadline, t.id limit {_LISTED + 1}", {**values, **more})
+    sql = chosen.first_ones(" and (t.deadline, t.id) > (:after, :key)" if after else "")
+    return await site.rows(sql, {**values, **more, "most": _LISTED + 1})
 
 
 async def _years(site: Site, chosen: Filter) -> Sequence[Any]:
