@@ -382,11 +382,16 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "indicators": (["name", "id"],),
     "targets": (
         *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["deadline_year"], ["type"]),
-        *(["indicator_id", "is_copy", "deadline", "id"], ["is_copy", "deadline", "id"]),
+        *(["indicator_id", "is_copy", "deadline", "id", "document_id", "change"], ["is_copy", "deadline", "id"]),
         ["is_copy", DescIndex("deadline"), "document_id", "start"],
     ),
     "results": (
-        *(["document_id"], ["section_id"], ["task_id"], ["indicator_id", "is_copy", "as_of", "id"]),
+        *(
+            ["document_id"],
+            ["section_id"],
+            ["task_id"],
+            ["indicator_id", "is_copy", "as_of", "id", "document_id", "change"],
+        ),
         ["is_copy", DescIndex("as_of"), "document_id", "start"],
     ),
     "quantities": (["document_id"],),
@@ -397,7 +402,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
     "progress": (["result_id"],),
     "corrections": (["document_id"],),
-    "duties": (["agency_id", "is_copy", "due", "id", "role"], ["document_id"]),
+    "duties": (["agency_id", "is_copy", "due", "id", "role", "target_id"], ["document_id"]),
     "totals": (["what", "n"],),
     "sources": (["document_id"],),
 }

@@ -47,19 +47,19 @@ left join targets as t on t.id = u.target_id
 order by u.due {order}, u.id {order}
 """
 _WITH = """
-select a.id, a.name, count(*) as n from (
+select a.id, a.name, count(distinct own.task_id) as n from (
     select distinct task_id from (
         select task_id from duties where agency_id = :agency and is_copy = 0 order by due desc limit :looked_at
     )
 ) as own
-join (select distinct task_id, agency_id from responsibilities) as r on r.task_id = own.task_id
-join agencies as a on a.id = r.agency_id
+cross join responsibilities as r on r.task_id = own.task_id
+cross join agencies as a on a.id = r.agency_id
 where a.id <> :agency group by a.id order by n desc, a.name limit :most
 """
 
 
 async def agency_page(request: Request, datasette: Datasette) -> Response:
-    """The page of an agency. ``?as_of=`` gives the day, ``when=`` one part, ``role=`` one role; ``after=`` goes on."""
+    """The page of an agency. ``?as_of=`` is the day, ``when=`` one part, ``role=`` one role; ``after=`` shows more."""
     site = await Site.open(request, datasette, "agencies", "responsibilities", "tasks", "targets", "documents")
     agency = await site.first("select * from agencies where id = :id", {"id": tilde_decode(request.url_vars["id"])})
     if agency is None:

@@ -93,7 +93,7 @@ def points(title: str, about: str, found: Sequence[Point]) -> Markup:
         return _LEFT + 30 + (_RIGHT - _LEFT - 60) * ((year - first) / (last - first) if last > first else 0.5)
 
     def up(value: float) -> float:
-        return _FOOT - (_FOOT - _TOP) * (value - low) / (high - low)
+        return _FOOT - (_FOOT - _TOP) * ((value / 2 - low / 2) / (high / 2 - low / 2))  # halves do not overflow
 
     lines = [_grid(up(tick), shown_number(tick)) for tick in ticks]
     lines += [_year(across(year), year) for year in _years(first, last)]

@@ -29,16 +29,14 @@ _SUGGESTED = 10
 _PLACES = 500
 
 # Where the targets are looked for first: SQLite keeps the order of a cross join, and begins with the fewest.
-_OF_AGENCY = (
-    "duties as u cross join targets as t on t.id = u.target_id cross join documents as d on d.id = t.document_id"
-)
+_OF_ALL = "targets as t"
 _OF_PLACE = "documents as d cross join targets as t on t.document_id = d.id"
-_OF_SUBJECT = (
-    "targets_fts as f cross join targets as t on t.rowid = f.rowid cross join documents as d on d.id = t.document_id"
-)
-_OF_ALL = "targets as t cross join documents as d on d.id = t.document_id"
-_SUBJECT_IS = "targets_fts match :subject"
-_ROW = "t.*, substr(t.quote, 1, :quoted) as words, d.title, d.source, d.place, d.ingested_at"
+_OF_SUBJECT = "found cross join targets as t on t.rowid = found.n"
+_OF_AGENCY = "duties as u"
+_ITS_TARGETS = " cross join targets as t on t.id = u.target_id"
+_ITS_DOCUMENTS = " cross join documents as d on d.id = {}.document_id"
+_SUBJECT = "with found as materialized (select rowid as n from targets_fts where targets_fts match :subject) "
+_ROW = "t.*, day, substr(t.quote, 1, :quoted) as words, d.title, d.source, d.place, d.ingested_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +52,37 @@ class Filter:
         """Whether all deadlines are asked for."""
         return not (self.agency or self.place or self.subject)
 
-    def sql(self, columns: str, days: bool = True) -> str:
-        """A query for what has a deadline, between ``:first`` and ``:last`` where ``days`` are given."""
-        where = ["t.is_copy = 0", "t.deadline between :first and :last" if days else "t.deadline is not null"]
-        start = _OF_ALL
-        if self.subject:
-            start = _OF_SUBJECT
-            where.append(_SUBJECT_IS)
-        if self.place:
-            where.append("d.place = :place")
-            start = _OF_PLACE
+    def sql(self, columns: str, days: bool = True, more: str = "") -> str:
+        """A query for what has a deadline, between ``:first`` and ``:last`` where ``days`` are given.
+
+        ``columns`` and ``more`` may name {day} and {id}, the deadline and the target's id.
+        """
+        day, key = ("u.due", "u.target_id") if self.agency else ("t.deadline", "t.id")
+        source, where = self._source()
+        where.append(f"{day} between :first and :last" if days else f"{day} is not null")
+        subject = _SUBJECT if self.subject else ""
+        asked = f"{subject}select {columns} from {source} where {' and '.join(where)}{more}"  # noqa: S608
+        return asked.format(day=day, id=key)
+
+    def _source(self) -> tuple[str, list[str]]:
+        """The tables in which to look, and what must hold there."""
+        of_subject = ["t.rowid in (select n from found)"] if self.subject else []
+        of_place = ["d.place = :place"] if self.place else []
         if self.agency:
-            where += ["u.agency_id = :agency", "u.is_copy = 0"] + ["u.due between :first and :last"] * days
-            start = _OF_AGENCY
-        if self.subject and start != _OF_SUBJECT:
-            where[where.index(_SUBJECT_IS)] = f"t.rowid in (select rowid from targets_fts where {_SUBJECT_IS})"  # noqa: S608
-        return f"select {columns} from {start} where {' and '.join(where)}"  # noqa: S608
+            source = _OF_AGENCY + _ITS_TARGETS * bool(self.subject) + _ITS_DOCUMENTS.format("u") * bool(self.place)
+            where = ["u.agency_id = :agency", "u.is_copy = 0", "u.target_id is not null"]
+            return source, [*where, *of_subject, *of_place]
+        not_copied = "+t.is_copy = 0"  # the index of all that are none is of no use for few of them
+        if self.place:
+            return _OF_PLACE, [not_copied, *of_subject, *of_place]
+        return (_OF_SUBJECT, [not_copied]) if self.subject else (_OF_ALL, ["t.is_copy = 0"])
+
+    def first_ones(self, after: bool = False) -> str:
+        """A query for the first ``:most`` deadlines, of those after a key where there is one, with what is shown."""
+        beyond = " and ({day}, {id}) > (:after, :key)" if after else ""
+        chosen = self.sql("{day} as day, {id} as id", more=beyond + " order by {day}, {id} limit :most")
+        of = "cross join targets as t on t.id = chosen.id" + _ITS_DOCUMENTS.format("t")
+        return f"select {_ROW} from ({chosen}) as chosen {of} order by day, t.id"  # noqa: S608
 
     def values(self) -> dict[str, Any]:
         """What the query's names stand for."""
@@ -91,7 +104,7 @@ async def calendar_page(request: Request, datasette: Datasette) -> Response:
     rows = [] if suggested is not None else await _listed(site, chosen, values)
     shown, following = rows[:_LISTED], None
     if len(rows) > _LISTED:
-        after = key_of(shown[-1]["deadline"], shown[-1]["id"])
+        after = key_of(shown[-1]["day"], shown[-1]["id"])
         following = site.url("calendar", year=year, month=month, after=after, **asked)
     return await site.render(
         "zhengce_calendar.html",
@@ -104,10 +117,12 @@ async def calendar_page(request: Request, datasette: Datasette) -> Response:
         suggested=suggested,
         years=[] if suggested is not None else await _years(site, chosen),
         months=months,
-        days=[(day, list(due)) for day, due in groupby(shown, key=lambda row: row["deadline"])],
+        days=[(day, list(due)) for day, due in groupby(shown, key=lambda row: row["day"])],
         next=following,
-        places=await site.rows(f"select distinct place from documents where place is not null limit {_PLACES}"),  # noqa: S608
-        feed=site.url("calendar.ics", year=site.asked("year"), month=month, **asked),
+        places=await site.rows(
+            "select distinct place from documents where place is not null limit :most", {"most": _PLACES}
+        ),
+        feed=None if suggested is not None else site.url("calendar.ics", year=site.asked("year"), month=month, **asked),
     )
 
 
@@ -121,8 +136,7 @@ async def calendar_feed(request: Request, datasette: Datasette) -> Response:
     first, last = site.as_of().isoformat(), "9999-12-31"
     if year:
         first, last = f"{year:04d}-{month or 1:02d}-01", f"{year:04d}-{month or 12:02d}-31"
-    sql = f"{chosen.sql(_ROW)} order by t.deadline, t.id limit {_IN_FEED}"
-    rows = await site.rows(sql, {**chosen.values(), "first": first, "last": last})
+    rows = await site.rows(chosen.first_ones(), {**chosen.values(), "first": first, "last": last, "most": _IN_FEED})
     calendar = Calendar()
     calendar.add("prodid", "-//zhengce//deadlines//ZH")
     calendar.add("version", "2.0")
@@ -141,7 +155,7 @@ def _event(site: Site, row: Any) -> Event:
     event = Event()
     event.add("uid", f"{row['id']}@zhengce")
     event.add("dtstamp", datetime.fromisoformat(row["ingested_at"]))
-    event.add("dtstart", date.fromisoformat(row["deadline"]))
+    event.add("dtstart", date.fromisoformat(row["day"]))
     event.add("summary", vText(" ".join([words[0], visible(requirement)] if requirement else [words[0]])))
     event.add("description", vText("\n".join([*words[1:], link])))
     event.add("url", link)
@@ -176,23 +190,26 @@ def _number(site: Site, name: str, least: int, most: int) -> int | None:
 
 
 def _by_month(chosen: Filter) -> str:
-    return f"{chosen.sql('substr(t.deadline, 6, 2) as month, count(*) as n')} group by 1 order by 1"
+    return chosen.sql("substr({day}, 6, 2) as month, count(*) as n", more=" group by 1 order by 1")
 
 
 async def _listed(site: Site, chosen: Filter, values: Mapping[str, Any]) -> Sequence[Any]:
     """The deadlines of a page, and one more where there is one."""
     after = site.after()
-    sql = chosen.sql(_ROW) + (" and (t.deadline, t.id) > (:after, :key)" if after else "")
     more = {"after": after[0], "key": after[1]} if after else {}
-    return await site.rows(f"{sql} order by t.deadline, t.id limit {_LISTED + 1}", {**values, **more})
+    return await site.rows(chosen.first_ones(after is not None), {**values, **more, "most": _LISTED + 1})
 
 
 async def _years(site: Site, chosen: Filter) -> Sequence[Any]:
     """The years that have deadlines, with how many."""
     if chosen.is_any:
         return await site.rows(
-            "select cast(key as integer) as year, n from totals where what = 'year' and key <> '' and n > 0 "  # noqa: S608
-            f"order by 1 desc limit {_YEARS}"
+            "select cast(key as integer) as year, n from totals where what = 'year' and key <> '' and n > 0 "
+            "order by 1 desc limit :most",
+            {"most": _YEARS},
         )
-    counted = chosen.sql("t.deadline_year as year, count(*) as n", days=False)
-    return await site.rows(f"{counted} group by 1 order by 1 desc limit {_YEARS}", chosen.values())
+    columns, more = (
+        "cast(substr({day}, 1, 4) as integer) as year, count(*) as n",
+        " group by 1 order by 1 desc limit :most",
+    )
+    return await site.rows(chosen.sql(columns, days=False, more=more), {**chosen.values(), "most": _YEARS})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 _SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 _DECIMALS = 4  # more digits after the point than that, or more before it than this, read worse than the number in full
 _DIGITS = 5
+_PARTS = 9  # 九分之一
+_ROUNDED = 6  # decimals to which a fraction has been written down
 _LONGEST = Decimal(10) ** 21  # what is greater is no number that a document means
 _OPERATORS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "~": "约 "}
 _CHANGES = {"up": "↑ ", "down": "↓ "}
@@ -19,6 +22,8 @@ def shown_number(value: float, unit: str | None = None) -> str:
 
     >>> shown_number(40_000_000_000.0, "元"), shown_number(35.0, "%"), shown_number(0.5, "百分点")
     ('400亿元', '35%', '0.5百分点')
+    >>> shown_number(0.333333), shown_number(2e-05), shown_number(9800.0, "户")
+    ('1/3', '0.00002', '9800户')
     >>> shown_number(123_456_789.0), shown_number(1_234_567_891_234.0, "吨"), shown_number(1.5, "kW")
     ('12345.6789万', '1,234,567,891,234吨', '1.5 kW')
     """
@@ -43,6 +48,9 @@ def _number(value: float) -> str:
     exact = Decimal(f"{value:.15g}")
     if abs(exact) >= _LONGEST or (exact and abs(exact) < 1 / _LONGEST):
         return f"{value:g}"
+    part = Fraction(exact).limit_denominator(_PARTS)
+    if 0 < part < 1 and round(exact, _ROUNDED - 1) != exact and abs(part - Fraction(exact)) * 10**_ROUNDED < 1:
+        return str(part)  # 三分之一, which no decimal number is
     for scale, name in _SCALES:
         scaled = exact / scale
         if 1 <= abs(scaled) < 10**_DIGITS and round(scaled, _DECIMALS) == scaled:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
 
 INDICATOR_ROUTE = r"/(?P<database>[^/]+)/-/indicator/(?P<id>[^/]+)$"
 
-_DRAWN = 400  # points of each kind in a chart, the latest
+_DRAWN = 200  # points of each kind in a chart, the latest
 _LISTED = 100  # lines on a page of the table
 _PLACES = 200
 _KINDS = {"target": "目标 target", "result": "成效 result"}
+_DAYS = {"target": "deadline", "result": "as_of"}
 
 # Levels and amounts of change can't stand on one scale.
 _CHARTS = {
@@ -35,8 +36,24 @@ from {kind}s as s join documents as d on d.id = s.document_id
 where s.indicator_id = :id and s.is_copy = 0{which}
 """
 # What the latest report says of a target; a result says it of itself.
-_STATUS = "(select status from progress where target_id = {id} order by as_of desc limit 1)"
-_AFTER = "(coalesce(s.{day}, ''), s.id) > (:day, :key)"
+_STATUS = "(select status from progress where target_id = s.id order by as_of desc limit 1)"
+_OF_PLACES = """
+select distinct place from documents where place is not null and id in (
+    select document_id from targets where indicator_id = :id and is_copy = 0
+    union select document_id from results where indicator_id = :id and is_copy = 0
+) order by place limit :most
+"""
+# In the order of an index, in which what has no day comes first.
+_KEYS = """
+select * from (
+    select '{kind}' as kind, s.id, s.{day} as day from {source}
+    where s.indicator_id = :id and s.is_copy = 0{which} order by s.{day}, s.id limit :most
+)
+"""
+_COUNTS = """
+select {status} as status, count(*) as n from {source} where s.indicator_id = :id and s.is_copy = 0{which} group by 1
+"""
+_AFTER = {False: " and (s.{day} is not null or s.id > :key)", True: " and (s.{day}, s.id) > (:day, :key)"}
 
 
 async def indicator_page(request: Request, datasette: Datasette) -> Response:
@@ -59,7 +76,7 @@ async def indicator_page(request: Request, datasette: Datasette) -> Response:
         indicator=indicator,
         kinds=_KINDS,
         place=place,
-        places=[row["place"] for row in await site.rows(_places(), values)],
+        places=[row["place"] for row in await site.rows(_OF_PLACES, {**values, "most": _PLACES})],
         charts=[] if site.asked("after") else await _charts(site, indicator, values),
         counts=await _counts(site, values),
         rows=shown,
@@ -71,32 +88,27 @@ def _which(values: Mapping[str, str], more: str = "") -> str:
     return (" and d.place = :place" if values["place"] else "") + more
 
 
-def _both(more: str, which: str, values: Mapping[str, str]) -> str:
-    """The statements of both kinds; ``more`` and ``which`` may name {day}, the column of the day."""
-    return " union all ".join(
-        _STATEMENTS.format(kind=kind, day=day, more=more.format(day=day), which=_which(values, which.format(day=day)))
-        for kind, day in (("target", "deadline"), ("result", "as_of"))
-    )
-
-
-def _places() -> str:
-    statements = _both("", "", {"place": ""})
-    return f"select distinct place from ({statements}) where place is not null order by place limit {_PLACES}"  # noqa: S608
+def _source(values: Mapping[str, str], kind: str) -> str:
+    return f"{kind}s as s" + (" join documents as d on d.id = s.document_id" if values["place"] else "")
 
 
 async def _listed(site: Site, values: dict[str, str]) -> Sequence[Any]:
     """The statements of a page of the table, and one more where there is one, by day; those without one first."""
     after = site.after()
-    which = " and " + _AFTER if after else ""
-    keys = f"select kind, id, day from ({_both('', which, values)}) order by coalesce(day, ''), id limit {_LISTED + 1}"  # noqa: S608
-    values = {**values, "day": after[0], "key": after[1]} if after else values
+    which = _which(values, _AFTER[bool(after[0])] if after else "")
+    keys = " union all ".join(
+        _KEYS.format(kind=kind, day=day, source=_source(values, kind), which=which.format(day=day))
+        for kind, day in _DAYS.items()
+    )
+    keys += " order by day, id limit :most"
+    asked = {**values, "most": _LISTED + 1} | ({"day": after[0], "key": after[1]} if after else {})
     wanted: dict[str, list[str]] = {"target": [], "result": []}
-    order = await site.rows(keys, values)
+    order = await site.rows(keys, asked)
     for row in order:
         wanted[row["kind"]].append(row["id"])
     found: dict[str, Any] = {}
-    for kind, day in (("target", "deadline"), ("result", "as_of")):
-        status = _STATUS.format(id="s.id") if kind == "target" else "null"
+    for kind, day in _DAYS.items():
+        status = _STATUS if kind == "target" else "null"
         more = f", s.indicator, substr(s.quote, 1, :quoted) as words, {status} as status"
         marks = {f"id{n}": key for n, key in enumerate(wanted[kind])}
         which = f" and s.id in ({', '.join(f':{mark}' for mark in marks)})"
@@ -107,9 +119,9 @@ async def _listed(site: Site, values: dict[str, str]) -> Sequence[Any]:
 
 async def _counts(site: Site, values: dict[str, str]) -> list[tuple[str, int]]:
     """How many targets the latest report says are met, on the way and so on."""
-    status = f", {_STATUS.format(id='s.id')} as status"
-    targets = _STATEMENTS.format(kind="target", day="deadline", more=status, which=_which(values))
-    found = await site.rows(f"select status, count(*) as n from ({targets}) group by status", values)  # noqa: S608
+    found = await site.rows(
+        _COUNTS.format(status=_STATUS, source=_source(values, "target"), which=_which(values)), values
+    )
     counts = Counter({row["status"]: row["n"] for row in found})
     return [(label, counts[status]) for status, label in STATUSES.items() if counts[status]]
 
@@ -118,10 +130,10 @@ async def _charts(site: Site, indicator: Any, values: dict[str, str]) -> list[di
     which = " and s.value is not null and s.{day} is not null"
     charts = []
     for change, title in _CHARTS.items():
-        asked = f" and coalesce(s.change, 'to') = '{change}' order by s.{{day}} desc limit {_DRAWN}"
+        asked = f" and s.change = '{change}' order by s.{{day}} desc limit {_DRAWN}"
         found = [
             row
-            for kind, day in (("target", "deadline"), ("result", "as_of"))
+            for kind, day in _DAYS.items()
             for row in await site.rows(
                 _STATEMENTS.format(kind=kind, day=day, more="", which=_which(values, (which + asked).format(day=day))),
                 values,

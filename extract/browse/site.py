@@ -87,10 +87,10 @@ class Site:
         """The address of another page of ours on this database."""
         return page_url(self.datasette, self.db.name, page, key, **query)
 
-    def table(self, table: str, **query: object) -> str:
-        """The address of Datasette's page of a table."""
+    def table(self, table: str, form: str | None = None, **query: object) -> str:
+        """The address of Datasette's page of a table, or of its rows in another form, such as ``csv``."""
         asked = f"?{urlencode(query)}" if query else ""
-        return f"{self.datasette.urls.table(self.db.name, table)}{asked}"
+        return f"{self.datasette.urls.table(self.db.name, table, form)}{asked}"
 
     def sentence(self, row: Mapping[str, Any]) -> str:
         """The address of where a record stands in its document."""

@@ -97,7 +97,7 @@ async def _charts(site: Site, targets: bool) -> list[dict[str, Any]]:
             Bar(row["year"], row["n"], site.url("calendar", year=row["year"]))
             for row in await site.rows(_BY_YEAR, {"most": _YEARS})
         ]
-        charts.append(_chart("按期限年份的目标 Targets by deadline year", "年份 year", years[::-1], "target", 40))
+        charts.append(_chart("按期限年份的目标 Targets by deadline year", "年份 year", years[::-1], "target", 48))
     if targets and await site.may_see("indicators"):
         found = await site.rows(_BY_INDICATOR, {"most": _MOST})
         rows = [Bar(_named(row), row["n"], site.url("indicator", row["id"])) for row in found]
