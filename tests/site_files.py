@@ -43,7 +43,8 @@ HARMFUL = {
 """,
     "page.html": f"""<html><head><title>青石市网页方案</title><script>alert("ran")</script></head>
 <body onload='alert("ran")'><h1>青石市网页方案</h1><p>一、目标</p>
-<p>到2025年，建成<a href="javascript:alert('ran')">公园</a>&lt;script&gt;alert("ran")&lt;/script&gt;8个。（市园林局牵头）</p>
+<p>到2025年，建成<a href="javascript:alert('ran')">公园</a>&lt;script&gt;alert("ran")&lt;/script&gt;8个。
+（市园林局牵头）</p>
 <iframe src="javascript:alert('ran')"></iframe><p>{SCRIPT}</p></body></html>
 """,
     "long.txt": f"""青石市长段方案
