@@ -114,10 +114,8 @@ def keep(page: Page, name: str) -> None:
         page.screenshot(path=file, full_page=page.evaluate("document.documentElement.scrollHeight") < 8_000)
 
 
-def is_in_view(page: Page, selector: str) -> bool:
-    return bool(page.locator(selector).first.evaluate(
-        "e => { const r = e.getBoundingClientRect(); return r.bottom > 0 && r.top < innerHeight }"
-    ))  # fmt: skip
+def see(page: Page, selector: str) -> None:
+    playwright.expect(page.locator(selector).first).to_be_in_viewport()
 
 
 def fits(page: Page) -> bool:
@@ -129,7 +127,7 @@ def test_from_the_start_to_what_falls_due_and_to_where_it_is_written(page: Page)
     page.goto("/policies/-/start?as_of=2023-01-01")
     assert fits(page)
     page.locator("main a[href*='/-/document/'][href*='start=']").first.click()
-    assert is_in_view(page, "#here")
+    see(page, "#here")
     assert page.locator("#here").inner_text().strip()
     assert fits(page)
 
@@ -141,7 +139,7 @@ def test_from_the_start_in_two_clicks_to_what_an_agency_owes_and_where_it_is_wri
     assert "局" in name or "委" in name
     assert fits(page)
     page.locator("main a[href*='/-/document/'][href*='start=']").first.click()
-    assert is_in_view(page, "#here")
+    see(page, "#here")
 
 
 def test_from_the_start_in_two_clicks_to_what_changed(page: Page) -> None:
@@ -163,7 +161,7 @@ def test_changes_are_read_with_the_keyboard_alone(page: Page, database: Path) ->
     for key, number in (("n", 1), ("n", 2), ("n", 3), ("p", 2)):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.id") == f"c{number}"
-        assert is_in_view(page, f"#c{number}")
+        see(page, f"#c{number}")
     page.locator("[data-zhengce-keys] input").uncheck()
     page.keyboard.press("n")
     assert page.evaluate("document.activeElement.id") == ""

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from extract.browse.addresses import page_url
 from extract.browse.pages import document_url
+from extract.browse.printable import printable
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
@@ -105,7 +106,7 @@ def _record_url(datasette: Datasette, database: str, table: str, key: str) -> st
 
 
 def _link(url: str, text: str, most: int = 160) -> Markup:
-    text = " ".join(text.split())
+    text = " ".join(printable(text).split())
     return Markup('<a href="{}">{}</a>').format(url, text if len(text) <= most else text[:most] + "…")
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from extract.browse import comparison
@@ -25,6 +26,7 @@ from extract.browse.indicator import INDICATOR_ROUTE, indicator_page
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
 from extract.browse.plan import PLAN_ROUTE, plan_page
+from extract.browse.printable import printable
 from extract.browse.public import ROBOTS_ROUTE, App, robots, wrapper
 from extract.browse.record import record
 from extract.browse.search_page import SEARCH_ROUTE, search_page
@@ -36,6 +38,8 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.utils.asgi import Request
 
 hookimpl = HookimplMarker("datasette")
+
+_LONGEST_CELL = 2_048  # characters, as of Datasette's own cells
 
 
 @hookimpl(trylast=True)
@@ -129,8 +133,13 @@ async def menu_links(datasette: Datasette, actor: dict[str, Any] | None) -> list
 
 @hookimpl
 def render_cell(row: Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Cell:
-    """Quotations as links to where they stand."""
-    return cell(datasette, database, table, row, column, value) if holds_policies(datasette, database) else None
+    """Quotations as links to where they stand, and nothing that turns around what stands beside it."""
+    if not holds_policies(datasette, database):
+        return None
+    shown = cell(datasette, database, table, row, column, value)
+    if shown is None and isinstance(value, str) and printable(value) != value:
+        return Markup("{}").format(printable(value[:_LONGEST_CELL]))
+    return shown
 
 
 def _ours(datasette: Datasette) -> list[str]:
