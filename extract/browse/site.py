@@ -87,7 +87,7 @@ class Site:
         """The address of another page of ours on this database."""
         return page_url(self.datasette, self.db.name, page, key, **query)
 
-    def table(self, table: str, form: str | None = None, **query: object) -> str:
+    def table(self, table: str, form: str | None = None, /, **query: object) -> str:
         """The address of Datasette's page of a table, or of its rows in another form, such as ``csv``."""
         asked = f"?{urlencode(query)}" if query else ""
         return f"{self.datasette.urls.table(self.db.name, table, form)}{asked}"

@@ -23,6 +23,7 @@ _COUNTS = {
     "agencies": "select count(*) from agencies",
     "failures": "select count(*) from failures",
 }
+_SHOWN = {"documents": {"copy_of__isnull": 1}, "targets": {"is_copy": 0}}  # the rows that are counted
 _LABELS = {
     "documents": "文件 documents",
     "plans": "规划 plans",
@@ -74,7 +75,11 @@ async def start_page(request: Request, datasette: Datasette) -> Response:
         "start",
         as_of=day.isoformat(),
         counts=[
-            {"label": _LABELS[table], "n": (await site.rows(sql))[0][0], "href": site.table(table)}
+            {
+                "label": _LABELS[table],
+                "n": (await site.rows(sql))[0][0],
+                "href": site.table(table, **_SHOWN.get(table, {})),
+            }
             for table, sql in _COUNTS.items()
             if await site.may_see(table)
         ],
