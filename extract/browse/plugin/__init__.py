@@ -6,6 +6,7 @@ A package, because Datasette looks for a plugin's templates and static files in 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from pluggy import HookimplMarker
@@ -13,16 +14,19 @@ from pluggy import HookimplMarker
 from extract.browse.addresses import page_url
 from extract.browse.agency import AGENCY_ROUTE, agency_page
 from extract.browse.cells import Cell, Row, cell
+from extract.browse.cite import CITE_ROUTE, cite_page
 from extract.browse.databases import holds_policies
 from extract.browse.deadlines import CALENDAR_ROUTE, FEED_ROUTE, calendar_feed, calendar_page
 from extract.browse.indicator import INDICATOR_ROUTE, indicator_page
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
+from extract.browse.record import record
 from extract.browse.start import START_ROUTE, start_page
 from extract.search import match_expression
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
+    from datasette.utils.asgi import Request
 
 hookimpl = HookimplMarker("datasette")
 
@@ -59,6 +63,7 @@ def register_routes() -> list[tuple[str, Any]]:
     """The pages of our own."""
     return [
         (DOCUMENT_ROUTE, document_page),
+        (CITE_ROUTE, cite_page),
         (START_ROUTE, start_page),
         (AGENCY_ROUTE, agency_page),
         (INDICATOR_ROUTE, indicator_page),
@@ -78,6 +83,20 @@ async def menu_links(datasette: Datasette, actor: dict[str, Any] | None) -> list
             links.append({"href": page_url(datasette, name, "start"), "label": f"{name}: 起始 Start"})
             links.append({"href": page_url(datasette, name, "calendar"), "label": f"{name}: 期限日历 Calendar"})
     return links
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, request: Request | None, view_name: str, database: str | None, table: str | None
+) -> Callable[[], Awaitable[dict[str, Any]]] | None:
+    """For the page of a row, what its template says of the record: where it stands, and the rule that found it."""
+    if view_name != "row" or request is None:
+        return None
+
+    async def variables() -> dict[str, Any]:
+        return {"zhengce_record": await record(datasette, request, database, table)}
+
+    return variables
 
 
 @hookimpl
