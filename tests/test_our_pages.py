@@ -173,6 +173,14 @@ def test_the_start_page_counts_copies_once(get: Get) -> None:
     assert "<svg" in page and 'action="/policies/-/search"' in page
 
 
+def test_names_in_tables_lead_to_their_pages(get: Get, path: Path) -> None:
+    assert f'href="{agency(path, PARKS)}">青石市园林局&lt;script' in get("/policies/agencies").text
+    assert f'href="{indicator(path, HOSTILE)}">&lt;script' in get("/policies/indicators").text
+    assert f'href="{agency(path)}">{WATER}</a>' in get("/policies/responsibilities").text
+    row = re.findall(r'href="(/policies/targets/[^"?]+)"', get("/policies/targets").text)[0]
+    assert "/policies/-/indicator/" in get(row).text
+
+
 def test_first_pages_lead_to_the_start(get: Get) -> None:
     for address in ("/", "/policies"):
         assert 'href="/policies/-/start"' in get(address).text
@@ -189,6 +197,13 @@ def test_an_agency_owes_each_target_once_by_deadline(get: Get, path: Path) -> No
     only = get(f"{agency(path)}?as_of={AS_OF}&when=none&role=responsible").text
     assert len(rows_below(only, "没有期限")) == 2
     assert "已过期" not in words(only)
+
+
+def test_what_an_agency_owes_can_be_taken_away(get: Get, path: Path) -> None:
+    link = re.findall(r'href="([^"]*agency_owes.csv[^"]*)"', get(agency(path)).text)[0]
+    lines = get(html.unescape(link)).text.splitlines()
+    assert len(lines) == 1 + 9
+    assert lines[1].startswith("2022-12-31,lead,供水保证率,≥ 95 %")
 
 
 def test_two_clicks_from_the_start_to_the_sentence(get: Get, path: Path) -> None:

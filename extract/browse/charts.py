@@ -13,7 +13,7 @@ from typing import Final
 from markupsafe import Markup
 
 from extract.browse.figures import shown_number
-from extract.browse.printable import printable as visible
+from extract.browse.printable import printable
 
 _NO_MORE = "…"
 
@@ -55,7 +55,7 @@ def bars(title: str, about: str, rows: Sequence[Bar], label_width: int, accent: 
 
 def _bar(row: Bar, top: int, label_width: int, length: float) -> Markup:
     fitting = label_width // 14  # characters of Chinese, 13 units wide each
-    whole = visible(row.label)
+    whole = printable(row.label)
     label = whole if _width(whole) <= fitting else whole[: fitting - 1] + _NO_MORE
     return Markup(
         '<g><title>{}</title><rect class="row" x="0" y="{}" width="420" height="24"/>'
@@ -113,7 +113,7 @@ def _year(x: float, year: int) -> Markup:
 
 
 def _point(point: Point, x: float, y: float) -> Markup:
-    said = Markup("<title>{}</title>").format(visible(point.title))
+    said = Markup("<title>{}</title>").format(printable(point.title))
     if point.kind == "target":
         return Markup('<circle class="target" cx="{:.1f}" cy="{:.1f}" r="6">{}</circle>').format(x, y, said)
     return Markup('<rect class="result" x="{:.1f}" y="{:.1f}" width="10" height="10">{}</rect>').format(
@@ -151,4 +151,4 @@ def _svg(title: str, about: str, wide: int, high: int, kind: str, drawn: Markup)
     return Markup(
         '<svg class="{}" viewBox="0 0 {} {}" role="group" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
         "<title>{}</title><desc>{}</desc>{}</svg>"
-    ).format(kind, wide, high, visible(title), visible(title), visible(about), drawn)
+    ).format(kind, wide, high, printable(title), printable(title), printable(about), drawn)

@@ -12,7 +12,7 @@ from datasette.utils.asgi import BadRequest, Request, Response
 from icalendar import Calendar, Event, vText
 
 from extract.browse.figures import shown_requirement
-from extract.browse.printable import printable as visible
+from extract.browse.printable import printable
 from extract.browse.site import Site, key_of
 from extract.search import match_expression
 
@@ -149,14 +149,14 @@ async def calendar_feed(request: Request, datasette: Datasette) -> Response:
 
 
 def _event(site: Site, row: Any) -> Event:
-    link = site.datasette.absolute_url(site.request, site.sentence(row))
-    words = [visible(row[name] or "") for name in ("indicator", "words", "title")]
+    link = site.access.datasette.absolute_url(site.access.request, site.sentence(row))
+    words = [printable(row[name] or "") for name in ("indicator", "words", "title")]
     requirement = shown_requirement(row)
     event = Event()
     event.add("uid", f"{row['id']}@zhengce")
     event.add("dtstamp", datetime.fromisoformat(row["ingested_at"]))
     event.add("dtstart", date.fromisoformat(row["day"]))
-    event.add("summary", vText(" ".join([words[0], visible(requirement)] if requirement else [words[0]])))
+    event.add("summary", vText(" ".join([words[0], printable(requirement)] if requirement else [words[0]])))
     event.add("description", vText("\n".join([*words[1:], link])))
     event.add("url", link)
     event.add("transp", "TRANSPARENT")  # a deadline keeps nobody from meeting
@@ -167,8 +167,7 @@ async def _filter(site: Site) -> tuple[Filter, Any | None, Sequence[Any] | None]
     """What a request asks for, and the agency; agencies of which it may mean one where it names none."""
     agency, suggested, named = None, None, site.asked("agency")
     if named:
-        for table in ("agencies", "responsibilities"):
-            await site.datasette.ensure_permissions(site.request.actor, [("view-table", (site.db.name, table))])
+        await site.need("agencies", "responsibilities")
         agency = await site.first("select id, name from agencies where id = :name or name = :name", {"name": named})
         if agency is None:
             match = {"words": match_expression(named)}

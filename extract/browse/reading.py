@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from extract.browse.access import Access
 from extract.browse.document import Grid, Mark, PageStart, Place, marked_paragraphs
 from extract.browse.nested import Block, blocks
+from extract.browse.printable import printable
 
 MOST_TEXT = 40_000  # characters on a page: more than most documents have
-MOST_MARKS = 2_500
+MOST_MARKS = 3_000  # and lines, and cells
 MOST_SECTIONS = 1_000
+_LONGEST = 80  # characters of a heading in the outline
+_BEGINNING = 24  # characters of the text of a section without a heading
 _BEFORE = 2_000  # characters before a passage that was asked for
 _LEAST = 500  # characters on a page, however many marks they have
-_SECTIONS = "select id, parent_id, start, body, label from sections where document_id = ?"
+_SECTIONS = 'select id, parent_id, start, "end", body, label, heading from sections where document_id = ?'
 _PARAGRAPH = re.compile(r"[\n\r\u2028\u2029]+")
 
 # The kinds of mark: where they stand, and what is said of them when the pointer rests there.
@@ -82,18 +86,18 @@ def beginning(text: str, begin: int | None, asked: tuple[int, int] | None) -> in
 async def part(access: Access, document: Any, start: int, asked: tuple[int, int] | None) -> Part:
     """The part of a document that begins at a place of its text, with the passage that was asked for."""
     text, limit = document["text"], min(len(document["text"]), start + MOST_TEXT)
-    found = await _marks(access, document["id"], start, limit)
-    if len(found) > MOST_MARKS:
-        limit = max(found[MOST_MARKS].start, min(limit, start + _LEAST))
-    end = limit if limit == len(text) else _cut(text, start, limit)
-    marks = [mark for mark in found if mark.start < end]
     under = [section for section in await headings_over(access, document, start) if section.start < start]
-    headings = await _headings(access, document, start, end, under)
-    shown = [*marks, *headings, *([Mark(*asked, "here", anchor="here")] if asked else [])]
+    found = await _marks(access, document["id"], start, limit)
+    found = sorted(found + await _headings(access, document, start, limit, under), key=lambda mark: mark.start)
+    grids = await _grids(access, document["id"], start, limit)
+    end = _end(
+        text, start, limit, [mark.start for mark in found], [cell.start for grid in grids for cell in grid.cells]
+    )
+    marks = [mark for mark in found if mark.start < end]
+    shown = [*marks, *([Mark(*asked, "here", anchor="here")] if asked else [])]
     shifted = [replace(mark, start=max(mark.start, start) - start, end=mark.end - start) for mark in shown]
-    pages = await _pages(access, document["id"], start, end)
-    grids = await _grids(access, document["id"], start, end)
-    paragraphs = marked_paragraphs(text[start:end], shifted, grids, pages)
+    pages = await _pages(access, document["id"], start, end + (end == len(text)))
+    paragraphs = marked_paragraphs(text[start:end], shifted, [_shifted(grid, start, end) for grid in grids], pages)
     return Part(
         start=start,
         end=end,
@@ -122,9 +126,12 @@ def _sections(text: str, rows: Sequence[Any]) -> list[Section]:
     found = []
     for row in rows:
         depths[row["id"]] = depths.get(row["parent_id"], 0) + 1
-        words = " ".join(text[row["start"] : _head_end(text, row)].lstrip("#*> ").split())
-        if words:
-            found.append(Section(row["id"], f"s{row['start']}", row["start"], depths[row["id"]], words[:80]))
+        end = _head_end(text, row)
+        words = text[row["start"] : end].lstrip("#*> ")
+        if not row["heading"]:  # an article says itself what it is about
+            words += text[end : min(row["end"], end + _BEGINNING)].lstrip().partition("\n")[0] + "…"
+        words = printable(" ".join(words.split()))[:_LONGEST]
+        found.append(Section(row["id"], f"s{row['start']}", row["start"], depths[row["id"]], words))
     return found
 
 
@@ -149,8 +156,8 @@ async def _headings(access: Access, document: Any, start: int, end: int, under: 
         return []
     depths = {section.id: section.depth for section in under}
     marks = []
-    rows = await access.rows(f"{_SECTIONS} and start >= ? and start < ? order by start", document["id"], start, end)
-    for row in rows[:MOST_MARKS]:
+    sql = f"{_SECTIONS} and start >= ? and start < ? order by start limit ?"
+    for row in await access.rows(sql, document["id"], start, end, MOST_MARKS + 1):
         depths[row["id"]] = depths.get(row["parent_id"], 0) + 1
         stop = _head_end(document["text"], row)
         if stop > row["start"]:
@@ -160,7 +167,7 @@ async def _headings(access: Access, document: Any, start: int, end: int, under: 
 
 
 async def _marks(access: Access, document_id: str, start: int, end: int) -> list[Mark]:
-    """The first marks that touch a range, in order: one more than a page takes."""
+    """The first marks of each kind that touch a range: if there are so many, one more than a page takes."""
     found: list[Mark] = []
     for kind, (table, columns) in MARKED.items():
         if table not in access.seen:
@@ -175,7 +182,7 @@ async def _marks(access: Access, document_id: str, start: int, end: int) -> list
             title = " · ".join(_shown(row[column]) for column in columns if row[column] is not None)
             href = None if table in _WITHOUT_PAGES else access.row_url(table, row["id"])
             found.append(Mark(row["start"], row["end"], kind, title, href))
-    return sorted(found, key=lambda mark: mark.start)
+    return found
 
 
 def _shown(value: object) -> str:
@@ -203,23 +210,36 @@ def _read(page: Any) -> str:
 
 
 async def _grids(access: Access, document_id: str, start: int, end: int) -> list[Grid]:
-    """The tables that touch a range, with those of their cells that do."""
+    """The tables that touch a range, with the first of their cells that do: if many, one more than a page takes."""
     if not {"tables", "cells"} <= access.seen:
         return []
-    tables = await access.rows(
-        'select id, start, "end" from tables where document_id = ? and start < ? and "end" >= ?',
-        *(document_id, end, start),
+    touching = 'document_id = ? and t.start < ? and t."end" >= ?'
+    tables = await access.rows(f'select id, start, "end" from tables t where {touching}', document_id, end, start)  # noqa: S608
+    of_tables = (
+        f"select x.* from tables t cross join cells x on x.table_id = t.id where {touching} "  # noqa: S608
+        'and x.start < ? and x."end" >= ? order by x.start limit ?'
     )
     cells: dict[str, list[Place]] = {table["id"]: [] for table in tables}
-    of_tables = (
-        "select x.* from tables t cross join cells x on x.table_id = t.id "
-        'where t.document_id = ? and t.start < ? and t."end" >= ? and x.start < ? and x."end" >= ? '
-        'order by x."row", x."column"'
-    )
-    for row in await access.rows(of_tables, document_id, end, start, end, start):
+    for row in await access.rows(of_tables, document_id, end, start, end, start, MOST_MARKS + 1):
         spans = (row["row"], row["column"], row["row_span"], row["column_span"])
-        cells[row["table_id"]].append(Place(row["start"] - start, row["end"] - start, *spans))
-    return [Grid(t["start"] - start, t["end"] - start, tuple(cells[t["id"]])) for t in tables if cells[t["id"]]]
+        cells[row["table_id"]].append(Place(row["start"], row["end"], *spans))
+    return [Grid(t["start"], t["end"], tuple(cells[t["id"]])) for t in tables if cells[t["id"]]]
+
+
+def _shifted(grid: Grid, start: int, end: int) -> Grid:
+    """A table within a part of the text, its cells by row and column."""
+    cells = sorted((cell for cell in grid.cells if cell.start < end), key=lambda cell: (cell.row, cell.column))
+    moved = (replace(cell, start=cell.start - start, end=cell.end - start) for cell in cells)
+    return Grid(grid.start - start, grid.end - start, tuple(moved))
+
+
+def _end(text: str, start: int, limit: int, *places: list[int]) -> int:
+    """Where a part ends: before it has too much text, too many lines, or too much of what begins at some places."""
+    lines = [match.end() for match in _PARAGRAPH.finditer(text, start, limit)]
+    begun = sorted(chain(lines, *places))
+    if len(begun) > MOST_MARKS:
+        limit = max(begun[MOST_MARKS], min(limit, start + _LEAST))
+    return limit if limit == len(text) else _cut(text, start, limit)
 
 
 def _line_start(text: str, begin: int, end: int) -> int:

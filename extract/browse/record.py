@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import tomllib
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils import tilde_decode
@@ -15,13 +16,12 @@ from extract.browse.databases import holds_policies
 from extract.browse.metadata import metadata
 from extract.browse.pages import document_url
 from extract.browse.printable import printable
-from extract.browse.public import is_public
 from extract.data_files import data_folder
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
 
-_AROUND = 150  # characters before and after a record that are shown with it
+_AROUND = 300  # characters before and after a record that are shown with it
 _LONGEST = 500  # characters of a record that are shown
 _HOLDERS = {"responsibilities": ("tasks", "task_id"), "cells": ("tables", "table_id")}
 
@@ -56,11 +56,9 @@ def _shown(datasette: Datasette, database: str, row_id: str, row: Any) -> dict[s
     words = text[start:shown] + ("…" if shown < stop else "")
     after = _first_line(text[stop : stop + _AROUND]) if shown == stop else ""
     href = document_url(datasette, database, row["document_id"], start, stop)
-    path = datasette.get_database(database).path
-    if is_public(datasette):  # where the file lies is nobody's business
-        path = f"{database}.db"
+    path = Path(datasette.get_database(database).path).name  # where it lies is nobody's business
     sentence = shlex.quote(" ".join(printable(before + text[start:shown] + after).split()))
-    correct = f"zhengce correct {shlex.quote(str(path))} {shlex.quote(row_id)}"
+    correct = f"zhengce correct {shlex.quote(path)} {shlex.quote(row_id)}"
     return {
         "before": printable(before),
         "words": printable(words),

@@ -8,18 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from datasette.utils import tilde_decode
-from datasette.utils.asgi import BadRequest, NotFound, Request, Response
+from datasette.utils.asgi import BadRequest, Request, Response
 
+from extract.browse.access import Access, opened
 from extract.browse.addresses import page_url
-from extract.browse.databases import holds_policies
 from extract.browse.figures import shown_number, shown_requirement
 from extract.browse.pages import document_url
-from extract.browse.printable import printable as visible
+from extract.browse.printable import printable
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
-    from datasette.database import Database
 
 _KEY_MARK = "~"  # parts the day from the identifier in the key after which a list goes on
 QUOTED = 300  # characters of a quotation that a list shows
@@ -44,38 +42,30 @@ STATUSES = {
 class Site:
     """A database of ours, as one request asks for it."""
 
-    request: Request
-    datasette: Datasette
-    db: Database
+    access: Access
 
     @classmethod
     async def open(cls, request: Request, datasette: Datasette, *tables: str) -> Site:
         """The database that a request names. Raises NotFound where it is none of ours, Forbidden where the actor may
         not see it, or one of the tables.
         """
-        try:
-            db = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
-        except KeyError:
-            raise NotFound("Database not found") from None
-        if not holds_policies(datasette, db.name):
-            raise NotFound("Not a database of policy documents")
-        site = cls(request, datasette, db)
-        for table in tables:
-            await datasette.ensure_permissions(request.actor, site._permissions(table))
-        await datasette.ensure_permissions(request.actor, site._permissions()[-2:])
-        return site
+        access = await opened(request, datasette, *tables)
+        await datasette.ensure_permissions(request.actor, [("view-database", access.db.name), "view-instance"])
+        return cls(access)
 
-    async def may_see(self, *tables: str) -> bool:
+    def may_see(self, *tables: str) -> bool:
         """Whether the actor may see all of these tables."""
+        return self.access.seen.issuperset(tables)
+
+    async def need(self, *tables: str) -> None:
+        """Raises Forbidden where the actor may not see one of these tables."""
         for table in tables:
-            seen, _ = await self.datasette.check_visibility(self.request.actor, permissions=self._permissions(table))
-            if not seen:
-                return False
-        return True
+            asked = [("view-table", (self.access.db.name, table)), ("view-database", self.access.db.name)]
+            await self.access.datasette.ensure_permissions(self.access.request.actor, [*asked, "view-instance"])
 
     async def rows(self, sql: str, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """What a query finds; ``:quoted`` in it is how many characters of a quotation are shown."""
-        found: Sequence[Any] = (await self.db.execute(sql, {"quoted": QUOTED, **(values or {})})).rows
+        found: Sequence[Any] = (await self.access.db.execute(sql, {"quoted": QUOTED, **(values or {})})).rows
         return found
 
     async def first(self, sql: str, values: Mapping[str, Any] | None = None) -> Any | None:
@@ -85,20 +75,20 @@ class Site:
 
     def url(self, page: str, key: str | None = None, **query: object) -> str:
         """The address of another page of ours on this database."""
-        return page_url(self.datasette, self.db.name, page, key, **query)
+        return page_url(self.access.datasette, self.access.db.name, page, key, **query)
 
-    def table(self, table: str, form: str | None = None, **query: object) -> str:
+    def table(self, table: str, form: str | None = None, /, **query: object) -> str:
         """The address of Datasette's page of a table, or of its rows in another form, such as ``csv``."""
         asked = f"?{urlencode(query)}" if query else ""
-        return f"{self.datasette.urls.table(self.db.name, table, form)}{asked}"
+        return f"{self.access.datasette.urls.table(self.access.db.name, table, form)}{asked}"
 
     def sentence(self, row: Mapping[str, Any]) -> str:
         """The address of where a record stands in its document."""
-        return document_url(self.datasette, self.db.name, row["document_id"], row["start"], row["end"])
+        return document_url(self.access.datasette, self.access.db.name, row["document_id"], row["start"], row["end"])
 
     def asked(self, name: str) -> str:
         """What a request says under a name, blanks at its ends left out; nothing where it says nothing."""
-        return (self.request.args.get(name) or "").strip()
+        return (self.access.request.args.get(name) or "").strip()
 
     def as_of(self) -> date:
         """The day as of which a page is asked for: today, where it isn't said. Raises BadRequest where it is no day."""
@@ -120,13 +110,9 @@ class Site:
 
     async def render(self, template: str, page: str, **values: Any) -> Response:
         """The page that a template makes of these values."""
-        context = {"database": self.db.name, "site": self, "roles": ROLES, "statuses": STATUSES, **values}
-        context |= {"visible": visible, "shown_number": shown_number, "requirement": shown_requirement, "long": QUOTED}
-        html = await self.datasette.render_template(template, context, request=self.request, view_name=page)
-        return Response.html(html)
-
-    def _permissions(self, table: str = "") -> list[Any]:
-        return [("view-table", (self.db.name, table)), ("view-database", self.db.name), "view-instance"]
+        context = {"site": self, "roles": ROLES, "statuses": STATUSES, "long": QUOTED, **values}
+        context |= {"printable": printable, "shown_number": shown_number, "requirement": shown_requirement}
+        return await self.access.page(template, page, context)
 
 
 def key_of(day: str | None, identifier: object) -> str:

@@ -23,6 +23,7 @@ _COUNTS = {
     "agencies": "select count(*) from agencies",
     "failures": "select count(*) from failures",
 }
+_SHOWN = {"documents": {"copy_of__isnull": 1}, "targets": {"is_copy": 0}}  # the rows that are counted
 _LABELS = {
     "documents": "文件 documents",
     "plans": "规划 plans",
@@ -67,25 +68,25 @@ async def start_page(request: Request, datasette: Datasette) -> Response:
     """The first page of a database. ``?as_of=`` gives the day from which on deadlines are looked for."""
     site = await Site.open(request, datasette)
     day = site.as_of()
-    targets = await site.may_see("targets", "documents")
+    targets = site.may_see("targets", "documents")
     charts = await _charts(site, targets)
     return await site.render(
         "zhengce_start.html",
         "start",
         as_of=day.isoformat(),
         counts=[
-            {"label": _LABELS[table], "n": (await site.rows(sql))[0][0], "href": site.table(table)}
+            {
+                "label": _LABELS[table],
+                "n": (await site.rows(sql))[0][0],
+                "href": site.table(table, **_SHOWN.get(table, {})),
+            }
             for table, sql in _COUNTS.items()
-            if await site.may_see(table)
+            if site.may_see(table)
         ],
-        last_run=await site.first("select * from runs order by at desc limit 1")
-        if await site.may_see("runs")
-        else None,
+        last_run=await site.first("select * from runs order by at desc limit 1") if site.may_see("runs") else None,
         charts=charts,
         coming=await site.rows(_NEXT, {"day": day.isoformat(), "most": _MOST}) if targets else [],
-        changed=await site.rows(_CHANGED, {"most": _MOST})
-        if await site.may_see("changes", "documents", "plans")
-        else [],
+        changed=await site.rows(_CHANGED, {"most": _MOST}) if site.may_see("changes", "documents", "plans") else [],
         targets=targets,
     )
 
@@ -98,11 +99,11 @@ async def _charts(site: Site, targets: bool) -> list[dict[str, Any]]:
             for row in await site.rows(_BY_YEAR, {"most": _YEARS})
         ]
         charts.append(_chart("按期限年份的目标 Targets by deadline year", "年份 year", years[::-1], "target", 48))
-    if targets and await site.may_see("indicators"):
+    if targets and site.may_see("indicators"):
         found = await site.rows(_BY_INDICATOR, {"most": _MOST})
         rows = [Bar(_named(row), row["n"], site.url("indicator", row["id"])) for row in found]
         charts.append(_chart("目标最多的指标 Indicators with most targets", "指标 indicator", rows, "quantity", 176))
-    if targets and await site.may_see("agencies", "responsibilities", "tasks"):
+    if targets and site.may_see("agencies", "responsibilities", "tasks"):
         rows = [
             Bar(row["name"], row["n"], site.url("agency", row["id"]))
             for row in await site.rows(_BY_AGENCY, {"most": _MOST})

@@ -10,22 +10,32 @@ function followReading() {
     }
     const headings = [...links.keys()];
     let current = null;
+    let waiting = false;
     const show = () => {
-        const passed = headings.filter((heading) => heading.getBoundingClientRect().top < window.innerHeight / 3);
-        const link = passed.length ? links.get(passed[passed.length - 1]) : null;
+        waiting = false;
+        let passed = 0; // headings above the upper third of the window; they stand in order
+        for (let after = headings.length; passed < after; ) {
+            const middle = (passed + after) >> 1;
+            if (headings[middle].getBoundingClientRect().top < window.innerHeight / 3) passed = middle + 1;
+            else after = middle;
+        }
+        const link = passed ? links.get(headings[passed - 1]) : null;
         if (link === current) return;
         if (current) current.removeAttribute("aria-current");
         current = link;
         if (!link) return;
         link.setAttribute("aria-current", "true");
-        const box = link.closest("ul").scrollHeight > link.closest("ul").clientHeight ? link.closest("ul") : link.closest("aside");
+        const list = link.closest("ul");
+        const box = list.scrollHeight > list.clientHeight ? list : link.closest("aside");
         const [inner, outer] = [link.getBoundingClientRect(), box.getBoundingClientRect()];
         if (inner.top < outer.top || inner.bottom > outer.bottom) {
             box.scrollTop += inner.top - outer.top - outer.height / 3;
         }
     };
-    const watcher = new IntersectionObserver(show, { rootMargin: "0px 0px -66% 0px" });
-    headings.forEach((heading) => watcher.observe(heading));
+    window.addEventListener("scroll", () => {
+        if (!waiting) requestAnimationFrame(show);
+        waiting = true;
+    }, { passive: true });
     show();
 }
 
