@@ -421,11 +421,44 @@ def relate(one: str, other: str, relation: str, database: Path, rules: Path | No
 
 
 @cli.command()
+@click.argument("database", type=FILE, metavar="DB")
+@click.argument("record_id", metavar="RECORD_ID")
+@click.option("--field", required=True, help="Which field of the record")
+@click.option("--value", required=True, help="What it should be; an empty one for nothing")
+@click.option("--by", required=True, metavar="WHO", help="Who says so")
+@click.option("--why", required=True, help="Why, for who reads it later")
+def correct(database: Path, record_id: str, field: str, value: str, by: str, why: str) -> None:
+    """Say what a record should be
+
+    The correction is shown beside what was read, and stays when documents are ingested anew. A value that is what was
+    read takes a correction back.
+
+    Example:
+
+    \b
+        zhengce correct output/policies.db 87b4e01511b1bb96-t0003 --field value --value 25 --by 李 --why "见表1"
+    """
+    from extract.corrections import CorrectionError, correct
+    from extract.publish import PublishError, open_database
+    from extract.terminal import plain
+
+    try:
+        with open_database(database) as db:
+            read, kept = correct(db, record_id, field, value, by, why)
+    except (CorrectionError, PublishError) as error:
+        raise Unusable(plain(str(error))) from error
+    said = f"{'nothing' if read is None else read} → {value or 'nothing'}" if kept else f"{read}, as it was read"
+    click.echo(plain(f"{record_id} {field}: {said}"))
+
+
+@cli.command()
 @click.argument("database", type=click.Path(path_type=Path), metavar="[DB]", default=DATABASE)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve at")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to serve at")
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser")
-def browse(database: Path, host: str, port: int, open_browser: bool) -> None:
+@click.option("--public", is_flag=True, help="For a server that everyone can reach: no SQL, headers for caches")
+@click.option("--allow-sql", is_flag=True, help="Let everyone put SQL to a public server")
+def browse(database: Path, host: str, port: int, open_browser: bool, public: bool, allow_sql: bool) -> None:
     """Browse a database in Datasette
 
     Without DB, output/policies.db is taken. Ctrl-C ends it.
@@ -435,6 +468,8 @@ def browse(database: Path, host: str, port: int, open_browser: bool) -> None:
     \b
         zhengce browse output/policies.db --open
     """
+    if allow_sql and not public:
+        raise click.UsageError("--allow-sql is for --public; without it SQL is allowed")
     if not database.is_file():
         raise Unusable(f"there is no database {database}: zhengce ingest makes one")
     from extract.browse import serve
@@ -444,4 +479,4 @@ def browse(database: Path, host: str, port: int, open_browser: bool) -> None:
         open_for_reading(database).close()
     except PublishError as error:
         raise Unusable(str(error)) from error
-    serve(database, host, port, open_browser)
+    serve(database, host, port, open_browser, public, allow_sql)

@@ -108,7 +108,7 @@ def _write_csv(columns: list[str], rows: Iterator[Row], out: Path) -> int:
         writer = csv.writer(file)
         writer.writerow(columns)
         for row in rows:
-            writer.writerow([_disarmed(_fitted(cell)) for cell in row])
+            writer.writerow([spreadsheet_cell(cell) for cell in row])
             count += 1
     return count
 
@@ -146,6 +146,15 @@ def _write_sheet(
             elif cell is not None:
                 sheet.write_number(count, n, cell)
     return count
+
+
+def spreadsheet_cell(cell: Cell) -> Cell:
+    """A cell of a CSV file that a spreadsheet can hold and does not run.
+
+    >>> spreadsheet_cell("=1+1"), spreadsheet_cell(24.0)
+    ("'=1+1", 24)
+    """
+    return _disarmed(_fitted(cell))
 
 
 def _fitted(cell: Cell) -> Cell:

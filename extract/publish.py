@@ -22,6 +22,7 @@ from extract.relate.store import forget, regroup, relate
 from extract.rulebook import Rules
 from extract.schema import APPLICATION_ID, SCHEMA_VERSION, create_schema
 from extract.search import prepare
+from extract.totals import list_duties
 
 BUSY_SECONDS = 60.0  # how long to wait for another process that is writing a document
 
@@ -330,6 +331,7 @@ def _replace(db: Database, given: Given, extraction: Extraction) -> None:
     db.table("documents").insert(_document(given, extraction))
     for table, records in rows.items():
         db.table(table).insert_all(records)
+    list_duties(db, given.document_id)
     _set_levels(db, {agency["id"] for agency in agencies})
     if extraction.edition:
         relate(db, given.document_id, extraction.edition)

@@ -6,10 +6,11 @@ from sqlite_utils import Database
 from sqlite_utils.db import DescIndex
 
 from extract.search import create_search
+from extract.totals import create_totals
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -33,13 +34,14 @@ TABLES: Final = (
     "decisions",
     "changes",
     "progress",
+    "corrections",
     "sources",
     "failures",
     "runs",
 )
 
 # What the program keeps for its own work; not shown unless asked for.
-WORKING: Final = ("editions", "links", "bands", "apart", "comparisons")
+WORKING: Final = ("editions", "links", "bands", "apart", "comparisons", "duties", "totals")
 
 _STATEMENT: Final = """
     id text primary key,
@@ -304,11 +306,39 @@ create table progress (
     why text not null,
     primary key (target_id, result_id)
 );
+create table corrections (
+    record_id text not null,
+    field text not null,
+    value text,
+    "table" text not null,
+    document_id text not null,
+    quote text not null,
+    by text not null,
+    why text not null,
+    at text not null,
+    primary key (record_id, field)
+);
 create table comparisons (
     from_document_id text not null references documents(id) on delete cascade,
     to_document_id text not null references documents(id) on delete cascade,
     done integer not null check (done in (0, 1)),
     primary key (from_document_id, to_document_id)
+) without rowid;
+create table duties (
+    id integer primary key,
+    agency_id text not null references agencies(id),
+    document_id text not null references documents(id) on delete cascade,
+    task_id text not null,
+    target_id text,
+    role text not null,
+    due text,
+    is_copy integer not null default 0 check (is_copy in (0, 1))
+);
+create table totals (
+    what text not null check (what in ('targets', 'year', 'indicator', 'agency')),
+    key text not null,
+    n integer not null,
+    primary key (what, key)
 ) without rowid;
 create table sources (
     source text primary key,
@@ -339,7 +369,7 @@ create table runs (
 
 # What rows are joined, sorted and faceted by.
 _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
-    "documents": (["plan_id"], ["source"], ["place"], ["copy_of"]),
+    "documents": (["plan_id"], ["source"], ["place"], ["copy_of", "issued_on", "edition"]),
     "relations": (["other_id"],),
     "editions": (["work"],),
     "links": (["other_id"],),
@@ -348,14 +378,20 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "apart": (["document_id"],),
     "sections": (["document_id"], ["parent_id"]),
     "tasks": (["document_id"], ["section_id"]),
-    "responsibilities": (["task_id"], ["agency_id", "agency_level"], ["role"]),
+    "responsibilities": (["task_id", "agency_id"], ["agency_id", "agency_level"], ["role"]),
     "indicators": (["name", "id"],),
     "targets": (
-        *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["indicator_id"], ["deadline_year"], ["type"]),
+        *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["deadline_year"], ["type"]),
+        *(["indicator_id", "is_copy", "deadline", "id", "document_id", "change"], ["is_copy", "deadline", "id"]),
         ["is_copy", DescIndex("deadline"), "document_id", "start"],
     ),
     "results": (
-        *(["document_id"], ["section_id"], ["task_id"], ["indicator_id"]),
+        *(
+            ["document_id"],
+            ["section_id"],
+            ["task_id"],
+            ["indicator_id", "is_copy", "as_of", "id", "document_id", "change"],
+        ),
         ["is_copy", DescIndex("as_of"), "document_id", "start"],
     ),
     "quantities": (["document_id"],),
@@ -365,6 +401,9 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "cells": (["table_id"],),
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
     "progress": (["result_id"],),
+    "corrections": (["document_id"],),
+    "duties": (["agency_id", "is_copy", "due", "id", "role", "target_id"], ["document_id"]),
+    "totals": (["what", "n"],),
     "sources": (["document_id"],),
 }
 
@@ -377,5 +416,6 @@ def create_schema(db: Database) -> None:
             db.table(table).create_index(columns)
     create_search(db)
     create_views(db)
+    create_totals(db)
     db.execute(f"pragma application_id = {APPLICATION_ID}")
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")

@@ -5,7 +5,9 @@ and a query is a phrase of such tokens: it finds what LIKE '%query%' finds, out 
 matter (２０２５年 and 2025年 are one); words with blanks between them must all be there. An empty query finds all rows.
 """
 
+import re
 import sqlite3
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
@@ -32,6 +34,8 @@ _FOLD = (
     | {code: code + _TO_FULL_WIDTH for code in _PRINTING if not chr(code).isalnum()}
     | {code + _TO_FULL_WIDTH: code for code in _PRINTING if chr(code).isalnum()}
 )
+
+_PHRASE = re.compile(r'"([^"]*[^"\s][^"]*)"(?!\S)|(\S+)')
 
 _INDEX = (
     "create virtual table {table}_fts using fts5 ({columns}, content='', tokenize='ascii')",
@@ -65,8 +69,50 @@ def match_expression(query: str) -> str:
     >>> match_expression('碳排放 "2030"')
     '"碳 排 放" "＂ 2 0 3 0 ＂"'
     """
-    words = query.split() or [query or _ROW]
-    return " ".join('"{}"'.format(" ".join(word.translate(_FOLD))) for word in words)
+    return match_all(query.split() or [query])
+
+
+def match_all(phrases: Sequence[str]) -> str:
+    """The FTS5 query that finds the rows holding each of these phrases, blanks within them included; of none all rows.
+
+    >>> match_all(["碳排放", "a b"])
+    '"碳 排 放" "a 　 b"'
+    """
+    return " ".join('"{}"'.format(" ".join((phrase or _ROW).translate(_FOLD))) for phrase in phrases or [_ROW])
+
+
+def phrases(query: str) -> list[str]:
+    """The words of what was typed; what stands between two quotation marks is one phrase, with its blanks.
+
+    >>> phrases('碳排放 "to 2030" 5"')
+    ['碳排放', 'to 2030', '5"']
+    """
+    return [quoted or word for quoted, word in _PHRASE.findall(query)]
+
+
+def pattern(phrases: Sequence[str]) -> re.Pattern[str] | None:
+    """What finds the places where the search found its phrases, in any width and case; None for no phrase.
+
+    >>> pattern(["24%", "PM"]).findall("达到２４％，pm2.5")
+    ['２４％', 'pm']
+    """
+    wanted = sorted({phrase for phrase in phrases if phrase}, key=len, reverse=True)
+    return re.compile("|".join("".join(map(_any_width, phrase)) for phrase in wanted)) if wanted else None
+
+
+def _any_width(character: str) -> str:
+    code = ord(character)
+    narrow = code - _TO_FULL_WIDTH if code - _TO_FULL_WIDTH in _PRINTING else code
+    if code in (0x20, 0x3000):
+        return "[ 　]"
+    if narrow not in _PRINTING:
+        return re.escape(character)
+    forms = {
+        form
+        for letter in {chr(narrow).lower(), chr(narrow).upper()}
+        for form in (letter, chr(ord(letter) + _TO_FULL_WIDTH))
+    }
+    return "[" + "".join(re.escape(form) for form in sorted(forms)) + "]"
 
 
 def prepare(connection: sqlite3.Connection) -> None:

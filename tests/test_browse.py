@@ -20,6 +20,8 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.etree import XML
+from lxml.html import fromstring
 from pace import passes
 from sqlite_utils import Database
 from stand_in import PLAN, found_in
@@ -27,6 +29,7 @@ from stand_in import PLAN, found_in
 from extract.browse import plugin
 from extract.browse.document import Grid, Mark, Place, ShownTable, marked_paragraphs
 from extract.browse.metadata import metadata
+from extract.browse.nested import blocks
 from extract.model import (
     About,
     Cell,
@@ -143,8 +146,9 @@ def links_here(page: str) -> list[tuple[str, str]]:
 
 
 def highlighted(page: str) -> str:
-    marks = re.findall(r'<mark class="([^"]*)"[^>]*>(.*?)</mark>', page, re.DOTALL)
-    return html.unescape("".join(re.sub("<[^>]*>", "", text) for kinds, text in marks if "here" in kinds.split()))
+    """The words that a page shows as those that were asked for, without what it says beside them."""
+    told = "ancestor::*[@class='page' or starts-with(@class, 'tag ')]"
+    return "".join(fromstring(page).xpath(f"//mark[@class='here']//text()[not({told})]"))
 
 
 PAGES = [*metadata()["tables"], *metadata()["queries"]]
@@ -416,7 +420,8 @@ def test_another_database_is_left_alone(path: Path, other: Path) -> None:
 def test_tables_are_tables_on_the_page_of_their_document(get: Get) -> None:
     page = get("/policies/-/document/" + "ab" * 8).text
     shown = page[page.index("<table>") : page.index("</table>")]
-    cells = [(html.unescape(words), of) for of, words in re.findall(r"<td([^>]*)>(.*?)</td>", shown, re.DOTALL)]
+    found = re.findall(r"<td([^>]*)>(.*?)</td>", shown, re.DOTALL)
+    cells = [(html.unescape(words), of) for of, words in found]
     assert cells == [
         ("工程", ' colspan="2"'),
         (f"投资{HOSTILE}", ""),
@@ -424,7 +429,7 @@ def test_tables_are_tables_on_the_page_of_their_document(get: Get) -> None:
         ("12万元", ""),
         ("", ""),
     ]
-    assert page.count("青石渠") == 1 and re.search(r"<p>— 1 —</p>", page)
+    assert page.count("青石渠") == 1 and re.search(r"<p data-start=\"\d+\">— 1 — <a", page)
     start, end = at("12万元")
     there = get(f"/policies/-/document/{'ab' * 8}?start={start}&end={end}").text
     assert highlighted(there) == "12万元" and there.count('id="here"') == 1
@@ -433,15 +438,19 @@ def test_tables_are_tables_on_the_page_of_their_document(get: Get) -> None:
 def test_a_table_keeps_all_that_stands_in_and_between_its_cells() -> None:
     text = "前\n甲\t乙\n— 2 —\n|丙|\n后"
     cells = (Place(2, 3, 0, 0), Place(4, 5, 0, 1), Place(13, 14, 1, 0))
-    blocks = marked_paragraphs(text, [Mark(2, 14, "here")], [Grid(2, 15, cells)])
-    table = blocks[1]
+    paragraphs = marked_paragraphs(text, [Mark(2, 14, "here", anchor="h")], [Grid(2, 15, cells)])
+    table = paragraphs[1]
     assert isinstance(table, ShownTable)
     assert [[[piece.text for piece in pieces] for _, pieces in row] for row in table.rows] == [
         [["甲"], ["乙"]],
         [["丙"]],
     ]
-    assert [piece.text for block in blocks if isinstance(block, list) for piece in block] == ["前", "— 2 —", "后"]
-    assert [piece.anchor for _, pieces in table.rows[0] for piece in pieces] == ["here", None]
+    assert [piece.text for block in paragraphs if isinstance(block, list) for piece in block] == ["前", "— 2 —", "后"]
+    [_, shown, _, _] = blocks(paragraphs)
+    assert [html for _, html in shown.rows[0]] == [
+        '<mark class="here" id="h">甲</mark>',
+        '<mark class="here">乙</mark>',
+    ]
 
 
 def test_the_style_sheet_is_there(get: Get) -> None:
@@ -461,9 +470,20 @@ def test_pieces_are_the_text_and_each_has_the_marks_that_cover_it(text: str, mar
     kept = [n for n, character in enumerate(text) if character not in "\n\r\f"]
     covered = [piece for piece in pieces for _ in piece.text]
     assert "".join(piece.text for piece in pieces) == "".join(text[n] for n in kept).replace("\u202e", "\ufffd")
+    assert [n for piece in pieces for n in range(piece.start, piece.end)] == kept
     for n, piece in zip(kept, covered, strict=True):
         assert sorted(piece.marks, key=repr) == sorted((m for m in marks if m.start <= n < m.end), key=repr)
-    assert sum(piece.anchor == "here" for piece in pieces) == any("here" in piece.kinds for piece in pieces)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text("甲乙\n<&", max_size=25), marks=st.lists(marks, max_size=6, unique_by=id))
+def test_what_a_page_writes_is_the_text_in_well_formed_marks(text: str, marks: list[Mark]) -> None:
+    marks = [replace(mark, anchor=f"m{n}") for n, mark in enumerate(marks)]
+    written = blocks(marked_paragraphs(text, marks))
+    page = XML("<p>" + "\n".join(block.html for block in written) + "</p>")
+    assert "".join(page.itertext()).split("\n") == [line for line in text.split("\n") if line] or not text.strip("\n")
+    covering = {f"m{n}" for n, mark in enumerate(marks) if text[max(0, mark.start) : max(0, mark.end)].strip("\n")}
+    assert sorted(element.get("id") for element in page.iter("mark") if element.get("id")) == sorted(covering)
 
 
 def test_a_paragraph_of_a_million_characters_does_not_hang() -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils import tilde_encode
 from markupsafe import Markup
 
+from extract.browse.addresses import page_url
 from extract.browse.pages import document_url
+from extract.browse.printable import printable
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
@@ -27,6 +29,8 @@ _QUOTED = {
 }
 _HOLDERS = {"responsibilities": ("tasks", "task_id"), "cells": ("tables", "table_id")}
 _LONG_LABELS = {"section_id": "sections", "parent_id": "sections", "task_id": "tasks"}
+_PAGES = {"agencies": "agency", "indicators": "indicator"}  # whose records have a page of their own
+_KEYS = {"agency_id": "agencies", "indicator_id": "indicators"}
 
 Row = Any  # sqlite3.Row, or Datasette's CustomRow, in which a labelled foreign key is {"value": …, "label": …}
 Cell = Markup | Callable[[], Awaitable[Markup | None]] | None
@@ -46,6 +50,10 @@ def cell(datasette: Datasette, database: str, table: str | None, row: Row, colum
         holder = _HOLDERS.get(table or "")
         if holder and columns >= {holder[1], "start", "end"}:
             return lambda: _held(datasette, database, holder, row, value)
+    if table in _PAGES and column == "name":
+        return (
+            _link(page_url(datasette, database, _PAGES[table], _plain(row["id"])), value) if "id" in columns else None
+        )
     if table == "documents" and column in ("title", "text"):
         return _link(document_url(datasette, database, row["id"]), value)
     if column == "document" and "document_id" in columns:
@@ -77,18 +85,28 @@ async def _foreign_key(datasette: Datasette, database: str, table: str, column: 
     if other is None:
         return None
     labels = await datasette.expand_foreign_keys(database, table, column, [value])
-    return _link(datasette.urls.row(database, other, tilde_encode(value)), labels.get((column, value)) or value)
+    return _link(_record_url(datasette, database, other, value), labels.get((column, value)) or value)
 
 
 def _short_label(datasette: Datasette, database: str, column: str, value: dict[str, Any]) -> Markup | None:
+    if column in _KEYS:
+        url = _record_url(datasette, database, _KEYS[column], value["value"])
+        return _link(url, value["label"] or value["value"])
     if column not in _LONG_LABELS:
         return None
-    url = datasette.urls.row(database, _LONG_LABELS[column], tilde_encode(value["value"]))
+    url = _record_url(datasette, database, _LONG_LABELS[column], value["value"])
     return _link(url, value["label"] or value["value"], most=24)  # what tells one heading or task from another
 
 
+def _record_url(datasette: Datasette, database: str, table: str, key: str) -> str:
+    """The address of a record: of its own page, or else of its row."""
+    if table in _PAGES:
+        return page_url(datasette, database, _PAGES[table], key)
+    return str(datasette.urls.row(database, table, tilde_encode(key)))
+
+
 def _link(url: str, text: str, most: int = 160) -> Markup:
-    text = " ".join(text.split())
+    text = " ".join(printable(text).split())
     return Markup('<a href="{}">{}</a>').format(url, text if len(text) <= most else text[:most] + "…")
 
 

@@ -6,46 +6,54 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+from extract.browse.printable import printable
 
-# Control characters would be invisible, and those of writing direction would turn around what stands beside them.
-_CONTROLS = (*range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_VISIBLE = dict.fromkeys(_CONTROLS, 0xFFFD) | {code: 0x2400 + code for code in range(0x20) if chr(code) != "\t"}
+_LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A range of the text with what it is (``target``, ``quantity`` …), a line about it, and where it leads."""
+    """A range of the text with what it is (``target``, ``quantity`` …), a line about it, and where it leads.
+
+    ``anchor`` names its place, and ``level`` is that of a heading.
+    """
 
     start: int
     end: int
     kind: str
     title: str = ""
     href: str | None = None
+    anchor: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page of the document begins; ``said`` tells how it was read, if not from a text layer."""
+
+    start: int
+    number: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text within one paragraph that one set of marks covers, the outermost first. ``anchor`` names its place."""
+    """Text within one paragraph that one set of marks covers, the outermost first, and the pages that begin at it."""
 
     text: str
     marks: tuple[Mark, ...]
-    anchor: str | None = None
+    start: int
+    pages: tuple[PageStart, ...] = ()
 
     @property
     def kinds(self) -> str:
-        """The kinds of its marks, for a class attribute."""
+        """The kinds of its marks."""
         return " ".join(dict.fromkeys(mark.kind for mark in self.marks))
 
     @property
-    def title(self) -> str:
-        """A line for each of its marks."""
-        return "\n".join(mark.title for mark in self.marks if mark.title)
-
-    @property
-    def href(self) -> str | None:
-        """Where its innermost mark leads that leads anywhere."""
-        return next((mark.href for mark in reversed(self.marks) if mark.href), None)
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.start + len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +87,48 @@ class ShownTable:
 Shown = list[Piece] | ShownTable
 
 
-def marked_paragraphs(text: str, marks: Iterable[Mark], tables: Sequence[Grid] = ()) -> list[Shown]:
+def marked_paragraphs(
+    text: str, marks: Iterable[Mark], tables: Sequence[Grid] = (), pages: Sequence[PageStart] = ()
+) -> list[Shown]:
     """The paragraphs of a text, each a list of pieces, and its tables; empty paragraphs are left out.
 
-    Marks may nest, cross and repeat. The first piece of a mark of kind ``here`` gets the anchor ``here``. What stands
-    between the rows of a table without being in a cell, as the number of a page, follows the table.
+    Marks may nest, cross and repeat. What stands between the rows of a table without being in a cell, as the number of
+    a page, follows the table. Pages must be in order.
 
     >>> [[(p.text, p.kinds) for p in line] for line in marked_paragraphs("甲乙\\n丙", [Mark(1, 4, "target")])]
     [[('甲', ''), ('乙', 'target')], [('丙', 'target')]]
     """
     page = _Page(tables)
-    waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end), reverse=True)
-    edges = {edge for mark in waiting for edge in (mark.start, mark.end)} | page.edges
+    waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end))[::-1]
+    turns = list(reversed(pages))
+    edges = {edge for mark in waiting for edge in (mark.start, mark.end)} | page.edges | {turn.start for turn in turns}
     cuts = sorted({0, len(text)} | {edge for edge in edges if 0 <= edge <= len(text)})
     active: list[Mark] = []
-    anchored = False
+    turned: list[PageStart] = []
     for start, end in pairwise(cuts):
         while waiting and waiting[-1].start <= start:
             active.append(waiting.pop())
         active = [mark for mark in active if mark.end > start]
-        here = any(mark.kind == "here" for mark in active)
-        for n, line in enumerate(_LINE_END.split(text[start:end])):
-            if n:
-                page.end_line(start)
-            if line and not page.passes_over(start, line):
-                anchor = "here" if here and not anchored else None
-                anchored = anchored or here
-                page.add(start, Piece(line.translate(_VISIBLE), tuple(active), anchor))
+        while turns and turns[-1].start <= start:
+            turned.append(turns.pop())
+        at = start
+        for line in _lines(text[start:end]):
+            kept = _LINE_END.sub("", line)
+            if kept and not page.passes_over(at, kept):
+                page.add(at, Piece(printable(kept), tuple(active), at, tuple(turned)))
+                turned.clear()
+            if len(kept) < len(line):
+                page.end_line(at)
+            at += len(line)
+    if turned or turns:
+        page.add(len(text), Piece("", (), len(text), (*turned, *reversed(turns))))
     return page.shown()
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, each with its end."""
+    ends = [match.end() for match in _LINE_END.finditer(text)]
+    return [text[start:end] for start, end in pairwise([0, *ends, len(text)]) if start < end]
 
 
 class _Page:
@@ -137,7 +159,7 @@ class _Page:
         """Ends a paragraph, or a line within a cell."""
         cell = self._cell(at)
         if cell:
-            self._filled.setdefault((cell.start, cell.end), []).append(Piece("\n", ()))
+            self._filled.setdefault((cell.start, cell.end), []).append(Piece("\n", (), at))
         else:
             self._blocks.append([])
 
@@ -166,7 +188,7 @@ class _Page:
             while len(rows) <= cell.row:
                 rows.append([])
             rows[cell.row].append((cell, self._filled.setdefault((cell.start, cell.end), [])))
-        self._blocks.append(ShownTable(rows))
+        self._blocks.append(ShownTable([row for row in rows if row]))
 
     def _table(self, at: int) -> Grid | None:
         n = bisect_right(self._starts, at) - 1

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from sqlite_utils import Database
 
+from extract.browse.addresses import page_url
 from extract.schema import TABLES, create_schema
 from extract.search import SEARCHED
 
@@ -47,7 +48,8 @@ def metadata() -> Metadata:
 def database_metadata(datasette: Datasette, database: str) -> Metadata:
     """A copy of the metadata, which Datasette writes into, with links to all tables and views of a database."""
     data = copy.deepcopy(metadata())
-    html = Markup("<p>{}</p>").format(data["description"]) + _links(datasette, database, "tables")
+    html = Markup("<p>{}</p>").format(data["description"]) + _first_links(datasette, database)
+    html += _links(datasette, database, "tables")
     return data | {"description_html": html}
 
 
@@ -56,6 +58,14 @@ def first_page_metadata(datasette: Datasette, database: str) -> Metadata:
     data = database_metadata(datasette, database)
     html = data["description_html"] + _links(datasette, database, "queries")
     return {"title": data["title"], "description_html": html}
+
+
+def _first_links(datasette: Datasette, database: str) -> Markup:
+    items = Markup(" · ").join(
+        Markup('<a href="{}">{}</a>').format(page_url(datasette, database, page), name)
+        for page, name in (("start", "从这里开始 Start here"), ("calendar", "期限日历 Calendar of deadlines"))
+    )
+    return Markup('\n<p class="zhengce-first">{}</p>').format(items)
 
 
 def _links(datasette: Datasette, database: str, kind: str) -> Markup:

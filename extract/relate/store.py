@@ -126,7 +126,7 @@ def _write_plan(db: Database, plan: Plan) -> str:
                 "update documents set plan_id = ?, edition = ?, copy_of = ? where id = ?",
                 (plan_id, number, best, document),
             )
-            for table in ("targets", "results"):
+            for table in ("targets", "results", "duties"):
                 db.execute(
                     f"update {table} set is_copy = :copy where document_id = :id and is_copy <> :copy",  # noqa: S608
                     {"copy": best is not None, "id": document},

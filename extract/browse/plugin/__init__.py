@@ -6,20 +6,40 @@ A package, because Datasette looks for a plugin's templates and static files in 
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
 from pluggy import HookimplMarker
 
+from extract.browse import comparison
+from extract.browse.addresses import page_url
+from extract.browse.agency import AGENCY_ROUTE, agency_page
 from extract.browse.cells import Cell, Row, cell
+from extract.browse.cite import CITE_ROUTE, cite_page
+from extract.browse.corrected import corrections
 from extract.browse.databases import holds_policies
+from extract.browse.deadlines import CALENDAR_ROUTE, FEED_ROUTE, calendar_feed, calendar_page
+from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_page
+from extract.browse.indicator import INDICATOR_ROUTE, indicator_page
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
+from extract.browse.plan import PLAN_ROUTE, plan_page
+from extract.browse.printable import printable
+from extract.browse.public import ROBOTS_ROUTE, App, robots, wrapper
+from extract.browse.record import record
+from extract.browse.search_page import SEARCH_ROUTE, search_page
+from extract.browse.start import START_ROUTE, start_page
 from extract.search import match_expression
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
+    from datasette.utils.asgi import Request
 
 hookimpl = HookimplMarker("datasette")
+
+_LONGEST_CELL = 2_048  # characters, as of Datasette's own cells
 
 
 @hookimpl(trylast=True)
@@ -27,6 +47,19 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
     """Datasette's search box asks for rows that match ``escape_fts(:search)``; here that finds Chinese."""
     if holds_policies(datasette, database):
         conn.create_function("escape_fts", 1, match_expression, deterministic=True)
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Has what takes long to load ready for the first reader."""
+    if _ours(datasette):
+        threading.Thread(target=comparison.prepare, daemon=True).start()
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """The headers of a public server."""
+    return wrapper(datasette)
 
 
 @hookimpl
@@ -51,14 +84,62 @@ def extra_css_urls(datasette: Datasette, database: str | None) -> list[str]:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The page of a document."""
-    return [(DOCUMENT_ROUTE, document_page)]
+    """The pages of our own."""
+    return [
+        (DOCUMENT_ROUTE, document_page),
+        (CITE_ROUTE, cite_page),
+        (PLAN_ROUTE, plan_page),
+        (CHOICE_ROUTE, choice),
+        (DIFF_ROUTE, diff_page),
+        (SEARCH_ROUTE, search_page),
+        (ROBOTS_ROUTE, robots),
+        (START_ROUTE, start_page),
+        (AGENCY_ROUTE, agency_page),
+        (INDICATOR_ROUTE, indicator_page),
+        (CALENDAR_ROUTE, calendar_page),
+        (FEED_ROUTE, calendar_feed),
+    ]
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, request: Request | None, view_name: str, database: str | None, table: str | None
+) -> Callable[[], Awaitable[dict[str, Any]]] | None:
+    """For the pages of a row and of a document, what was corrected; for a row, where it stands, and by which rule."""
+    if view_name not in ("row", "document") or request is None:
+        return None
+
+    async def variables() -> dict[str, Any]:
+        corrected = {"zhengce_corrections": await corrections(datasette, request, database, view_name, table)}
+        if view_name == "document":
+            return corrected
+        return corrected | {"zhengce_record": await record(datasette, request, database, table)}
+
+    return variables
+
+
+@hookimpl
+async def menu_links(datasette: Datasette, actor: dict[str, Any] | None) -> list[dict[str, str]]:
+    """The start page and calendar of each database that the actor may see, in the menu of all pages."""
+    links = []
+    for name in _ours(datasette):
+        permissions = [("view-database", name), "view-instance"]
+        seen, _ = await datasette.check_visibility(actor, permissions=permissions)
+        if seen:
+            links.append({"href": page_url(datasette, name, "start"), "label": f"{name}: 起始 Start"})
+            links.append({"href": page_url(datasette, name, "calendar"), "label": f"{name}: 期限日历 Calendar"})
+    return links
 
 
 @hookimpl
 def render_cell(row: Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Cell:
-    """Quotations as links to where they stand."""
-    return cell(datasette, database, table, row, column, value) if holds_policies(datasette, database) else None
+    """Quotations as links to where they stand, and nothing that turns around what stands beside it."""
+    if not holds_policies(datasette, database):
+        return None
+    shown = cell(datasette, database, table, row, column, value)
+    if shown is None and isinstance(value, str) and printable(value) != value:
+        return Markup("{}").format(printable(value[:_LONGEST_CELL]))
+    return shown
 
 
 def _ours(datasette: Datasette) -> list[str]:
