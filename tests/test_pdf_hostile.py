@@ -246,13 +246,18 @@ def test_a_million_characters_on_a_page_cost_no_more_than_their_number() -> None
     assert passes(lambda: sound(data)) < 1_500
 
 
-def test_three_thousand_tiny_cells_are_a_table_or_none() -> None:
+@pytest.mark.parametrize(("rows", "read_as_table"), [(70, True), (75, False)])
+def test_three_thousand_tiny_cells_are_a_table_or_said_to_be_none(rows: int, read_as_table: bool) -> None:
     paper = Paper()
-    xs, ys = [LEFT + 10 * i for i in range(41)], [60 + 9 * i for i in range(76)]
-    paper.grid(xs, ys, [["1"] * 40] * 75, size=4)
+    xs, ys = [LEFT + 10 * i for i in range(41)], [60 + 9 * i for i in range(rows + 1)]
+    paper.grid(xs, ys, [["1"] * 40] * rows, size=4)
     paper.page()
     data = paper.bytes()
-    assert passes(lambda: sound(data)) < 400
+    found: list[Source | None] = []
+    assert passes(lambda: found.append(sound(data))) < 400
+    assert found[0] and found[0].text.count("1") == 40 * rows
+    said = ("page 1: too many lines are drawn on it to look for tables",)
+    assert (len(found[0].tables), found[0].unread) == ((1, ()) if read_as_table else (0, said))
 
 
 def test_pieces_of_lines_do_not_pile_up() -> None:
