@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -13,6 +14,7 @@ LEFT, RIGHT = 80.0, 512.0  # the edges of the text: 27 characters of 16 points
 _NEVER_FIRST = "，。、；：！？）》〉”’】〕%"
 _NEVER_LAST = "（《〈“‘【〔"
 
+rl_config.useA85 = 0  # streams are bytes, not letters
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 

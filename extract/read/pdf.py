@@ -97,7 +97,8 @@ def _read_page(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, s
         return _recognised(page, found)
     if is_garbled("".join(char.text for char in found.chars)):
         return Sheet(found.width, found.height, ()), _Reading("nothing"), "its text layer is not what is printed"
-    tables, rest = ruled_tables(found)
+    ruled = ruled_tables(found)
+    tables, rest = ruled or ([], list(found.chars))
     if not tables:
         tables, rest = level_tables(found.edges, rest)
     items: list[Line | RuledTable] = []
@@ -110,7 +111,8 @@ def _read_page(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, s
             items += lines
             if table:
                 items.append(table)
-    problem = "too many lines are drawn on it to look for tables" if found.drawn and found.chars else None
+    drawn = found.drawn or ruled is None
+    problem = "too many lines are drawn on it to look for tables" if drawn and found.chars else None
     return Sheet(width, found.height, tuple(items)), _Reading("text" if items else "nothing"), problem
 
 

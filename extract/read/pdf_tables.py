@@ -32,17 +32,20 @@ class RuledTable:
         return tuple(tuple(cell.text for cell in row) for row in self.rows)
 
 
-def ruled_tables(page: Content) -> tuple[list[RuledTable], list[Char]]:
-    """The tables of a page, top down, and the characters that stand in none.
+def ruled_tables(page: Content) -> tuple[list[RuledTable], list[Char]] | None:
+    """The tables of a page, top down, and the characters that stand in none; None where too many lines cross to look.
 
     What lines frame without dividing it into columns and rows is a box of text, no table.
     """
+    grids = _grids(page.edges)
+    if grids is None:
+        return None
     taken: set[int] = set()
-    found = [table for cells in _grids(page.edges) if (table := _table(cells, page.chars, taken))]
+    found = [table for cells in grids if (table := _table(cells, page.chars, taken))]
     return sorted(found, key=lambda table: table.box.top), [c for i, c in enumerate(page.chars) if i not in taken]
 
 
-def _grids(edges: Sequence[Edge]) -> list[list[Corners]]:
+def _grids(edges: Sequence[Edge]) -> list[list[Corners]] | None:
     """The cells of each group of cells that touch."""
     level = sum(not edge.upright for edge in edges)
     if level < 2 or len(edges) - level < 2:
@@ -50,7 +53,7 @@ def _grids(edges: Sequence[Edge]) -> list[list[Corners]]:
     merged = merge_edges([as_pdfplumber(edge) for edge in edges], SNAP, SNAP, SNAP, SNAP)
     crossings = edges_to_intersections(merged, SNAP, SNAP)
     if len(crossings) > _MOST_CROSSINGS:
-        return []
+        return None
     return cells_to_tables(intersections_to_cells(crossings))
 
 
