@@ -317,6 +317,7 @@ def test_the_pages_of_a_table_add_up_to_the_table(many: Path, address: str) -> N
         "decisions",
         "progress",
         "changes",
+        "corrections",
         "runs",
     )
     assert found == wanted

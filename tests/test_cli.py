@@ -84,6 +84,7 @@ def test_the_commands_are_those_of_the_readme_and_each_shows_an_example() -> Non
         "export",
         "diff",
         "relate",
+        "correct",
         "browse",
     ]
     for name, command in commands(extract.cli.cli).items():
@@ -443,7 +444,11 @@ def test_browse_serves_the_database(database: Path, monkeypatch: pytest.MonkeyPa
     served: list[tuple[object, ...]] = []
     monkeypatch.setattr("extract.browse.serve", lambda *arguments: served.append(arguments))
     assert zhengce("browse", str(database), "--port", "0", "--open").exit_code == 0
-    assert served == [(database, "127.0.0.1", 0, True)]
+    assert zhengce("browse", str(database), "--public", "--allow-sql").exit_code == 0
+    assert served == [
+        (database, "127.0.0.1", 0, True, False, False),
+        (database, "127.0.0.1", 8001, False, True, True),
+    ]
 
 
 @pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="names of files are text there")

@@ -64,7 +64,7 @@ def site(database: Path) -> Iterator[str]:
             try:
                 httpx.get(f"{address}/-/none")
                 break
-            except httpx.ConnectError:
+            except httpx.TransportError:  # not there yet, or still loading
                 time.sleep(0.1)
         yield address
     finally:
