@@ -19,7 +19,7 @@ def cut(text: str) -> list[str]:
     """The words of a text, in order; together they are the text.
 
     >>> cut("人均公园绿地面积")
-    ['人均', '公园绿地', '面积']
+    ['人均', '公园', '绿地面积']
     """
     return list(_tokenizer().cut(text))
 
