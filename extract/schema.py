@@ -337,7 +337,7 @@ create table runs (
 );
 """
 
-# What rows are joined, sorted and faceted by.
+# What rows are joined, sorted and faceted by, and by which a part of a long document finds its own.
 _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "documents": (["plan_id"], ["source"], ["place"], ["copy_of"]),
     "relations": (["other_id"],),
@@ -346,7 +346,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "bands": (["document_id"],),
     "comparisons": (["done"], ["to_document_id"]),
     "apart": (["document_id"],),
-    "sections": (["document_id"], ["parent_id"]),
+    "sections": (["document_id", "start", "end"], ["parent_id"]),
     "tasks": (["document_id"], ["section_id"]),
     "responsibilities": (["task_id"], ["agency_id", "agency_level"], ["role"]),
     "indicators": (["name", "id"],),
@@ -355,14 +355,14 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
         ["is_copy", DescIndex("deadline"), "document_id", "start"],
     ),
     "results": (
-        *(["document_id"], ["section_id"], ["task_id"], ["indicator_id"]),
+        *(["document_id", "start", "end"], ["section_id"], ["task_id"], ["indicator_id"]),
         ["is_copy", DescIndex("as_of"), "document_id", "start"],
     ),
-    "quantities": (["document_id"],),
-    "dates": (["document_id"],),
-    "citations": (["document_id"], ["cited_plan_id"]),
+    "quantities": (["document_id", "start", "end"],),
+    "dates": (["document_id", "start", "end"],),
+    "citations": (["document_id", "start", "end"], ["cited_plan_id"]),
     "tables": (["document_id"], ["section_id"], ["kind"]),
-    "cells": (["table_id"],),
+    "cells": (["table_id", "start", "end"],),
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
     "progress": (["result_id"],),
     "sources": (["document_id"],),

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement, fromstring
 from pace import passes
 from sqlite_utils import Database
 
-from extract.browse import plugin
+from extract.browse import SETTINGS, plugin
 from extract.browse.nested import NAMES
 from extract.browse.reading import MOST_MARKS, MOST_SECTIONS, MOST_TEXT
 from extract.model import About, Cell, Date, Extraction, Page, Quantity, ReadTable, Section, Source, Statement, Table
@@ -317,7 +317,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def get_long(long: Path) -> Iterator[Get]:
-    datasette = Datasette([str(long)])
+    datasette = Datasette([str(long)], settings=SETTINGS)
     with asyncio.Runner() as runner:
         yield lambda address: runner.run(datasette.client.get(address))
 

@@ -52,11 +52,11 @@ def gb_t_7714(work: Work, today: date) -> str:
 
 
 def bibtex(work: Work, today: date) -> str:
-    """An entry for BibTeX, which nothing in the document's words can break out of.
+    r"""An entry for BibTeX, which nothing in the document's words can break out of.
 
     >>> print(bibtex(Work("1", "50%的{方案}", issued_on="2021-03-01"), date(2026, 1, 2)))
     @misc{zhengce-1,
-      title = {{50\\\\%的\\\\textbraceleft{}方案\\\\textbraceright{}}},
+      title = {{50\%的\textbraceleft{}方案\textbraceright{}}},
       year = {2021},
       date = {2021-03-01},
     }
