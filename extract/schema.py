@@ -387,7 +387,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     ),
     "results": (
         *(
-            ["document_id"],
+            ["document_id", "start", "end"],
             ["section_id"],
             ["task_id"],
             ["indicator_id", "is_copy", "as_of", "id", "document_id", "change"],
