@@ -182,7 +182,7 @@ def test_any_two_are_compared_by_a_form_without_a_script(chromium: Any, site: st
 
 
 def test_a_new_document_is_seen_once_it_is_ingested(page: Page, database: Path, tmp_path: Path) -> None:
-    name = f"海棠{page.viewport_size['width']}"
+    name = "海棠" if page.viewport_size["width"] > 1_000 else "丁香"
     text = f"{name}市供水方案\n一、目标\n到2027年，供水保证率达到99%。（市水务局牵头）\n"
     (tmp_path / "new.txt").write_text(text, encoding="utf-8")
     page.goto("/policies/-/start")
@@ -202,7 +202,10 @@ def addresses(database: Path) -> dict[str, list[str]]:
             table: [row[0] for row in db.execute(f"select id from {table} order by id limit 12")]
             for table in ("documents", "agencies", "indicators", "plans")
         }
-        pairs = db.execute("select from_document_id, to_document_id from comparisons").fetchall()
+        pairs = db.execute(
+            "select from_document_id, to_document_id from comparisons order by (select count(*) from changes c where "
+            "c.from_document_id = comparisons.from_document_id and c.to_document_id = comparisons.to_document_id) desc"
+        ).fetchall()
         [target] = db.execute("select record_id from corrections").fetchone()
         harmful = [
             row[0] for row in db.execute("select id from agencies where name like '%script%' or name like '%{%'")
