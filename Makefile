@@ -11,14 +11,17 @@ MADE = $(VENV)/.made-with-$(notdir $(PYTHON))
 INSTALLED = $(VENV)/.installed
 DEVELOPED = $(VENV)/.developed
 
-.PHONY: demo test bench fuzz lint clean
+.PHONY: demo test slow bench fuzz lint clean
 
 demo: $(INSTALLED)
 	$(BIN)/zhengce ingest --db $(DATABASE)
 	@echo "zhengce is in $(BIN) here: $(BIN)/zhengce browse $(DATABASE)"
 
 test: lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+slow: $(DEVELOPED)
+	$(BIN)/python -m pytest -n 2 -m slow
 
 bench: $(INSTALLED)
 	$(BIN)/python tests/bench.py

@@ -139,6 +139,7 @@ def hostile_pdfs() -> dict[str, bytes]:
 
 
 @needs_pdf
+@pytest.mark.slow
 def test_hostile_pdfs(tmp_path: Path) -> None:
     """Those that are only damaged may be mended by the reader; the others hold no text, or too much of everything."""
     files = hostile_pdfs()
@@ -202,6 +203,7 @@ def hostile_words() -> dict[str, bytes]:
 
 
 @needs_word
+@pytest.mark.slow
 def test_hostile_word_files(tmp_path: Path) -> None:
     assert set(only_failures(tmp_path, hostile_words())) == set(hostile_words())
 
@@ -209,6 +211,7 @@ def test_hostile_word_files(tmp_path: Path) -> None:
 # Pages, pictures, texts
 
 
+@pytest.mark.slow
 def test_hostile_pages_and_pictures(tmp_path: Path) -> None:
     good = saved(picture())
     files = {

@@ -21,6 +21,8 @@ from extract.read import ReadError, read_bytes
 from extract.read.pdf import MOST_PAGES
 from extract.rulebook import load_rules
 
+pytestmark = pytest.mark.slow
+
 COPY = (HERE / f"{PRINTED}.pdf").read_bytes()
 TEXT = "到2025年，全市新建泵站10座，改造供水管网300公里。"
 

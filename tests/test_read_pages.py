@@ -309,6 +309,7 @@ def test_pages_without_an_article_are_refused(html: str, says: str) -> None:
         "<!DOCTYPE html [" * 20_000 + PARAGRAPH,
     ],
 )
+@pytest.mark.slow
 def test_hostile_pages_end_soon(html: str) -> None:
     def read() -> None:
         try:

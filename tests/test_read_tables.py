@@ -128,6 +128,7 @@ def test_a_table_of_metadata_is_no_table_of_the_document() -> None:
         "<tr><td>甲</td><td>乙</td></tr>" * 40_000,
     ],
 )
+@pytest.mark.slow
 def test_large_tables_and_spans_end_soon(rows: str) -> None:
     html = f"<table>{rows}</table>".encode()
     assert passes(lambda: read_bytes(html, "a.html")) < 400

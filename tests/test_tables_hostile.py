@@ -11,6 +11,8 @@ from extract.model import Source
 from extract.read.compose import CellText, Composer
 from extract.rulebook import load_rules
 
+pytestmark = pytest.mark.slow
+
 RULES = load_rules()
 HEADS = [
     "指标 单位 2020年 2025年 属性",

@@ -13,6 +13,8 @@ from word_files import in_list, level, numbering, p, part, r, relations, table, 
 from extract.read import ReadError
 from extract.read.word import read_word
 
+pytestmark = pytest.mark.slow
+
 
 def test_damaged_files_are_refused_in_plain_words() -> None:
     data = word_file(p("文" * 5000))
