@@ -44,6 +44,7 @@ class Head:
         return [i for i, column in enumerate(self.columns) if column.role in roles]
 
 
+@lru_cache(maxsize=4_000)  # likewise their cells
 def squeezed(text: str) -> str:
     """A text in half width without blanks, line breaks and emphasis.
 
