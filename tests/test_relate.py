@@ -42,7 +42,7 @@ def relations(db: Database) -> dict[frozenset[str], str]:
     return {frozenset((names[a], names[b])): relation for a, b, relation in rows}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_plans_copies_and_editions_are_found_and_nothing_else(seed: int, tmp_path: Path) -> None:
     texts, related = family(seed)
     with open_database(tmp_path / "policies.db") as db:
@@ -54,7 +54,7 @@ def test_the_order_of_documents_makes_no_difference(tmp_path: Path) -> None:
     texts, _ = family()
     found = extract(texts)
     made = []
-    for seed in range(4):
+    for seed in range(2):
         order = random.Random(seed).sample(list(texts), len(texts))
         with open_database(tmp_path / f"{seed}.db") as db:
             put(db, texts, found, order)
