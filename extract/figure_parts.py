@@ -10,6 +10,7 @@ from extract.frames import JOINS, Token
 from extract.model import Quantity
 
 _OF = regex.compile(r"^的")
+_OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)$")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 _RELATIVE = regex.compile(r"(?:达到|相当于)[^达,]{2,20}的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
@@ -69,6 +70,8 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
     run: list[int] = []
     for i, token in enumerate([*found, None]):
         if token is not None and token.tag == "QTY":
+            if run and token.start == found[run[-1]].end and _describes(text, token):
+                continue  # 5000个30户以上自然村: the second says of what kind
             if run and not _is_listed(text, found, run[-1], i):
                 if found[run[0] - 1].tag in LEVEL_TAGS and run[0] > first and not _is_from(text, found, run[0], first):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
@@ -89,6 +92,13 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -
         return False
     one, other = found[figure].quantity, found[following].quantity
     return one is not None and other is not None and (one.unit == other.unit or "番" not in (one.unit, other.unit))
+
+
+def _describes(text: str, token: Token) -> bool:
+    """Whether a figure says of what size the things after it are: 30户以上自然村, 五百亿级集群."""
+    quantity = token.quantity
+    sized = quantity is not None and (quantity.op in (">=", "<=") or quantity.unit == "级")
+    return sized and text[token.end : token.end + 1].isalpha()
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:
@@ -143,6 +153,8 @@ def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
                 kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
             elif found[i - 1].tag == "SERVE":
                 continue  # 为6107名新生发放资助金
+            elif text[token.end : found[head].start] == "的" and _OF_PLAN.search(kept):
+                cut_tail = True  # 完成年计划710亿元的89.4%
             elif i + 1 < head and text[token.end : found[head].start] == "的":
                 kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
             else:

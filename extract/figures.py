@@ -148,8 +148,8 @@ def _read_part(
         several = len(topic.stems) >= len(quantities)
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start, of_topic = [stem + name for stem in stems], topic.start, bool(name)
-    elif topic and not after and (worked_on := _object_of(name, topic, rules)):
-        names, start = [name + worked_on] * len(quantities), topic.start
+    elif topic and not after and (work := _work_named(name, topic, rules)):
+        names, start = [work] * len(quantities), topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
         names = spelt_out([name, topic.stems[-1]], rules)[:1] * len(quantities)
     elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
@@ -170,7 +170,9 @@ def _read_part(
     made = []
     for quantity, own, date in zip(quantities, names, own_dates, strict=True):
         indicator, scope = indicator_name(front + own, after, rules)
-        if not indicator:
+        if quantity.unit == "%" and (share := rules.patterns["figure"]["share_of_plan"].fullmatch(own)):
+            indicator, of_topic = share["share"], True
+        if not indicator or indicator == "的":
             continue
         inherits_unit = left.unit and quantity.unit and left.unit.startswith(quantity.unit + "/")
         made.append(
@@ -197,19 +199,24 @@ def _read_part(
     return made
 
 
-def _object_of(name: str, topic: Topic, rules: Rules) -> str:
-    """What a verb of work that stands alone is done to, as the clause before says: 建设食堂,2026年新建30个."""
-    patterns = rules.patterns["figure"]
-    if topic.unit or not patterns["bare_work"].fullmatch(name) or patterns["programme"].match(topic.stems[-1]):
+def _work_named(name: str, topic: Topic, rules: Rules) -> str:
+    """A verb of work that stands alone with what the clause before says it is done to, empty where it says nothing:
+    建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里."""
+    patterns, stem = rules.patterns["figure"], topic.stems[-1]
+    if not patterns["bare_work"].fullmatch(name) or patterns["programme"].match(stem):
         return ""
-    verb = rules.patterns["milestone"]["lead_in"].match(topic.stems[-1])
-    found = topic.stems[-1][verb.end() :] if verb else ""
-    return found if 2 <= len(found) <= _LONG_LIST else ""
+    if (done := patterns["work_end"].search(stem)) and done.start() > 1:
+        return stem[: done.start()] + name
+    verb = None if topic.unit else rules.patterns["milestone"]["lead_in"].match(stem)
+    found = stem[verb.end() :] if verb else ""
+    return name + found if 2 <= len(found) <= _LONG_LIST else ""
 
 
 def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
     """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
     measure = rules.patterns["figure"]["measure_end"]
+    if name in rules.words["figure"]["whole"]:
+        return False
     if quantity.unit != topic.unit or not 2 <= len(name) <= 4:
         return False
     return measure.match(topic.stems[-1]) is not None and measure.match(name) is None
@@ -232,6 +239,8 @@ def _change(
         case "hold":
             return "to", "hold", name
         case "add" | "beyond":
+            return "by", "up", name
+        case "act" if rules.patterns["figure"]["adds"].match(name):
             return "by", "up", name
         case "serve":
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
