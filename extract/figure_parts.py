@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -55,7 +56,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part) -> Around:
     more = any(token.tag == "QTY" for token in in_front)
     return Around(
         in_front,
-        _same_comparison([q for i in part.figures if (q := found[i].quantity)]),
+        _compared(text, found, part),
         _verb(found, head, part.first),
         text[in_front[0].start : found[head].start] if in_front else "",
         left,
@@ -116,8 +117,11 @@ def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
     return "".join(text[t.start : t.end] for t in found[part.first : part.figures[0]] if t.tag in ("ACT", "ADD"))
 
 
-def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
+def _compared(text: str, found: Sequence[Token], part: Part) -> list[Quantity]:
     """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
+    quantities = [q for i in part.figures if (q := found[i].quantity)]
+    if any(not text[found[a].end : found[b].start] for a, b in pairwise(part.figures)):
+        return quantities  # 2500余公里3460个排污口
     ops = {q.op for q in quantities if q.op != "="}
     return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
 

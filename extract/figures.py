@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import regex
-
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
@@ -148,8 +146,8 @@ def _read_part(
         several = len(topic.stems) >= len(quantities)
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start, of_topic = [stem + name for stem in stems], topic.start, bool(name)
-    elif topic and not after and (work := _work_named(name, topic, rules)):
-        names, start = [work] * len(quantities), topic.start
+    elif topic and not after and (worked := _work_named(name, topic, rules)):
+        names, start = [worked] * len(quantities), topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
         names = spelt_out([name, topic.stems[-1]], rules)[:1] * len(quantities)
     elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":

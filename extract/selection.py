@@ -6,13 +6,14 @@ lead-in or a note sets it, for all that it covers (GUIDE: deadlines).
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.clauses import Clause, Layout, Sentence
-from extract.frames import Token, tokens
+from extract.frames import JOINS, Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
 from extract.rulebook import Rules
-from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings, stated_year
+from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings, stated_year, term_of_title
 
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
@@ -81,6 +82,7 @@ class _Walk:
         self._year_is_stated = stated_year(about, source, rules) is not None
         self._settings = settings(sections, dates, about, self._year, rules)
         self._reports = about.genre in ("news", "report")
+        self._titled = term_of_title(about, rules)
         self._outside = Setting(RESULT if self._reports else TARGET)
         self._noted = _noted_terms(tasks)
         self._cues = find_cues(text, layout, rules)
@@ -95,7 +97,9 @@ class _Walk:
     def read(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> None:
         """Selects the clauses of a sentence."""
         if sentence.paragraph == 0:
-            self._paragraph, self._ahead, self._announced = None, None, False
+            self._paragraph, self._announced = None, False
+            if sentence.clauses[-1].mark not in ("\n", ""):  # lines without a full stop go on as a list
+                self._ahead = None
         index = self._innermost(sentence.start)
         section = self._sections[index] if index is not None else None
         if section is not None and sentence.end <= section.body and not self._is_item(section, mentions):
@@ -127,8 +131,14 @@ class _Walk:
         as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
         before: Clause | None = None
+        days_at: int | None = None  # where days begin that the next clause's figures belong to: 到2022年和2030年,
         starts = [m.start for m in mentions]
         for clause in sentence.clauses:
+            if days_at is not None:
+                clause, days_at = clause._replace(start=days_at), None
+            elif clause.mark == "," and self._lists_days(clause, mentions):
+                days_at = clause.start
+                continue
             index = self._innermost(clause.start)  # of 二是 after 一是…;
             section = self._sections[index] if index is not None else None
             if section is not None and clause.start < section.body < clause.end:
@@ -172,6 +182,8 @@ class _Walk:
             if index is not None and term and own and lists:
                 self._listed[index] = term
             has_figure = len(dates) < len(here)
+            if has_figure and kind == TARGET and term is None:
+                term = self._titled
             if has_figure or (kind == TARGET and term is not None):
                 hidden = self._layout.hidden_in(clause)
                 cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules) if has_figure else []
@@ -200,6 +212,13 @@ class _Walk:
         """Whether a section is one line with a figure, and so an item of a list rather than a heading."""
         alone = not self._text[section.body : section.end].strip()
         return alone and any(isinstance(mention, Quantity) for mention in mentions)
+
+    def _lists_days(self, clause: Clause, mentions: Sequence[Quantity | Date]) -> bool:
+        """Whether a clause is nothing but several days."""
+        days = [m for m in mentions if isinstance(m, Date) and clause.start <= m.start and m.end <= clause.end]
+        if len(days) < 2 or days[0].start != clause.start or days[-1].end != clause.end:
+            return False
+        return all(JOINS.fullmatch(self._text, one.end, other.start) for one, other in pairwise(days))
 
     def _sets_list(
         self, sentence: Sentence, clause: Clause, section: Section | None, kind: str, dates: Sequence[Date]

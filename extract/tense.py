@@ -59,6 +59,14 @@ def stated_year(about: About, source: Source, rules: Rules) -> int | None:
     return int(named[0][:4]) if named else None
 
 
+def term_of_title(about: About, rules: Rules) -> Term | None:
+    """The end of the year for which a plan of one year is made: 2025年国民经济和社会发展计划."""
+    title = rules.patterns["tense"]["yearly_title"].search(about.title or "")
+    if about.genre != "plan" or not title:
+        return None
+    return Term(f"{title['year']}-12-31", f"{title['year']}年")
+
+
 def settings(
     sections: Sequence[Section], dates: Sequence[Date], about: About, year: int | None, rules: Rules
 ) -> list[Setting]:
@@ -112,8 +120,8 @@ class Cues:
     def last(self, start: int, end: int, among: str) -> str | None:
         """``result`` or ``target`` by the last cue in a range, None where there is none.
 
-        Among results only what plainly points ahead counts: 争取项目162项 tells of what was won; among targets only what
-        plainly tells of the past: 同比 says with what is compared.
+        Among results only what plainly points ahead counts: 争取项目162项 tells of what was won; among targets only
+        what plainly tells of the past: 同比 says with what is compared.
         """
         for at in range(bisect_left(self.starts, end) - 1, bisect_left(self.starts, start) - 1, -1):
             if self.kinds[at] == among or self.plain[at]:
