@@ -84,7 +84,7 @@ def _is_whole(item: str, rules: Rules) -> bool:
 
 def _ended(item: str, last: str, tail: "regex.Match[str] | None") -> str:
     """An indicator with the end that the last one of its list shows: 城镇 with that of 农村居民收入."""
-    words, others = cut(item), cut(last)
+    words, others = cut(_BRACKET.sub("", item)), cut(last)
     for at, word in enumerate(others[:-1], 1):
         if word[-1] == item[-1]:
             return item + "".join(others[at:])  # 高技术制造业、装备制造业增加值

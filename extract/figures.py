@@ -56,9 +56,13 @@ def read_figures(
     has_term: bool,
     topic: Topic | None,
     heading: str,
+    days: Sequence[Date],
     rules: Rules,
 ) -> tuple[list[Reading], Topic | None]:
-    """The outcomes that a clause states with figures, and the topic that the next clause may carry on."""
+    """The outcomes that a clause states with figures, and the topic that the next clause may carry on.
+
+    ``days`` are those that its sentence lists, one for each figure of a list.
+    """
     patterns = rules.patterns["figure"]
     if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
         return [], topic
@@ -79,12 +83,12 @@ def read_figures(
         made: list[Reading] = []
         around = around_figure(text, found, part)
         if lead and not has_verb(found, part):
-            made = _read_part(text, found, part, around, lead[0], lead[1], after, kind, has_term, None, rules)
+            made = _read_part(text, found, part, around, lead[0], lead[1], after, kind, has_term, None, days, rules)
         for rule in candidates:
             if made:
                 break
             about = topic if k == 0 else _topic_of(readings[-1:])
-            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, rules)
+            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 lead = (rule, lead_verb(text, found, part))
         readings.extend(made)
@@ -116,6 +120,7 @@ def _read_part(
     kind: str,
     has_term: bool,
     topic: Topic | None,
+    days: Sequence[Date],
     rules: Rules,
 ) -> list[Reading]:
     head = part.figures[0]
@@ -158,7 +163,7 @@ def _read_part(
             names = of_each(bare, topic.stems[-len(quantities) :], rules)
         else:
             names = each_named(bare, len(quantities), rules) or names
-    dates = [t.date for t in in_front if t.tag == "DATE"]
+    dates = [t.date for t in in_front if t.tag == "DATE"] or days
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
     at_least = any(t.tag == "FRONT_AT_LEAST" for t in in_front)
     strengths = rules.words["statement"]["strength"]

@@ -106,7 +106,9 @@ def _unit(unit: str) -> str:
 
 def _number(match: Groups) -> _Figure | None:
     value = _scaled(match["figure"], match.get("scale"))
-    return None if value is None else _Figure(value, None, _unit(match["unit"]))
+    if value is None or (match["unit"] == "年" and match["figure"].isdigit() and 1900 <= value < 2200):
+        return None  # 2035年远景目标: a year
+    return _Figure(value, None, _unit(match["unit"]))
 
 
 def _range(match: Groups) -> _Figure | None:

@@ -38,6 +38,7 @@ class Selected(NamedTuple):
     vague: bool  # what it names is a span of years rather than a day
     goal: bool  # the section is about goals
     as_of: str | None
+    days: Sequence[Date]  # that the sentence lists, one for each of several figures
 
 
 def select(
@@ -131,14 +132,9 @@ class _Walk:
         as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
         before: Clause | None = None
-        days_at: int | None = None  # where days begin that the next clause's figures belong to: 到2022年和2030年,
+        days: list[Date] = []  # one for each figure of a list in the sentence: 到2022年和2030年,
         starts = [m.start for m in mentions]
         for clause in sentence.clauses:
-            if days_at is not None:
-                clause, days_at = clause._replace(start=days_at), None
-            elif clause.mark == "," and self._lists_days(clause, mentions):
-                days_at = clause.start
-                continue
             index = self._innermost(clause.start)  # of 二是 after 一是…;
             section = self._sections[index] if index is not None else None
             if section is not None and clause.start < section.body < clause.end:
@@ -151,6 +147,7 @@ class _Walk:
                 continue
             here = mentions[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
             dates = [m for m in here if isinstance(m, Date)]
+            days = dates if self._lists_days(clause, dates) else days
             cue = self._cues.last(clause.start, clause.end, among=kind)
             if cue and not (own and cue == RESULT):
                 kind = cue
@@ -204,6 +201,7 @@ class _Walk:
                         vague,
                         setting.goal,
                         as_of,
+                        days,
                     )
                 )
             before = clause
@@ -213,9 +211,8 @@ class _Walk:
         alone = not self._text[section.body : section.end].strip()
         return alone and any(isinstance(mention, Quantity) for mention in mentions)
 
-    def _lists_days(self, clause: Clause, mentions: Sequence[Quantity | Date]) -> bool:
+    def _lists_days(self, clause: Clause, days: Sequence[Date]) -> bool:
         """Whether a clause is nothing but several days."""
-        days = [m for m in mentions if isinstance(m, Date) and clause.start <= m.start and m.end <= clause.end]
         if len(days) < 2 or days[0].start != clause.start or days[-1].end != clause.end:
             return False
         return all(JOINS.fullmatch(self._text, one.end, other.start) for one, other in pairwise(days))
