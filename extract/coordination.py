@@ -8,6 +8,7 @@ from extract.rulebook import Rules
 from extract.words import cut
 
 _BRACKET = regex.compile(r"\([^()]*\)")
+_PEOPLE = regex.compile(r"(?:常住)?居民$")
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 
 
@@ -90,8 +91,8 @@ def _ended(item: str, last: str, tail: "regex.Match[str] | None") -> str:
             return item + "".join(others[at:])  # 高技术制造业、装备制造业增加值
     if tail and len(cut(tail.group())) > 1:
         head = last[: tail.start()]
-        people = "居民" if head.endswith("居民") and len(words) == 1 and not item.endswith("居民") else ""
-        return item + people + tail.group()
+        people = _PEOPLE.search(head) if len(words) == 1 and not item.endswith("居民") else None
+        return item + (people.group() if people else "") + tail.group()
     if words[0] == others[0] and len(words) < len(others):
         return item + "".join(others[len(words) :])  # 再生铜、再生铝产量
     if len(words) == 1 and len(others) > 1:

@@ -98,7 +98,7 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -
 def _describes(text: str, token: Token) -> bool:
     """Whether a figure says of what size the things after it are: 30户以上自然村, 五百亿级集群."""
     quantity = token.quantity
-    sized = quantity is not None and (quantity.op in (">=", "<=") or quantity.unit == "级")
+    sized = quantity is not None and (quantity.op in (">=", "<=") or quantity.unit in ("级", "岁"))
     return sized and text[token.end : token.end + 1].isalpha()
 
 
