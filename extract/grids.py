@@ -205,22 +205,25 @@ def _repeats(row: Row, head: Sequence[str], text: str) -> bool:
 def _above(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> tuple[str | None, str | None]:
     """The title and the unit that the lines above a table give."""
     title = source.text[slice(*table.title)].strip() if table.title else None
-    unit = None
-    patterns = rules.patterns["table"]
+    unit, name = _read_above(title.translate(WIDTH), rules) if title else (None, None)
+    if unit:
+        title = name
     for line in _lines_above(source, furniture, table.start):
-        said = patterns["unit_line"].fullmatch(line) if len(line) <= _LONGEST_TITLE else None
-        if said:
-            unit = unit or said["unit"]
-            before = line[: said.start("unit")].rpartition("单位")[0].rstrip("( 计量")
-            if title is None and patterns["title_line"].fullmatch(squeezed(before)):
-                title = before
-        elif title is None and len(line) <= _LONGEST_TITLE and patterns["title_line"].fullmatch(squeezed(line)):
-            title = line
-        else:
+        said, name = _read_above(line, rules)
+        if not said and (title or not name):
             break
-    if title and len(title) <= _LONGEST_TITLE and (said := patterns["unit_line"].fullmatch(squeezed(title))):
-        unit, title = unit or said["unit"], None
+        unit, title = unit or said, title or name
     return title, unit
+
+
+def _read_above(line: str, rules: Rules) -> tuple[str | None, str | None]:
+    """The unit that a line above a table gives, and the title that it may be; that one of a unit is without it."""
+    patterns = rules.patterns["table"]
+    if len(line) > _LONGEST_TITLE:
+        return None, None
+    said = patterns["unit_line"].fullmatch(line)
+    name = line[: said.start("unit")].rpartition("单位")[0].rstrip("( 计量") if said else line
+    return said and said["unit"], name if patterns["title_line"].fullmatch(squeezed(name)) else None
 
 
 def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iterator[str]:

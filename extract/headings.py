@@ -97,6 +97,7 @@ class _Finder:
         self.ordinal = rules.rule("section.ordinal")
         self.blocks = [block for block in source.blocks if block.kind in ("heading", "strong")]
         self.tables = [table.start for table in source.tables]
+        self.titles = sorted(table.title for table in source.tables if table.title)
         in_tables = {(cell.start, cell.end) for table in source.tables for cell in table.cells}
         self.cells = [
             block
@@ -121,7 +122,7 @@ class _Finder:
         if not 1 < end - at <= _LINE or not self._is_line(at, end):
             return None
         block = self._block(self.blocks, start, end)
-        if hashes or block:
+        if (hashes or block) and not self._names_table(at, end, block):
             level = block.level if block else None
             return self._plain("section.marked", level or hashes or _STRONG, start, (at, end), end)
         if bullet:
@@ -132,6 +133,13 @@ class _Finder:
         """Where a paragraph goes on after its marks, how many # of Markdown these are, and whether a bullet."""
         lead = self.fragments["lead"].match(self.text, start, end)
         return (lead.end(), (lead["hashes"] or "").count("#"), bool(lead["bullet"])) if lead else (start, 0, False)
+
+    def _names_table(self, start: int, end: int, block: Block | None) -> bool:
+        """Whether a line is a table's title, by its words or, where it only stands out, by its place."""
+        if self.fragments["table_name"].fullmatch(self.text, start, end):
+            return True
+        place = bisect_right(self.titles, self.body.span(start, end)[0], key=lambda title: title[0]) - 1
+        return block is not None and block.kind == "strong" and place >= 0 and self.titles[place][1] > block.start
 
     def doubt(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
         """Doubts labels after a long paragraph without an end: 第 / 一、二轮督察 may be one broken line."""
@@ -159,12 +167,15 @@ class _Finder:
             mark = marks[i]
             if not mark or mark.kind != ANNEX:
                 continue
-            below = marks[i + 1] if i + 1 < len(marks) else mark
-            if not mark.heading and not below and self._is_title(mark, *paragraphs[i + 1]):
+            last = i + 1 == len(marks)
+            below = mark if last else marks[i + 1]
+            plain = not below or below.rule == "section.marked"
+            if not mark.heading and plain and self._is_title(mark, *paragraphs[i + 1]):
                 start, end = paragraphs[i + 1]
                 marks[i], marks[i + 1] = replace(mark, heading=(start, end), body=end), None
             elif below and below.kind == ANNEX:
-                marks[i] = None
+                table = self._table_between(mark.end, len(self.text) if last else paragraphs[i + 1][0])
+                marks[i] = mark if table else None
 
     def _is_title(self, mark: Mark, start: int, end: int) -> bool:
         return self._may_be_short(start, end) and not self._table_between(mark.end, start)
