@@ -142,7 +142,7 @@ def run(
                 db,
                 "select a.name, count(*) from responsibilities r join agencies a on a.id = r.agency_id "
                 "join tasks on tasks.id = r.task_id join documents d on d.id = tasks.document_id "
-                "where d.copy_of is null group by a.id order by 2 desc, 1 limit 10",
+                "where d.superseded_by is null group by a.id order by 2 desc, 1 limit 10",
             ),
             seconds=seconds,
             interrupted=interrupted,

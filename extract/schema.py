@@ -10,7 +10,7 @@ from extract.totals import create_totals
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -71,7 +71,7 @@ _STATEMENT: Final = """
     "end" integer not null,
     page integer,
     rule text not null,
-    is_copy integer not null default 0 check (is_copy in (0, 1)),
+    is_repeat integer not null default 0 check (is_repeat in (0, 1)),
     check (0 <= start and start < "end"),
     check (abs(value) < 9e999 and abs(value_max) < 9e999)
 """
@@ -100,6 +100,7 @@ create table documents (
     plan_id text references plans(id),
     edition integer,
     copy_of text references documents(id),
+    superseded_by text references documents(id),
     rules_digest text not null,
     ingested_at text not null,
     unread text,
@@ -143,6 +144,7 @@ create table editions (
     draft integer not null check (draft in (0, 1)),
     revisions integer not null,
     years text not null,
+    period text not null,
     noise integer not null,
     sketch blob not null
 );
@@ -332,7 +334,7 @@ create table duties (
     target_id text,
     role text not null,
     due text,
-    is_copy integer not null default 0 check (is_copy in (0, 1))
+    is_repeat integer not null default 0 check (is_repeat in (0, 1))
 );
 create table totals (
     what text not null check (what in ('targets', 'year', 'indicator', 'agency')),
@@ -369,7 +371,10 @@ create table runs (
 
 # What rows are joined, sorted and faceted by.
 _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
-    "documents": (["plan_id"], ["source"], ["place"], ["copy_of", "issued_on", "edition"]),
+    "documents": (
+        *(["plan_id"], ["source"], ["place"], ["superseded_by"]),
+        ["copy_of", "issued_on", "edition"],
+    ),
     "relations": (["other_id"],),
     "editions": (["work"],),
     "links": (["other_id"],),
@@ -382,17 +387,17 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "indicators": (["name", "id"],),
     "targets": (
         *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["deadline_year"], ["type"]),
-        *(["indicator_id", "is_copy", "deadline", "id", "document_id", "change"], ["is_copy", "deadline", "id"]),
-        ["is_copy", DescIndex("deadline"), "document_id", "start"],
+        *(["indicator_id", "is_repeat", "deadline", "id", "document_id", "change"], ["is_repeat", "deadline", "id"]),
+        ["is_repeat", DescIndex("deadline"), "document_id", "start"],
     ),
     "results": (
         *(
             ["document_id", "start", "end"],
             ["section_id"],
             ["task_id"],
-            ["indicator_id", "is_copy", "as_of", "id", "document_id", "change"],
+            ["indicator_id", "is_repeat", "as_of", "id", "document_id", "change"],
         ),
-        ["is_copy", DescIndex("as_of"), "document_id", "start"],
+        ["is_repeat", DescIndex("as_of"), "document_id", "start"],
     ),
     "quantities": (["document_id", "start", "end"],),
     "dates": (["document_id", "start", "end"],),
@@ -402,7 +407,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
     "progress": (["result_id"],),
     "corrections": (["document_id"],),
-    "duties": (["agency_id", "is_copy", "due", "id", "role", "target_id"], ["document_id"]),
+    "duties": (["agency_id", "is_repeat", "due", "id", "role", "target_id"], ["document_id"]),
     "totals": (["what", "n"],),
     "sources": (["document_id"],),
 }

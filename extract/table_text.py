@@ -104,7 +104,8 @@ class Tasks:
         if not self.placed:
             return (*statements, *of_tables)
         rows = {(task.start, task.end): i for i, task in enumerate(self.placed)}
-        joined = [replace(s, task=self.index[s.task]) if s.task is not None else s for s in statements]
+        moved = {at: place for at, place in enumerate(self.index) if at != place}
+        joined = [replace(s, task=moved[s.task]) if s.task in moved else s for s in statements]
         joined += [replace(s, task=rows.get((s.start, s.end))) for s in of_tables]
         return tuple(sorted(joined, key=lambda s: s.start)) if of_tables else tuple(joined)
 

@@ -1,7 +1,8 @@
 """Who owes what by when, and how many there are of each: kept while documents are written, so that pages count none.
 
 A duty is one target that an agency answers for, or one of its tasks that holds no target. ``totals`` holds the number
-of targets, of all and by year of deadline and by indicator, and the number of duties by agency; copies are left out.
+of targets, of all and by year of deadline and by indicator, and the number of duties by agency; what only repeats
+another document is left out.
 """
 
 from typing import Final
@@ -33,11 +34,11 @@ _COUNTED: Final = {
 }
 _ADD: Final = "insert into totals (what, key, n) values {values} on conflict do update set n = n + excluded.n;"
 _TRIGGERS: Final = """
-create trigger {table}_counted after insert on {table} when new.is_copy = 0 begin {more} end;
-create trigger {table}_uncounted after delete on {table} when old.is_copy = 0 begin {less} end;
-create trigger {table}_counted_as_copy after update of is_copy on {table} when new.is_copy > old.is_copy
+create trigger {table}_counted after insert on {table} when new.is_repeat = 0 begin {more} end;
+create trigger {table}_uncounted after delete on {table} when old.is_repeat = 0 begin {less} end;
+create trigger {table}_counted_as_repeat after update of is_repeat on {table} when new.is_repeat > old.is_repeat
     begin {less} end;
-create trigger {table}_counted_again after update of is_copy on {table} when new.is_copy < old.is_copy
+create trigger {table}_counted_again after update of is_repeat on {table} when new.is_repeat < old.is_repeat
     begin {more} end;
 """
 

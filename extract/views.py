@@ -1,4 +1,4 @@
-"""The two views that readers begin with: every target, and every result, on one line; those of copies left out."""
+"""The two views that readers begin with: every target, and every result, on one line, each plan counted once."""
 
 from sqlite_utils import Database
 
@@ -41,7 +41,7 @@ select
     s.rule,
     s.rowid as rowid
 from {table} as s
-where s.is_copy = 0
+where s.is_repeat = 0
 """
 
 

@@ -266,6 +266,15 @@ def test_a_database_that_cannot_be_used(folder, tmp_path):
         go([folder], tmp_path / "new.db", jobs=0)
 
 
+@pytest.fixture
+def interruptible():
+    """Interrupts reach this process, even where whoever started it lets its background jobs ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_leaves_what_is_written(folder, database):
     write(folder, a=PLAN, b="2030年修路30个。", c="hang")
 

@@ -82,7 +82,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         original = db.execute("select id from documents where source = '1.txt'").fetchone()[0]
         db.execute("update documents set copy_of = ? where id = ?", (original, copy))
         for table in ("targets", "results", "duties"):
-            db.execute(f"update {table} set is_copy = 1 where document_id = ?", (copy,))
+            db.execute(f"update {table} set is_repeat = 1 where document_id = ?", (copy,))
         db.conn.commit()
         record_failure(db, Failure("broken.pdf", "read", "broken"))
         record_run(db, "rules", 3, 0, 1, 1.5)
@@ -231,7 +231,7 @@ def test_progress_is_said_in_words(path: Path, tmp_path: Path) -> None:
         db.conn.execute("vacuum into ?", (str(other),))
     with Database(other) as db:
         target = db.execute("select id from targets where deadline = '2023-12-31'").fetchone()[0]
-        result = db.execute("select id from results where is_copy = 0").fetchone()[0]
+        result = db.execute("select id from results where is_repeat = 0").fetchone()[0]
         row = {"target_id": target, "result_id": result, "as_of": "2024", "status": "behind", "why": "why"}
         db.table("progress").insert(row)
     page = get_from(other, indicator(other)).text
@@ -376,10 +376,10 @@ def test_pages_add_up(long: Path, page: str) -> None:
 
 def test_totals_stay_right_when_documents_come_and_go(tmp_path: Path) -> None:
     counted = {
-        "targets": "select '', count(*) from targets where is_copy = 0",
-        "year": "select coalesce(deadline_year, ''), count(*) from targets where is_copy = 0 group by 1",
-        "indicator": "select coalesce(indicator_id, ''), count(*) from targets where is_copy = 0 group by 1",
-        "agency": "select agency_id, count(*) from duties where is_copy = 0 group by 1",
+        "targets": "select '', count(*) from targets where is_repeat = 0",
+        "year": "select coalesce(deadline_year, ''), count(*) from targets where is_repeat = 0 group by 1",
+        "indicator": "select coalesce(indicator_id, ''), count(*) from targets where is_repeat = 0 group by 1",
+        "agency": "select agency_id, count(*) from duties where is_repeat = 0 group by 1",
     }
 
     kept = "select key, n from totals where what = ? and n <> 0"
@@ -396,7 +396,7 @@ def test_totals_stay_right_when_documents_come_and_go(tmp_path: Path) -> None:
         assert agree(db)
         for copy in (1, 0, 1):
             for table in ("targets", "duties"):
-                db.execute(f"update {table} set is_copy = ? where document_id = ?", (copy, ids[0]))
+                db.execute(f"update {table} set is_repeat = ? where document_id = ?", (copy, ids[0]))
             db.conn.commit()
             assert agree(db)
         write(db, 1, document(3, "青石市", [("供水保证率", 97.0, "2030-12-31")]))  # in place of the first

@@ -61,12 +61,27 @@ def test_the_order_of_documents_makes_no_difference(tmp_path: Path) -> None:
             again = random.Random(seed).sample(list(texts), 4)
             for name in again:  # read anew
                 publish(db, Given(name, given(name, texts[name]).sha256, 1, "rules2"), found[name])
-            documents = db.execute("select source, plan_id, edition, copy_of from documents order by source")
+            documents = db.execute(
+                "select source, plan_id, edition, copy_of, superseded_by from documents order by source"
+            )
             plans = db.execute("select id, title, issuer, versions from plans order by id")
             pairs = db.execute("select document_id, other_id, relation, similarity from relations order by 1, 2")
             made.append([rows.fetchall() for rows in (documents, plans, pairs)])
             assert not db.execute("pragma foreign_key_check").fetchall()
     assert all(other == made[0] for other in made)
+
+
+def test_what_a_plan_says_counts_once(tmp_path: Path) -> None:
+    texts, _ = family()
+    texts = {name: texts[name] for name in ("plan", "web", "draft", "revised", "next", "province")}
+    with open_database(tmp_path / "policies.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        counted = db.execute("select source from documents where superseded_by is null order by 1")
+        assert [row[0] for row in counted] == ["next", "province", "revised"]
+        for view, table in (("target_overview", "targets"), ("result_overview", "results"), ("duties", "duties")):
+            rows = "select distinct source from {} as t join documents as d on d.id = t.document_id{} order by 1"
+            shown = db.execute(rows.format(view, " where is_repeat = 0" * (view == "duties"))).fetchall()
+            assert shown == db.execute(rows.format(table, " where superseded_by is null")).fetchall() != []
 
 
 def test_a_persons_word_stands_and_survives(tmp_path: Path) -> None:
@@ -96,7 +111,7 @@ LINKS = st.lists(
 
 @of(LINKS, st.randoms())
 def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: random.Random) -> None:
-    members = {name: Member(name, None, False, 0, None, 0, False) for name in "abcdefgh"}
+    members = {name: Member(name, "", None, False, 0, None, 0, False) for name in "abcdefgh"}
     plans = find_plans(members, links)
     assert sorted(document for plan in plans for copies in plan.editions for document in copies) == list("abcdefgh")
     assert find_plans(members, chance.sample(links, len(links))) == plans

@@ -31,14 +31,14 @@ PARTS = {
 _COUNTS = """
 select role, case when due is null then 'none' when due < :day then 'overdue' when due <= :last then 'year'
     else 'later' end as part, count(*) as n
-from duties where agency_id = :agency and is_copy = 0 group by 1, 2
+from duties where agency_id = :agency and is_repeat = 0 group by 1, 2
 """
 _DUTIES = """
 select u.id as duty, u.due, u.role, u.task_id, u.document_id, d.title, d.source, t.indicator_id, t.indicator, t.op,
     t.value, t.value_max, t.unit, t.change, t.direction, coalesce(t.start, k.start) as start,
     coalesce(t."end", k."end") as "end", substr(coalesce(t.quote, k.text), 1, :quoted) as words
 from (
-    select * from duties where agency_id = :agency and is_copy = 0 and {which} order by due {order}, id {order}
+    select * from duties where agency_id = :agency and is_repeat = 0 and {which} order by due {order}, id {order}
     limit :most
 ) as u
 join documents as d on d.id = u.document_id
@@ -49,7 +49,7 @@ order by u.due {order}, u.id {order}
 _WITH = """
 select a.id, a.name, count(distinct own.task_id) as n from (
     select distinct task_id from (
-        select task_id from duties where agency_id = :agency and is_copy = 0 order by due desc limit :looked_at
+        select task_id from duties where agency_id = :agency and is_repeat = 0 order by due desc limit :looked_at
     )
 ) as own
 cross join responsibilities as r on r.task_id = own.task_id

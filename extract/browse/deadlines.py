@@ -70,12 +70,12 @@ class Filter:
         of_place = ["d.place = :place"] if self.place else []
         if self.agency:
             source = _OF_AGENCY + _ITS_TARGETS * bool(self.subject) + _ITS_DOCUMENTS.format("u") * bool(self.place)
-            where = ["u.agency_id = :agency", "u.is_copy = 0", "u.target_id is not null"]
+            where = ["u.agency_id = :agency", "u.is_repeat = 0", "u.target_id is not null"]
             return source, [*where, *of_subject, *of_place]
-        not_copied = "+t.is_copy = 0"  # the index of all that are none is of no use for few of them
+        not_copied = "+t.is_repeat = 0"  # the index of all that are none is of no use for few of them
         if self.place:
             return _OF_PLACE, [not_copied, *of_subject, *of_place]
-        return (_OF_SUBJECT, [not_copied]) if self.subject else (_OF_ALL, ["t.is_copy = 0"])
+        return (_OF_SUBJECT, [not_copied]) if self.subject else (_OF_ALL, ["t.is_repeat = 0"])
 
     def first_ones(self, after: bool = False) -> str:
         """A query for the first ``:most`` deadlines, of those after a key where there is one, with what is shown."""

@@ -89,7 +89,7 @@ def _sql(kind: str, asked: Asked) -> str:
         filters += " and " + _OF_AGENCY.format(task=_TASKS[kind])
     if kind == "documents":
         return _DOCUMENT.format(filters=filters)
-    words, counted = ("x.text", "d.copy_of is null") if kind == "tasks" else ("x.quote", "x.is_copy = 0")
+    words, counted = ("x.text", "d.superseded_by is null") if kind == "tasks" else ("x.quote", "x.is_repeat = 0")
     names = {"table": kind, "words": words, "counted": counted, "day": _DAYS[kind]}
     return _RECORD.format(**names, filters=filters, around=_AROUND)
 

@@ -33,25 +33,25 @@ _STATEMENTS = """
 select '{kind}' as kind, s.id, s.{day} as day, s.value, s.value_max, s.unit, s.op, s.change, s.direction, s.scope,
     s.document_id, s.start, s."end", d.title, d.source, d.place{more}
 from {kind}s as s join documents as d on d.id = s.document_id
-where s.indicator_id = :id and s.is_copy = 0{which}
+where s.indicator_id = :id and s.is_repeat = 0{which}
 """
 # What the latest report says of a target; a result says it of itself.
 _STATUS = "(select status from progress where target_id = s.id order by as_of desc limit 1)"
 _OF_PLACES = """
 select distinct place from documents where place is not null and id in (
-    select document_id from targets where indicator_id = :id and is_copy = 0
-    union select document_id from results where indicator_id = :id and is_copy = 0
+    select document_id from targets where indicator_id = :id and is_repeat = 0
+    union select document_id from results where indicator_id = :id and is_repeat = 0
 ) order by place limit :most
 """
 # In the order of an index, in which what has no day comes first.
 _KEYS = """
 select * from (
     select '{kind}' as kind, s.id, s.{day} as day from {source}
-    where s.indicator_id = :id and s.is_copy = 0{which} order by s.{day}, s.id limit :most
+    where s.indicator_id = :id and s.is_repeat = 0{which} order by s.{day}, s.id limit :most
 )
 """
 _COUNTS = """
-select {status} as status, count(*) as n from {source} where s.indicator_id = :id and s.is_copy = 0{which} group by 1
+select {status} as status, count(*) as n from {source} where s.indicator_id = :id and s.is_repeat = 0{which} group by 1
 """
 _AFTER = {False: " and (s.{day} is not null or s.id > :key)", True: " and (s.{day}, s.id) > (:day, :key)"}
 

@@ -23,7 +23,7 @@ _COUNTS = {
     "agencies": "select count(*) from agencies",
     "failures": "select count(*) from failures",
 }
-_SHOWN = {"documents": {"copy_of__isnull": 1}, "targets": {"is_copy": 0}}  # the rows that are counted
+_SHOWN = {"documents": {"copy_of__isnull": 1}, "targets": {"is_repeat": 0}}  # the rows that are counted
 _LABELS = {
     "documents": "文件 documents",
     "plans": "规划 plans",
@@ -46,7 +46,7 @@ where what = 'agency' and n > 0 order by n desc limit :most
 _NEXT = """
 select t.*, substr(t.quote, 1, :quoted) as words, d.title, d.source
 from targets as t join documents as d on d.id = t.document_id
-where t.is_copy = 0 and t.deadline >= :day order by t.deadline, t.id limit :most
+where t.is_repeat = 0 and t.deadline >= :day order by t.deadline, t.id limit :most
 """
 _CHANGED = """
 select d.id as to_id, d.title as to_title, d.issued_on, d.plan_id, p.title as plan, f.id as from_id,

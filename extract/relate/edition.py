@@ -16,7 +16,7 @@ _HEAD = 800  # characters in which a law says how often it was revised
 def edition_of(found: Extraction, rules: Rules) -> Edition:
     """The work that a document is, and which edition of it, by its title and its first lines."""
     text = found.source.text
-    work, draft, revisions, years = _read_title(found.about.title or "", found.about.place or "", rules)
+    work, draft, revisions, years, period = _read_title(found.about.title or "", found.about.place or "", rules)
     notes = set(rules.patterns["edition"]["revision_note"].findall(text[:_HEAD].translate(WIDTH)))
     body = body_of(text, [(part.start, part.end) for part in found.apart])
     return Edition(
@@ -24,21 +24,25 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         draft=draft,
         revisions=revisions + len(notes),
         years=years,
+        period=period,
         noise=len(_NOISE.findall(text)),
         sketch=sketch("".join(clause.text for clause in body)),
     )
 
 
-def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, str]:
-    """The work that a title names, whether it says draft, how many marks of revision it has, and its years."""
+def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, str, str]:
+    """The work that a title names, whether it says draft, how many marks of revision it has, its years and period."""
     patterns, words = rules.patterns["edition"], rules.words["edition"]
     whole = plain = title.translate(WIDTH).replace(" ", "")
     for wrapper in ("wrapper", "wrapped"):
         if match := patterns[wrapper].search(plain):
             plain = match["inner"]
             break
-    years = "".join(_NOT_SAID.sub("", year) for year in patterns["years"].findall(whole))
+    years, period = (
+        "".join(_NOT_SAID.sub("", year) for year in patterns["years"].findall(said))
+        for said in (whole, patterns["revision_bracket"].sub("", whole))
+    )
     work = patterns["years"].sub("", patterns["bracket"].sub("", plain))
     work = _NOT_SAID.sub("", patterns["issuer"].sub("", work).removeprefix("关于"))
     draft = any(word in whole for word in words["draft"])
-    return work.removeprefix(place) or work, draft, sum(word in plain for word in words["revised"]), years
+    return work.removeprefix(place) or work, draft, sum(word in plain for word in words["revised"]), years, period

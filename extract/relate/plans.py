@@ -13,6 +13,7 @@ class Member:
     """A document as far as its place among editions and copies depends on it."""
 
     id: str
+    period: str  # the years in the title that are not of a draft or a revision
     year: int | None  # of the edition: the title's first, or that of the document's own date
     draft: bool
     revisions: int
@@ -37,6 +38,7 @@ class Plan:
     """A work: its editions in order, each with the ids of its copies, the best one first."""
 
     editions: tuple[tuple[str, ...], ...]
+    in_place: tuple[int, ...]  # for each edition which one is in place of it now: itself, or a later one
 
     def pairs(self) -> list[tuple[str, str, Relation]]:
         """Each two documents of the plan by the order of their ids, and whether they are copies or revisions."""
@@ -60,7 +62,8 @@ def find_plans(members: Mapping[str, Member], links: Iterable[Link]) -> list[Pla
     plans = []
     for work in _groups(works):
         editions = [[members[document] for document in group] for group in _groups({d: copies[d] for d in work})]
-        plans.append(Plan(tuple(_best_first(edition) for edition in _in_order(editions))))
+        ordered = _in_order(editions)
+        plans.append(Plan(tuple(_best_first(edition) for edition in ordered), _in_place(ordered)))
     return plans
 
 
@@ -115,6 +118,23 @@ def _in_order(editions: list[list[Member]]) -> list[list[Member]]:
         )
 
     return sorted(editions, key=key)
+
+
+def _in_place(editions: Sequence[Sequence[Member]]) -> tuple[int, ...]:
+    """For each edition the one in place of it now; what a plan says of its next period stands beside the last."""
+    found = list(range(len(editions)))
+    for at in reversed(range(len(editions))):
+        later = range(at + 1, len(editions))
+        found[at] = next((found[k] for k in later if _takes_the_place(editions[k], editions[at])), at)
+    return tuple(found)
+
+
+def _takes_the_place(new: Sequence[Member], old: Sequence[Member]) -> bool:
+    """Whether a later edition is of the same years, and issued after a draft, amended, or of the same year."""
+    periods = {member.period for member in (*new, *old) if member.period}
+    drafts = any(member.draft for member in old)
+    amended = max(member.revisions for member in new) > max(member.revisions for member in old)
+    return len(periods) < 2 and (drafts or amended or bool({m.year for m in new} & {m.year for m in old}))
 
 
 def _best_first(edition: list[Member]) -> tuple[str, ...]:

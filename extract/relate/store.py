@@ -40,7 +40,8 @@ class _Row(NamedTuple):
 def relate(db: Database, document_id: str, edition: Edition) -> None:
     """Gives a document that was just written its plan, its place in it, and its relations to others."""
     row = {"document_id": document_id, "work": edition.work, "draft": edition.draft, "revisions": edition.revisions}
-    db.table("editions").insert({**row, "years": edition.years, "noise": edition.noise, "sketch": edition.sketch})
+    row |= {"years": edition.years, "period": edition.period, "noise": edition.noise, "sketch": edition.sketch}
+    db.table("editions").insert(row)
     db.conn.executemany(
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
         [(*band, document_id) for band in bands(edition.sketch)],
@@ -64,7 +65,8 @@ def forget(db: Database, document_id: str) -> list[str]:
         {"id": document_id},
     )
     left = [row[0] for row in others]
-    db.execute("update documents set copy_of = null where copy_of = ?", (document_id,))
+    for column in ("copy_of", "superseded_by"):
+        db.execute(f"update documents set {column} = null where {column} = ?", (document_id,))  # noqa: S608
     return left
 
 
@@ -122,14 +124,16 @@ def _write_plan(db: Database, plan: Plan) -> str:
     for number, copies in enumerate(plan.editions, 1):
         for document in copies:
             best = None if document == copies[0] else copies[0]
+            now = plan.editions[plan.in_place[number - 1]][0]
+            counts = document == now
             db.execute(
-                "update documents set plan_id = ?, edition = ?, copy_of = ? where id = ?",
-                (plan_id, number, best, document),
+                "update documents set plan_id = ?, edition = ?, copy_of = ?, superseded_by = ? where id = ?",
+                (plan_id, number, best, None if counts else now, document),
             )
             for table in ("targets", "results", "duties"):
                 db.execute(
-                    f"update {table} set is_copy = :copy where document_id = :id and is_copy <> :copy",  # noqa: S608
-                    {"copy": best is not None, "id": document},
+                    f"update {table} set is_repeat = :repeat where document_id = :id and is_repeat <> :repeat",  # noqa: S608
+                    {"repeat": not counts, "id": document},
                 )
     return plan_id
 
@@ -190,13 +194,14 @@ def _connected(db: Database, documents: set[str]) -> set[str]:
 def _members(db: Database, documents: set[str]) -> dict[str, Member]:
     rows = _among(
         db,
-        "select id, years, issued_on, draft, revisions, noise, source, document_number from documents "
+        "select id, years, period, issued_on, draft, revisions, noise, source, document_number from documents "
         "join editions on document_id = id where id in ({})",
         documents,
     )
     return {
         row["id"]: Member(
             id=row["id"],
+            period=row["period"],
             year=_year(row["years"], row["issued_on"]),
             draft=bool(row["draft"]),
             revisions=row["revisions"],
