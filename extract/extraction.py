@@ -10,7 +10,7 @@ from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
 from extract.describe import describe_with_rules
-from extract.grids import Grid, with_tables
+from extract.grids import Grid, inside, with_tables
 from extract.indicators import indicator_traits
 from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, ReadTable, Section, Source, Statement
 from extract.normalise import normalise, without
@@ -55,6 +55,8 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     citations = find_citations(source, body, rules)
     layout = lay_out(body.text)
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, rules)
+    titles = [(grid.above, grid.table.start) for grid in grids if grid.above is not None]
+    statements = [statement for statement in statements if not inside(statement.start, titles)]
     read, of_tables = _tables(grids, source, body, sections, Years.of(about, source, dates, rules), rules)
     stated = tasks.joined(statements, of_tables)
     return Extraction(

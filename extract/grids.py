@@ -34,6 +34,7 @@ class Grid:
     width: int
     title: str | None = None
     unit: str | None = None  # of all its figures, as the title or a line beside it says
+    above: int | None = None  # where the lines over it begin that give these
 
 
 def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
@@ -44,9 +45,9 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
     """
     furniture = [block for block in source.blocks if block.kind == "furniture"]
     around = [(block.start, block.end) for block in furniture]
-    marked_tables = [table for table in source.tables if not _inside(table.start, around)]
+    marked_tables = [table for table in source.tables if not inside(table.start, around)]
     tables = [(table.start, table.end) for table in source.tables]
-    taken = sorted([*tables, *(span for span in around if not _inside(span[0], tables))])
+    taken = sorted([*tables, *(span for span in around if not inside(span[0], tables))])
     found = list(find_line_tables(source.text, taken, _reads(rules)))
     if not found and not source.tables:
         return source, []
@@ -76,7 +77,7 @@ def _goes_on(before: Grid, grid: Grid, source: Source, furniture: Sequence[Block
     return not between.strip() and source.page(before.table.start) != source.page(grid.table.start)
 
 
-def _inside(offset: int, ranges: Sequence[tuple[int, int]]) -> bool:
+def inside(offset: int, ranges: Sequence[tuple[int, int]]) -> bool:
     """Whether one of some ranges, in order, holds an offset."""
     at = bisect_right(ranges, offset, key=lambda span: span[0]) - 1
     return at >= 0 and offset < ranges[at][1]
@@ -126,7 +127,7 @@ def _reads(rules: Rules) -> Reads:
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:
     rows, width = _places(table)
     text = source.text
-    title, unit = _above(table, source, furniture, rules)
+    title, unit, above = _above(table, source, furniture, rules)
     at = 0
     while at < min(_ROWS_ABOVE, len(rows) - 1) and (line := _only_text(rows[at], text, width)):
         said = rules.patterns["table"]["unit_line"].fullmatch(line)
@@ -136,7 +137,7 @@ def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules
     names = [_names(rows[begins : begins + tall], column, text) for column in range(width)]
     first = [written(text, cell) for cell in rows[begins]] if rows else []
     body = tuple(row for row in rows[begins + tall :] if not _repeats(row, first, text))
-    return Grid(table, head or read_head(names, rules), body, len(rows), width, title, unit)
+    return Grid(table, head or read_head(names, rules), body, len(rows), width, title, unit, above)
 
 
 def _places(table: Table) -> tuple[list[Row], int]:
@@ -202,18 +203,21 @@ def _repeats(row: Row, head: Sequence[str], text: str) -> bool:
     return not any(texts) or texts == head
 
 
-def _above(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> tuple[str | None, str | None]:
-    """The title and the unit that the lines above a table give."""
+def _above(
+    table: Table, source: Source, furniture: Sequence[Block], rules: Rules
+) -> tuple[str | None, str | None, int | None]:
+    """The title and the unit that the lines above a table give, and where these lines begin."""
     title = source.text[slice(*table.title)].strip() if table.title else None
     unit, name = _read_above(title.translate(WIDTH), rules) if title else (None, None)
     if unit:
         title = name
-    for line in _lines_above(source, furniture, table.start):
+    begin = table.title[0] if table.title else None
+    for start, line in _lines_above(source, furniture, table.start):
         said, name = _read_above(line, rules)
         if not said and (title or not name):
             break
-        unit, title = unit or said, title or name
-    return title, unit
+        unit, title, begin = unit or said, title or name, start
+    return title, unit, begin
 
 
 def _read_above(line: str, rules: Rules) -> tuple[str | None, str | None]:
@@ -226,8 +230,8 @@ def _read_above(line: str, rules: Rules) -> tuple[str | None, str | None]:
     return said and said["unit"], name if patterns["title_line"].fullmatch(squeezed(name)) else None
 
 
-def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iterator[str]:
-    """The last lines before an offset, the nearest first, furniture and empty ones left out."""
+def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iterator[tuple[int, str]]:
+    """The last lines before an offset and where they begin, the nearest first, furniture and empty ones left out."""
     end, found = start, 0
     for _ in range(_LINES_ABOVE):
         begin = source.text.rfind("\n", 0, max(0, end - 1)) + 1
@@ -235,7 +239,7 @@ def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iter
         at = bisect_left(furniture, end, key=lambda block: block.start) - 1
         if line and not (at >= 0 and furniture[at].end > begin):
             found += 1
-            yield line
+            yield begin, line
         if begin == 0 or found == _ROWS_ABOVE:
             return
         end = begin

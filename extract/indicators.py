@@ -46,7 +46,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         scope = next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
         before = kept if kept or not after else ""
     if match := back.match(before):
-        kept = before[: match.start()]
+        kept = _and_word(before[: match.start()], match.group())
         before = kept if len(kept) > 1 else before
     after = after.strip(",、;:。 ")
     if after and not before and (match := front.match(after)):
@@ -59,6 +59,14 @@ def _with_word(dropped: str, kept: str) -> str:
     """What is kept, with a last dropped character that makes a word with it: 再生铜, 共享单车. jieba's words decide."""
     if kept and dropped and is_word(dropped[-1] + kept[0]) and not (len(dropped) > 1 and is_word(dropped[-2:])):
         return dropped[-1] + kept
+    return kept
+
+
+def _and_word(kept: str, dropped: str) -> str:
+    """What is kept, with a first dropped character that ends a word of it: 现有, 人均."""
+    whole = is_word(kept[-2:]) or is_word(dropped[:2])  # 高中 before 等
+    if kept and is_word(kept[-1] + dropped[0]) and not whole:
+        return kept + dropped[0]
     return kept
 
 
@@ -104,6 +112,8 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
         words = cut(item)
         if measure.match(item):
             whole.append(item)
+        elif len(words) > 1 and len(words[-1]) > 1 and (tail := items[-1].rpartition(words[-1])[2]) != items[-1]:
+            whole.append(item + tail)  # 较大事故、重特大事故起数
         elif len(words) == 1 and len(last) > 1:
             whole.append(item + "".join(last[1:]))
         elif words[0] == last[0] and len(words) < len(last):

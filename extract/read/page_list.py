@@ -7,7 +7,9 @@ from lxml import etree
 from extract.read.furniture import furniture, squeezed
 from extract.read.word_figures import written
 
-_OWN_LABEL = re.compile(r"[（(【\[<《]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)】\]、.．，]|第[一二三四五六七八九十\d]{1,4}[条章节]|[①-⑳【\[]")
+_OWN_LABEL = re.compile(
+    r"[（(【\[<《]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)】\]、.．，]|第[一二三四五六七八九十\d]{1,4}[条章节]|[①-⑳【\[]"
+)
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
 _MOSTLY_LINKS = 0.5  # of the characters
 _LAST_START = 10_000
@@ -62,9 +64,10 @@ def item_labels(items: etree._Element) -> dict[etree._Element, str]:
 
 def _counting(items: etree._Element) -> tuple[str, str, str] | None:
     """How a list counts; None for one that shows no numbers or counts in a way not known here."""
-    custom = next((name for name in items.get("class", "").split() if name.startswith("custom_")), None)
+    classes = str(items.get("class", "")).split()
     style = _STYLE.search(items.get("style", ""))
-    return _COUNTING.get(custom or (style[1].lower() if style else items.get("type", "1")))
+    kind = style[1].lower() if style else str(items.get("type", "1"))
+    return _COUNTING.get(next((name for name in classes if name.startswith("custom_")), kind))
 
 
 def _whole(figure: str | None) -> int | None:
