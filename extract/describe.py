@@ -52,6 +52,7 @@ def _about(head: Masthead) -> About:
         issuer=head.values.get("issuer"),
         document_number=head.values.get("document_number"),
         issued_on=head.values.get("issued_on"),
+        posted_on=head.posted_on(),
         genre=head.values.get("genre", "other"),
         place=head.values.get("place"),
         rules=head.found_by,

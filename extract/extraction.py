@@ -41,7 +41,8 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     kept = [(grid.table, task_cells(grid)) for grid in grids]
     body = without_tables(without(normal, [(start, end) for start, end, _ in apart]), source, kept, rules)
     sections = segment(source, body, rules)
-    day = about.issued_on or source.meta.get("issued_on") or source.meta.get("published_on")
+    said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)
+    day = next(filter(None, said), None)
     titled = _YEAR.search(about.title or "")
     year = int(titled[1]) if titled else None
     noted = [

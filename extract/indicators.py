@@ -118,6 +118,8 @@ def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
             whole.append(item + "".join(last[1:]))
         elif words[0] == last[0] and len(words) < len(last):
             whole.append(item + "".join(last[len(words) :]))  # 再生铜、再生铝产量
+        elif words[-1] in last[:-1]:
+            whole.append(item + "".join(last[last.index(words[-1]) + 1 :]))  # 高技术制造业、装备制造业增加值
         else:
             whole.append(item + "".join(last[-2:] if len(last) > 2 else last[-1:]))
     if len(last) == 1 and not measure.match(items[0]) and len(cut(items[0])) > 1:

@@ -202,6 +202,12 @@ class Masthead:
         whole = [part for part in parts if self._title.fullmatch(part.translate(_NARROW))]
         return (whole or sorted(parts, key=len, reverse=True) or [None])[0]
 
+    def posted_on(self) -> str | None:
+        """The first day that the furniture above the text names: 2024-03-05 10:20 来源：…"""
+        furniture = [i for i in range(self.page.first) if self.page.taken[i] == "document.furniture"]
+        days = (self.shapes["day"].search(self.page.text, *self.page.lines[i]) for i in furniture)
+        return next((iso_day(day) for day in days if day), None)
+
     # ------------------------------------------------------------ inside and below
 
     def read_signatures(self) -> None:

@@ -233,6 +233,7 @@ class About:
     issued_on: str | None = None  # ISO
     genre: str = "other"  # plan | report | news | law | other
     place: str | None = None  # 青岛市, 山东省; None for the nation or where not known
+    posted_on: str | None = None  # the day on which its page says that it was posted, ISO
     rules: Mapping[str, str] = field(default_factory=dict)  # field -> id of the rule that found it
 
 

@@ -171,7 +171,7 @@ def _ends_paragraph(
     """Whether a gap with a line break ends the paragraph that began at ``paragraph``."""
     if start <= paragraph or end >= len(text):
         return True
-    if lines["item_start"].match(text, end):
+    if lines["item_start"].match(text, end) or lines["byline"].fullmatch(text, paragraph, start):
         return True
     so_far = text[max(paragraph, start - _NOTE) : start]
     if so_far.rfind("(") > so_far.rfind(")"):

@@ -87,11 +87,14 @@ class _Walk:
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
         self._as_of: str | None = None
+        self._announced = False  # the paragraph says that goals follow
+        self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
+        self._promised: set[str] = set()  # last days that a report looked ahead to
 
     def read(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> None:
         """Selects the clauses of a sentence."""
         if sentence.paragraph == 0:
-            self._paragraph = None
+            self._paragraph, self._ahead, self._announced = None, None, False
         index = self._innermost(sentence.start)
         section = self._sections[index] if index is not None else None
         if section is not None and sentence.end <= section.body:
@@ -99,10 +102,11 @@ class _Walk:
         setting = self._settings[index] if index is not None else self._outside
         noted = self._noted(sentence.start)
         term = noted or self._listed_term(index) or setting.term
+        self._announced = self._announced or self._announces_goals(sentence)
         if mentions or self._paragraph or term:
             self._read_clauses(sentence, mentions, index, section, setting, term, noted is not None)
         ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
-        if ends_paragraph or not (setting.goal or self._announces_goals(sentence)):
+        if ends_paragraph or not (setting.goal or self._announced):
             self._paragraph = None
 
     def _read_clauses(
@@ -115,7 +119,8 @@ class _Walk:
         listed: Term | None,
         noted: bool,
     ) -> None:
-        kind, term, explicit = setting.kind, self._paragraph or listed, self._paragraph is not None
+        goes_on = self._paragraph or self._ahead
+        kind, term, explicit = TARGET if goes_on else setting.kind, goes_on or listed, goes_on is not None
         own = vague = False
         reported: Date | None = None  # a date that results were read with, and that a promise may follow: 今年,全市将…
         as_of = setting.as_of or self._as_of
@@ -132,13 +137,14 @@ class _Walk:
                 continue
             here = mentions[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
             dates = [m for m in here if isinstance(m, Date)]
-            cue = self._cues.last(clause.start, clause.end, among_results=setting.kind == RESULT)
+            cue = self._cues.last(clause.start, clause.end, among=kind)
             if cue and not (own and cue == RESULT):
                 kind = cue
                 if kind == RESULT:
-                    term, explicit = None, False
+                    term, explicit, self._ahead = None, False, None
                 elif term is None and reported is not None:
                     term, explicit = term_of(reported), True
+                    self._look_ahead(reported, sentence)
             for date in dates:
                 if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
                     continue
@@ -155,6 +161,8 @@ class _Walk:
                     kind, own, explicit = TARGET, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
                     self._paragraph = term = term_of(date)
+                    if cue == TARGET and setting.kind == RESULT:
+                        self._look_ahead(date, sentence)
             first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after
             lists = first_named or self._sets_list(sentence, clause, section, kind, dates)
             if index is not None and term and own and lists:
@@ -206,9 +214,19 @@ class _Walk:
 
     def _lies_ahead(self, date: Date) -> bool:
         """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
-        if date.last is None or self._year is None or date.role in ("plan", "ahead"):
+        if date.last is None or self._year is None or date.role == "ahead":
             return False
-        return int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
+        if date.role == "plan":
+            return date.first is not None and int(date.first[:4]) >= self._year
+        promised = date.role == "point" and date.last in self._promised
+        return promised or int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
+
+    def _look_ahead(self, date: Date, sentence: Sentence) -> None:
+        """Remembers a date to which a report plainly looks ahead; a paragraph that begins so goes on so."""
+        if date.last:
+            self._promised.add(date.last)
+        if sentence.paragraph == 0:
+            self._ahead = term_of(date)
 
     def _announces_goals(self, sentence: Sentence) -> bool:
         first = sentence.clauses[0]

@@ -48,11 +48,14 @@ def reference_year(about: About, source: Source, dates: Sequence[Date], rules: R
 
 def stated_year(about: About, source: Source, rules: Rules) -> int | None:
     """The year of a document's own date, or the first that its title names; None where neither says."""
-    for day in map(of_our_time, (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"))):
+    said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)
+    for day in map(of_our_time, said):
         if day:
             return int(day[:4])
     title = about.title or ""
-    named = [d.first for d in find_dates(Normal(title, range(len(title) + 1)), rules, None, None) if d.first]
+    dated = find_dates(Normal(title, range(len(title) + 1)), rules, None, None)
+    reports = about.genre in ("news", "report")  # these tell of a plan's years rather than begin them
+    named = [d.first for d in dated if d.first and not (reports and d.rule == "date.plan")]
     return int(named[0][:4]) if named else None
 
 
@@ -102,13 +105,14 @@ class Cues:
     kinds: tuple[str, ...]
     plain: tuple[bool, ...]
 
-    def last(self, start: int, end: int, among_results: bool) -> str | None:
+    def last(self, start: int, end: int, among: str) -> str | None:
         """``result`` or ``target`` by the last cue in a range, None where there is none.
 
-        Among results only what plainly points ahead counts: 争取项目162项 tells of what was won.
+        Among results only what plainly points ahead counts: 争取项目162项 tells of what was won; among targets only what
+        plainly tells of the past: 同比 says with what is compared.
         """
         for at in range(bisect_left(self.starts, end) - 1, bisect_left(self.starts, start) - 1, -1):
-            if self.kinds[at] == RESULT or self.plain[at] or not among_results:
+            if self.kinds[at] == among or self.plain[at]:
                 return self.kinds[at]
         return None
 
@@ -116,14 +120,14 @@ class Cues:
 def find_cues(text: str, layout: Layout, rules: Rules) -> Cues:
     """The cues of a text outside brackets, titles and quotations."""
     patterns = rules.patterns["tense"]
-    past, future, plainly = (patterns[name] for name in ("past", "future", "plainly_future"))
+    past, compared, future, plainly = (patterns[name] for name in ("past", "compared", "future", "plainly_future"))
     found: list[tuple[int, str, bool]] = []
     for match in patterns["trigger"].finditer(text):
         at = match.start()
         if layout.hides(at):
             continue
         if past.match(text, at):
-            found.append((at, RESULT, True))
+            found.append((at, RESULT, compared.match(text, at) is None))
         elif future.match(text, at):
             found.append((at, TARGET, plainly.match(text, at) is not None))
     return Cues(tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found))
