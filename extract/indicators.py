@@ -64,7 +64,7 @@ def _with_word(dropped: str, kept: str) -> str:
 
 def _and_word(kept: str, dropped: str) -> str:
     """What is kept, with a first dropped character that ends a word of it: 现有, 人均."""
-    whole = is_word(kept[-2:]) or is_word(dropped[:2])  # 高中 before 等
+    whole = any(len(pair) > 1 and is_word(pair) for pair in (kept[-2:], dropped[:2]))  # 高中 before 等
     if kept and is_word(kept[-1] + dropped[0]) and not whole:
         return kept + dropped[0]
     return kept
