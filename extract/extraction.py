@@ -56,7 +56,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     citations = find_citations(source, body, rules)
     layout = lay_out(body.text)
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, rules)
-    titles = [(grid.above, grid.table.start) for grid in grids if grid.above is not None]
+    titles = [grid.table.title for grid in grids if grid.table.title]
     statements = [statement for statement in statements if not inside(statement.start, titles)]
     read, of_tables = _tables(grids, source, body, sections, Years.of(about, source, dates, rules), rules)
     stated = tasks.joined(statements, of_tables)

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import regex
 
-from extract.columns import LONGEST_HEAD, Head, read_head, squeezed
+from extract.columns import LONGEST_HEAD, VALUES, Head, read_head, squeezed
+from extract.line_cells import Reads
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
 from extract.rulebook import Rules
-from extract.table_lines import Reads, find_line_tables
+from extract.table_lines import find_line_tables
 
 _TALLEST_HEAD = 3  # rows
 _ROWS_ABOVE = 3  # rows over a head that give the table's title or unit, and lines above it likewise
@@ -109,6 +110,16 @@ def _reads(rules: Rules) -> Reads:
         role = read_head([[name]], rules).columns[0].role
         return role not in ("other", "task", "money", "group", "weak_name", "score")
 
+    def names_group(name: str) -> bool:
+        return read_head([[name]], rules).columns[0].role == "group"
+
+    def names_value(name: str) -> bool:
+        return read_head([[name]], rules).columns[0].role in VALUES
+
+    def spans_others(name: str) -> bool:
+        column = read_head([[name]], rules).columns[0]
+        return column.role in ("target", "present", "value", "weak_name") and not column.year
+
     def is_spread(word: str) -> bool:
         return table["spread_word"].fullmatch(word) is not None
 
@@ -117,17 +128,20 @@ def _reads(rules: Rules) -> Reads:
         values = [squeezed(cells[i]) for i in head.of("value", "target", "present", "yearly")]
         kinds = [squeezed(cells[i]) for i in head.of("binding")]
         nothing = rules.words["table"]["nothing"]
-        return all(value in nothing or table["figure"].fullmatch(value) for value in values) and all(
-            table["binding"].fullmatch(kind) for kind in kinds
-        )
+        if not all(table["binding"].fullmatch(kind) for kind in kinds):
+            return False
+        figures = [value in nothing or table["figure"].fullmatch(value) is not None for value in values]
+        return any(figures) if kinds else all(figures)
 
-    return Reads(is_head, names_column, is_spread, fits)
+    return Reads(is_head, names_column, names_group, names_value, spans_others, is_spread, fits)
 
 
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:
     rows, width = _places(table)
     text = source.text
     title, unit, above = _above(table, source, furniture, rules)
+    if above is not None:
+        table = replace(table, title=(above, above + len(text[above : table.start].rstrip())))
     at = 0
     while at < min(_ROWS_ABOVE, len(rows) - 1) and (line := _only_text(rows[at], text, width)):
         said = rules.patterns["table"]["unit_line"].fullmatch(line)
@@ -137,7 +151,7 @@ def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules
     names = [_names(rows[begins : begins + tall], column, text) for column in range(width)]
     first = [written(text, cell) for cell in rows[begins]] if rows else []
     body = tuple(row for row in rows[begins + tall :] if not _repeats(row, first, text))
-    return Grid(table, head or read_head(names, rules), body, len(rows), width, title, unit, above)
+    return Grid(table, head or read_head(names, rules), body, len(rows), width, title, unit)
 
 
 def _places(table: Table) -> tuple[list[Row], int]:
@@ -207,7 +221,7 @@ def _above(
     table: Table, source: Source, furniture: Sequence[Block], rules: Rules
 ) -> tuple[str | None, str | None, int | None]:
     """The title and the unit that the lines above a table give, and where these lines begin."""
-    title = source.text[slice(*table.title)].strip() if table.title else None
+    title = source.text[slice(*table.title)].strip("#*|> \t\n\u3000") if table.title else None
     unit, name = _read_above(title.translate(WIDTH), rules) if title else (None, None)
     if unit:
         title = name

@@ -139,7 +139,8 @@ class _Finder:
         if self.fragments["table_name"].fullmatch(self.text, start, end):
             return True
         place = bisect_right(self.titles, self.body.span(start, end)[0], key=lambda title: title[0]) - 1
-        return block is not None and block.kind == "strong" and place >= 0 and self.titles[place][1] > block.start
+        here = place >= 0 and self.titles[place][1] > self.body.span(start, end)[0]
+        return here and (block is None or block.kind == "strong")
 
     def doubt(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
         """Doubts labels after a long paragraph without an end: 第 / 一、二轮督察 may be one broken line."""
@@ -207,7 +208,7 @@ class _Finder:
         i = 0
         while i < len(paragraphs):
             run = i
-            while run < len(paragraphs) and not marked[run] and self._may_be_short(*paragraphs[run]):
+            while run < len(paragraphs) and not marked[run] and self._heads_text(*paragraphs[run]):
                 run += 1
             lines = paragraphs[i:run]
             headed = i > 0 and marked[i - 1]
@@ -233,6 +234,9 @@ class _Finder:
             and self.fragments["sentence_mark"].search(text) is not None
             and not breaks_word(self.text[slice(*lines[-1])], text)
         )
+
+    def _heads_text(self, start: int, end: int) -> bool:
+        return self._may_be_short(start, end) and not self._names_table(start, end, None)
 
     def _may_be_short(self, start: int, end: int) -> bool:
         line = self.text[start:end]

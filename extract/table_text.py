@@ -5,9 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from extract.model import Apart, Cell, Normal, Responsibility, Section, Source, Statement, Table, Task
 from extract.normalise import normalise
 from extract.rulebook import Rules
+
+_BREAK = regex.compile(r"<br\s*/?>", regex.IGNORECASE)  # as Markdown has it in cells
 
 Kept = Sequence[tuple[Table, Sequence[Cell]]]
 
@@ -43,7 +47,8 @@ def without_tables(body: Normal, source: Source, kept: Kept, rules: Rules) -> No
 
 def _items(source: Source, cell: Cell, rules: Rules) -> Iterator[tuple[str, list[int]]]:
     """The matched text of a cell, item by item: labels in it begin no sections, and so are left out."""
-    own = normalise(Source(source.text[cell.start : cell.end], source.media_type), rules)
+    parted = _BREAK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), source.text[cell.start : cell.end])
+    own = normalise(Source(parted, source.media_type), rules)
     edges = [edge for match in rules.patterns["table"]["cell_item"].finditer(own.text) for edge in match.span()]
     for start, end in zip([0, *edges[1::2]], [*edges[::2], len(own.text)], strict=True):
         text = own.text[start:end].strip("\n ")
