@@ -108,9 +108,14 @@ class Masthead:
             return lines[max(starts, default=0) :]
         if not self._title.fullmatch("".join(texts[about:])):
             return []
-        if about and texts[about].startswith("关于") and matches(self._letterhead, self.page, lines[about - 1]):
-            about -= 1
-        return lines[about:]
+        first = about
+        while texts[about].startswith("关于") and first and self._signs(lines[first - 1]):
+            first -= 1
+        return lines[first:]
+
+    def _signs(self, i: int) -> bool:
+        """Whether a line above a title is an agency that issues the document with others, and no letterhead."""
+        return matches(self._letterhead, self.page, i) is not None and not self._bare(i).endswith("文件")
 
     def _read_title(self, lines: list[int]) -> None:
         text = "".join(self._bare(i) for i in lines)
@@ -123,7 +128,9 @@ class Masthead:
         self.fill("title", written[: match.end("title")] if match else written, "document.title")
         self._read_genre(match)
         named = pattern_of(self.rules, "document.issuer").fullmatch(text)
-        self.fill("issuer", named["issuer"] if named else None, "document.issuer")
+        above = [self._bare(i) for i in lines if self._signs(i)]
+        issuer = " ".join(above) if len(above) > 1 else named and named["issuer"]
+        self.fill("issuer", issuer, "document.issuer")
         self.titles.update(regex.findall(r"《([^《》]{4,80})》", text))
 
     def _read_genre(self, match: "regex.Match[str] | None") -> None:

@@ -158,9 +158,9 @@ def _row(
 
     def value_of(i: int, column: Column) -> Value | None:
         unit = row_unit or named_unit or column.unit or grid.unit
-        if column.role == "yearly" and patterns["rate"].search(column.head):
-            unit = column.unit or "%"
-        return read_value(texts[i], unit, rules)
+        rate = column.role == "yearly" and patterns["rate"].search(column.head)
+        value = read_value(texts[i], column.unit or "%" if rate else unit, rules)
+        return read_value(texts[i], unit, rules) if rate and value and value.in_brackets else value
 
     columns = grid.head.columns
     bases = [(columns[i].year, value_of(i, columns[i])) for i in part.present]

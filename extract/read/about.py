@@ -25,7 +25,7 @@ _LONGEST_JSON = 100_000  # characters
 _SITE_AFTER_TITLE = re.compile(r"\s*[_|]\s*|\s+[-–—]+\s+|--+|(?<=\D)-(?=\D)|[\u00a0]{2,}")
 _NUMBER = re.compile(r"\d+\s*号|[〔\[(（]\s*\d{4}\s*[〕\])）]")
 _SOURCE = re.compile(r"[^\s：:【\[]{2,40}(?![：:])")
-_DATED = re.compile(r"\d{4}[-/.年]\d|[^：:]*\s\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}")
+_DATED = re.compile(r"(?:(?:时间|日期)\s*[:：]\s*)?\d{4}[-/.年]\d|[^：:]*\s\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}")
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 500  # characters
 
 
