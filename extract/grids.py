@@ -128,7 +128,8 @@ def _reads(rules: Rules) -> Reads:
         values = [squeezed(cells[i]) for i in head.of("value", "target", "present", "yearly")]
         kinds = [squeezed(cells[i]) for i in head.of("binding")]
         nothing = rules.words["table"]["nothing"]
-        if not all(table["binding"].fullmatch(kind) for kind in kinds):
+        named = [squeezed(cells[i]) for i in head.of("name")]
+        if not all(table["binding"].fullmatch(kind) for kind in kinds) or any(map(table["figure"].fullmatch, named)):
             return False
         figures = [value in nothing or table["figure"].fullmatch(value) is not None for value in values]
         return any(figures) if kinds else all(figures)

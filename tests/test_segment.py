@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from pace import passes
 
 from extract.describe import describe
+from extract.extraction import extract_source
 from extract.model import Block, Normal, Section, Source
 from extract.normalise import normalise, without
+from extract.read import read_bytes
 from extract.rulebook import Rules, load_rules
 from extract.segment import segment, sentences
 
@@ -162,6 +164,26 @@ def test_lines_of_a_flattened_table_are_no_headings() -> None:
     body, found = sections(text)
     assert [(s.label, s.heading) for s in found] == [("一", "目标"), ("专栏1", "主要指标"), ("二", "任务")]
     assert body.text[found[1].end :].startswith("应急管理体制机制更加完善")
+
+
+def test_the_title_of_a_table_heads_no_section() -> None:
+    html = (
+        "<h1>霁川市节水方案</h1><p>一、目标</p><p>到2025年，节水水平明显提升。</p><p align=center>表1 主要指标</p>"
+        "<p align=right>单位：亿立方米</p><table><tr><td>指标</td><td>2025年</td></tr>"
+        "<tr><td>用水总量</td><td>12</td></tr></table><p align=center>霁川市重点项目一览表</p>"
+        "<table><tr><td>项目</td><td>投资</td></tr><tr><td>泵站</td><td>12</td></tr></table>"
+        "<p>二、任务</p><p>加强监管，落实责任。</p><p>附表</p><p align=center>重点任务分工表</p>"
+        "<table><tr><td>任务</td><td>责任单位</td></tr><tr><td>新建泵站10座</td><td>市水务局</td></tr></table>"
+        "<p>附表2：工程清单</p><table><tr><td>项目</td><td>投资</td></tr><tr><td>公园</td><td>3</td></tr></table>"
+    )
+    found = extract_source(read_bytes(html.encode(), "plan.html"), RULES)
+    headed = [(s.label, s.heading) for s in found.sections]
+    assert headed == [("一", "目标"), ("二", "任务"), ("附表", "重点任务分工表"), ("附表2", "工程清单")]
+    assert [(t.title, t.unit, t.section) for t in found.tables][:2] == [
+        ("表1 主要指标", "亿立方米", 0),
+        ("霁川市重点项目一览表", None, 0),
+    ]
+    assert [t.section for t in found.tables] == [0, 0, 2, 3]
 
 
 def test_cells_of_a_table_hold_no_sections() -> None:
