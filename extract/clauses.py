@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import regex
 
-# Brackets, titles and short quotations hide the marks inside them. What a figure is praised for is a clause of its own:
+# A bullet begins no clause. Brackets, titles and short quotations hide the marks inside them. What a figure is praised for is a clause of its own:
 # 粮食产量726.8亿斤、再创历史新高
 _MARKS = regex.compile(
     r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]{0,200}》|“[^”\n。]{0,60}”|(?P<mark>(?<!\d),|,(?!\d{3}(?!\d))|[;:。!?\n])|(?P<number>,)"
+    r"|(?<=\n)(?P<bullet>[●■◆★▲►▶◇□○◎•·▪※√✓➢-]+)"
     r"|(?P<praise>、(?=再?创(?:下|造)?(?:历史|新高|近)|(?:位?居|排名?|列)全[国省市]))"
 )
 _ENDS_SENTENCE = frozenset("。!?\n")
@@ -80,6 +81,8 @@ def lay_out(text: str) -> Layout:
             close(match.start(), mark)
         elif match["praise"]:
             close(match.start(), ",")
+        elif match["bullet"]:
+            start = clause_start = match.end()
         elif not match["number"]:
             if match.start() == clause_start and not clauses and match.group()[0] == "(":
                 start = clause_start = match.end()  # a note after the full stop belongs to what stands before it

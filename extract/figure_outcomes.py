@@ -48,6 +48,9 @@ def is_outcome(
         return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if rule.make == "share":
         return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
+    if rule.make == "serve":
+        counted = quantity.rule == "quantity.number" and quantity.op in ("=", ">")
+        return counted and before[:1] in rules.words["statement"]["serve"] and bool(patterns["served"].match(after))
     if _is_amount_of_work(rule, quantity, after, rules):
         return True
     if patterns["described_after"].match(after) or (patterns["described_before"].match(plain) and quantity.unit != "%"):

@@ -220,6 +220,7 @@ def _change(
     rule: Rule, verb: Token | None, name: str, quantity: Quantity, text: str, rules: Rules
 ) -> tuple[str, str | None, str]:
     """``to`` or ``by``, the direction, and the indicator's text, to which a verb of work belongs (GUIDE: change)."""
+    regions = rules.words["statement"]["region"]
     down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
     match rule.make:
         case "change_to":
@@ -233,6 +234,8 @@ def _change(
             return "to", "hold", name
         case "add" | "beyond":
             return "by", "up", name
+        case "serve":
+            return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
         case "state" if quantity.unit == "番":
             return "by", "up", name
     if rules.patterns["figure"]["shrinks"].match(name):

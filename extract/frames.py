@@ -31,13 +31,13 @@ _BEFORE_FIGURE = (
     "past",
     "act",
 )  # the earlier list wins
-_IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each", "past")
+_IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each", "past", "serve")
 
 # What rules may ask of a token's group (LEMMA) where its tag doesn't matter.
 _GROUP = {
     **dict.fromkeys(("EACH", "PAST", "STRENGTH", "SINCE", "YEARLY", "LIGHT", "DATE", "SETTING"), "BESIDE"),
     **dict.fromkeys(("REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO", "MORE"), "LEVEL"),
-    **dict.fromkeys(("TXT", "ACT", "FRONT", "FRONT_AT_LEAST"), "WORD"),
+    **dict.fromkeys(("TXT", "ACT", "FRONT", "FRONT_AT_LEAST", "SERVE"), "WORD"),
     **dict.fromkeys(("SEP", "ADD"), "STOP"),
     "QTY": "QTY",
 }
@@ -184,6 +184,8 @@ def _lex(
         while size := _cue_before(text, start, end, lexicon):
             behind.append(Token(lexicon.back[text[end - size : end]], end - size, end))
             end -= size
+        if end == start and behind and not found and lexicon.front.get(text[slice(*behind[-1][1:3])]) == "SERVE":
+            behind[-1] = behind[-1]._replace(tag="SERVE")  # 为13个中心配置…
     if not after_figure and not (found and found[-1].tag == "TXT"):
         start = _past_setting(text, start, end, lexicon, found)
         while size := _cue_after(text, start, end, lexicon):

@@ -167,7 +167,7 @@ def _take_repeats(page: Page, rules: Rules) -> None:
 
 
 def _find_body(page: Page, rules: Rules) -> None:
-    labelled, prose = rules.patterns["document"]["labelled"], rules.patterns["document"]["prose"]
+    labelled, prose, listed = (rules.patterns["document"][name] for name in ("labelled", "prose", "listed"))
     others = [rule for rule in rules["document"] if rule.make in ("edge", "addressee")]
 
     def is_body(i: int) -> bool:
@@ -181,7 +181,8 @@ def _find_body(page: Page, rules: Rules) -> None:
 
     size = len(page.lines)
     page.first = next((i for i in range(size) if is_body(i)), size)
-    page.last = next((i + 1 for i in reversed(range(page.first, size)) if is_body(i)), size)
+    ends = (i for i in reversed(range(page.first, size)) if is_body(i) or listed.match(page.text, *page.lines[i]))
+    page.last = next((i + 1 for i in ends), size)
     page.labelled = any(labelled.match(page.text, *span) for span in page.lines)
 
 

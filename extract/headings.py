@@ -49,6 +49,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     finder.doubt(marks, paragraphs)
     finder.bound_boxes(marks, paragraphs)
     finder.complete_annexes(marks, paragraphs)
+    _take_back_lists(marks)
     inline = finder.inline(paragraphs)
     found = [mark for mark in marks if mark] + inline
     headed = {mark.body for mark in marks if mark}
@@ -57,6 +58,14 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     found += finder.short(paragraphs, covered)
     found.sort(key=lambda mark: mark.start)
     return _with_known_prefixes(_ranked(found, finder.rank), body.text)
+
+
+def _take_back_lists(marks: list[Mark | None]) -> None:
+    """Takes back bullets that stand one under another or have nothing under them: these begin items, no sections."""
+    bullets = [mark is not None and mark.rule == "section.bullet" for mark in marks]
+    for i, bullet in enumerate(bullets):
+        if bullet and (i + 1 == len(marks) or any(bullets[max(i - 1, 0) : i] + bullets[i + 1 : i + 2])):
+            marks[i] = None
 
 
 def _ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:

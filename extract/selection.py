@@ -97,7 +97,7 @@ class _Walk:
             self._paragraph, self._ahead, self._announced = None, None, False
         index = self._innermost(sentence.start)
         section = self._sections[index] if index is not None else None
-        if section is not None and sentence.end <= section.body:
+        if section is not None and sentence.end <= section.body and not self._is_item(section, mentions):
             return
         setting = self._settings[index] if index is not None else self._outside
         noted = self._noted(sentence.start)
@@ -132,6 +132,9 @@ class _Walk:
             section = self._sections[index] if index is not None else None
             if section is not None and clause.start < section.body < clause.end:
                 clause = clause._replace(start=section.body)  # without the label: 一是…
+            elif section is not None and section.heading and clause.start == section.start:
+                label = self._text.find(section.heading, section.start) - section.start
+                clause = clause._replace(start=section.start + label)
             if clause.end - clause.start > _LONGEST:
                 before = clause
                 continue
@@ -191,6 +194,11 @@ class _Walk:
                     )
                 )
             before = clause
+
+    def _is_item(self, section: Section, mentions: Sequence[Quantity | Date]) -> bool:
+        """Whether a section is one line with a figure, and so an item of a list rather than a heading."""
+        alone = not self._text[section.body : section.end].strip()
+        return alone and any(isinstance(mention, Quantity) for mention in mentions)
 
     def _sets_list(
         self, sentence: Sentence, clause: Clause, section: Section | None, kind: str, dates: Sequence[Date]

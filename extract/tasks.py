@@ -57,10 +57,17 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
         leaf = at + 1 == len(items) or items[at + 1].section.start >= item.section.end
         if leaf and item.section.label and about.genre != "law":
             start, end = _trimmed(text, max(item.section.body, reached), item.own)
+            if start == end and not mine and reached <= item.section.start:
+                start, end = _trimmed(text, *_line(item.section, text))
             if start < end and (not mine or len(_HAN.findall(text, start, end)) >= _SENTENCE):
                 pieces.append(_Covered(item.index, start, end))
         covered += pieces
     return _tasks(sorted(covered, key=lambda c: (c.start, -c.end)), notes, about, rules)
+
+
+def _line(section: Section, text: str) -> tuple[int, int]:
+    """The line of an item that has nothing under it, without its label: 1.新建学校30所."""
+    return text.find(section.heading or "", section.start), section.body
 
 
 def _items(sections: list[Section], notes: list[Note], text: str) -> list[_Item]:

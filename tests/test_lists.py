@@ -1,0 +1,39 @@
+"""Lists whose items are lines without full stops: 民生实事 with numbers, bullets or nothing before each."""
+
+import pytest
+
+from extract.extraction import extract_source
+from extract.model import Source
+from extract.rulebook import load_rules
+
+RULES = load_rules()
+TITLE = "霁川市民生实事实施方案\n为办好2025年民生实事，制定本方案。\n一、主要任务\n"
+
+
+@pytest.mark.parametrize(
+    "marks", [("1.", "2.", "3."), ("（一）", "（二）", "（三）"), ("●",) * 3, ("- ",) * 3, ("",) * 3]
+)
+def test_each_line_of_a_list_is_read(marks: tuple[str, str, str]) -> None:
+    items = ("新建学校30所", "改造老旧小区50个", "培训教师2000人次以上")
+    text = TITLE + "".join(f"{mark}{item}\n" for mark, item in zip(marks, items, strict=True))
+    found = extract_source(Source(text, "text/plain"), RULES)
+    assert [(s.indicator, s.op, s.value) for s in found.statements] == [
+        ("新建学校", "=", 30),
+        ("改造老旧小区", "=", 50),
+        ("培训教师", ">=", 2000),
+    ]
+    numbered = marks[0].strip("●- ") != ""
+    assert [text[task.start : task.end] for task in found.tasks][-3:] == (list(items) if numbered else [text[39:-1]])
+
+
+def test_a_list_with_bullets_may_end_a_document() -> None:
+    text = "霁川市实事\n今年办好以下实事，群众满意。\n●新建学校30所\n●改造小区50个\n●建成公园6个\n"
+    found = extract_source(Source(text, "text/plain"), RULES)
+    assert [s.value for s in found.statements] == [30, 50, 6]
+    assert found.sections == ()
+
+
+def test_a_heading_with_a_figure_and_text_under_it_is_only_a_heading() -> None:
+    text = TITLE + "（一）改造小区50个\n有序推进，年内完成。\n（二）加强管理\n落实责任。\n"
+    found = extract_source(Source(text, "text/plain"), RULES).statements
+    assert [s for s in found if s.type == "quantity"] == []
