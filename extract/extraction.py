@@ -17,7 +17,7 @@ from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment
-from extract.table_text import Tasks, apart_tables, section_at, without_tables
+from extract.table_text import Tasks, apart_tables, section_at, with_headings, without_tables
 from extract.tables import Years, indicator_rows
 from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
@@ -38,7 +38,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     source, grids = with_tables(source, rules)
     normal = normalise(source, rules)
     about, apart = describe_with_rules(source, normal, rules)
-    kept = [(grid.table, task_cells(grid)) for grid in grids]
+    kept = [(grid.table, with_headings(task_cells(grid), grid.table, source.text)) for grid in grids]
     body = without_tables(without(normal, [(start, end) for start, end, _ in apart]), source, kept, rules)
     sections = segment(source, body, rules)
     said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)

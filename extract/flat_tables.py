@@ -11,6 +11,10 @@ HEAD_WORDS = ("序号", "指标")  # what one of the first two lines of the head
 _MOST_COLUMNS = 12
 _MOST_PARENTS = 2  # names over others in a head of two rows
 _LONGEST_HEAD = 20  # characters of a line that may be a cell of the head
+_LONGEST_NUMBER = 3  # figures
+_MOST_HEADS = 6  # lines between two rows that head sections, one above another
+_BARS = re.compile(r"[ \t|]*")
+SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 _BRACKETED = re.compile(r"[（(](?=[^（）()]*[^\d.（）()])[^（）()]{1,12}[)）]")
 
 
@@ -45,15 +49,23 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
     if found is None:
         return None
     head, rows, count = found
+    if not any(HEAD_WORDS[1] in name for name in head.names):
+        rows = [row for row in rows if len(row.cells) > 1 or not _heads_section(text, row)]
     body = [
         Cell(row, column, *span)
         for row, line in enumerate(rows, head.height)
         for column, span in enumerate(line.cells)
         if span is not None
     ]
-    table = Table(cells.spans[0][0], cells.spans[count - 1][1], (*head.cells, *body))
+    last = _BARS.match(text, cells.spans[count - 1][1])
+    table = Table(cells.spans[0][0], last.end() if last else 0, (*head.cells, *body))
     end = next((k for k in range(at, len(lines)) if lines[k].start >= table.end), len(lines))
     return table, end
+
+
+def _heads_section(text: str, row: _Row) -> bool:
+    """Whether the only cell of a row has the label of a section; it is none of a table of tasks."""
+    return row.cells[0] is not None and SECTION.match(text, *row.cells[0]) is not None
 
 
 def _text_of(text: str, line: Line) -> str | None:
@@ -89,13 +101,15 @@ class _Cells:
 
 
 def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_Row], int] | None:
-    """Head, rows and number of cells of a table whose rows are numbered from 1."""
+    """Head, rows and number of cells of a table whose rows are numbered: from 1, or in an excerpt from any number."""
     cells.reach(2 * _MOST_COLUMNS)
-    if "1" not in cells.texts[2 : 2 * _MOST_COLUMNS]:
-        return None
-    begins = cells.texts.index("1", 2)
+    begins = next((k for k, text in enumerate(cells.texts[: 2 * _MOST_COLUMNS]) if k > 1 and _number(text)), 0)
     names = cells.texts[: begins - grouped]
-    if any(not 0 < len(name) <= _LONGEST_HEAD for name in names):
+    while not grouped and names and SECTION.match(names[-1]):
+        names.pop()
+    if not begins or any(not 0 < len(name) <= _LONGEST_HEAD for name in names):
+        return None
+    if cells.texts[begins] != "1" and not reads.is_head(names):
         return None
     best: tuple[_Head, list[_Row], int] | None = None
     for parents in range(_MOST_PARENTS + 1):
@@ -103,30 +117,39 @@ def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_
         head = _head(cells.spans, names, parents, reads) if 2 <= width <= _MOST_COLUMNS else None
         if head is None:
             continue
-        rows, count = _numbered_rows(cells, begins, width, grouped)
+        rows, count = _numbered_rows(cells, len(names), width, grouped)
         if rows and (best is None or len(rows) > len(best[1])):
             best = head, rows, count
     return best
 
 
-def _numbered_rows(cells: _Cells, begins: int, width: int, grouped: bool) -> tuple[list[_Row], int]:
-    """The rows from the one with number 1 on, and where they end."""
+def _numbered_rows(cells: _Cells, at: int, width: int, grouped: bool) -> tuple[list[_Row], int]:
+    """The rows after a head, and where they end."""
     rows: list[_Row] = []
-    number, at = 1, begins - grouped
+    number = 0
+    strict = "1" in (cells.texts[at], cells.texts[at + grouped])  # an excerpt leaves rows out
     while cells.reach(at + 2):
-        alone = cells.texts[at] != str(number)  # a line before the number: the cell of the group
-        start = at + alone
+        start = at
+        while start < at + _MOST_HEADS and cells.reach(start + 1) and SECTION.match(cells.texts[start]):
+            start += 1
+        if start == at and not _number(cells.texts[at]):
+            start += 1  # the cell of the group, or a line that heads the rows below it
         end = start + width - grouped
-        if cells.texts[start] != str(number) or not cells.reach(end):
+        found = _number(cells.texts[start]) if cells.reach(end) else 0
+        if found != number + 1 and (strict or found <= number):
             break
+        above = [cells.spans[k] for k in range(at, start)]
         own = tuple(cells.spans[start:end])
         if grouped:
-            rows.append(_Row((cells.spans[at] if alone else None, *own)))
+            rows.append(_Row((above[-1] if above else None, *own)))
         else:
-            rows += [_Row((cells.spans[at],))] if alone else []
-            rows.append(_Row(own))
-        number, at = number + 1, end
+            rows += [*(_Row((span,)) for span in above), _Row(own)]
+        number, at = found, end
     return rows, at
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0
 
 
 def _fitting(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_Row], int] | None:

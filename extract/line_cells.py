@@ -56,6 +56,8 @@ def _line(text: str, start: int, end: int, line: str, reads: Reads) -> Line:
             last = [] if edges[-1] == end - 1 else [end]
             cells = [_trimmed(text, a + 1, b) for a, b in pairwise([*first, *edges, *last])]
             return Line(start, end, tuple(cells), "bar")
+        if edges and edges[0] > start:  # a cell a line, each with the bar that ended it
+            start, end = _trimmed(text, start, edges[0])
     if "\t" in line.strip():
         margin = len(line) - len(line.lstrip(" \u3000"))
         begin = start - (len(line) - len(line.lstrip())) + margin  # a tab at the margin opens an empty cell

@@ -494,6 +494,18 @@ def test_flattened_tables_of_indicators(flat: str) -> None:
     assert [section.label for section in found.sections] == ["一", "二"]
 
 
+def test_flattened_tables_of_tasks_in_excerpts() -> None:
+    """Numbers that don't begin with 1, a bar after each cell, and lines between the rows that head sections."""
+    head = "序号|重点任务|牵头责任单位|协同配合单位|一、扩大投资|"
+    rows = "3|新建泵站10座。|市水务局|市财政局|二、改善民生|三、完善服务|68|新建公园3个。|市园林局|市民政局"
+    lines = head + rows
+    for text in (lines.replace("|", "\n"), lines.replace("|", " |\n") + " |"):
+        found = read("2025年重点任务分解表\n" + text + "\n")
+        assert doers(found) == [["市水务局 lead", "市财政局 support"], ["市园林局 lead", "市民政局 support"]]
+        assert [section.label for section in found.sections] == ["一", "二", "三"]
+        assert [(brief(s)[0], s.section) for s in found.statements] == [("新建泵站", 0), ("新建公园", 2)]
+
+
 def test_a_column_for_each_place_holds_its_targets() -> None:
     rows = ("指标\t单位\t全市\t青禾区\t云岭县\n", "用水总量\t亿立方米\t12\t3\t9\n", "再生水利用率\t%\t30\t35\t—\n")
     found = read(OPENING + "表1 各区2025年节水目标\n" + "".join(rows))
