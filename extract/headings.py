@@ -45,7 +45,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     """All that may begin a section, in the order of the text; whether a label's number fits is not asked here."""
     finder = _Finder(source, body, rules)
     paragraphs = list(paragraph_spans(body.text))
-    marks = [finder.marked(start, end) for start, end in paragraphs]
+    marks = finder.over_decimals([finder.marked(start, end) for start, end in paragraphs])
     finder.doubt(marks, paragraphs)
     finder.bound_boxes(marks, paragraphs)
     finder.complete_annexes(marks, paragraphs)
@@ -86,10 +86,10 @@ def _with_known_prefixes(marks: list[Mark], text: str) -> list[Mark]:
     known: set[str] = set()
     checked = []
     for mark in marks:
-        if mark.rule == "section.decimal" and mark.label:
-            label = text[slice(*mark.label)]
+        label = text[slice(*mark.label)] if mark.label else ""
+        if mark.rule == "section.decimal":
             mark = replace(mark, doubtful=label.rpartition(".")[0] not in known)
-            known.add(label)
+        known.add(label)
         checked.append(mark)
     return checked
 
@@ -142,6 +142,20 @@ class _Finder:
         """Where a paragraph goes on after its marks, how many # of Markdown these are, and whether a bullet."""
         lead = self.fragments["lead"].match(self.text, start, end)
         return (lead.end(), (lead["hashes"] or "").count("#"), bool(lead["bullet"])) if lead else (start, 0, False)
+
+    def over_decimals(self, marks: list[Mark | None]) -> list[Mark | None]:
+        """The marks, those of 1. and 2. that stand over 1.1 and 2.1 as the outer level of these."""
+        decimal = self.rank["section.decimal"]
+        after: str | None = None  # the decimal label that comes next
+        for i in reversed(range(len(marks))):
+            mark = marks[i]
+            if mark and mark.rule == "section.decimal" and mark.label:
+                after = self.text[slice(*mark.label)]
+            elif mark and mark.rule == "section.arabic":
+                if after and after == f"{mark.number}.1":
+                    marks[i] = replace(mark, kind=(decimal, 1))
+                after = None
+        return marks
 
     def _names_table(self, start: int, end: int, block: Block | None) -> bool:
         """Whether a line is a table's title, by its words or, where it only stands out, by its place."""

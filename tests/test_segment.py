@@ -120,6 +120,20 @@ def test_an_emergency_plan_numbered_by_decimals() -> None:
     ]  # fmt: skip
 
 
+def test_figures_with_points_over_decimals_are_the_level_above_them() -> None:
+    first = "1.总则\n1.1编制目的\n为做好防汛，制定本预案。\n1.2工作原则\n以人为本。\n1.预防为主。\n2.统一指挥。\n"
+    text = first + "2.组织体系\n2.1领导机构\n市指挥部负责。\n"
+    assert [(label, level) for label, _, level in outline(text)] == [
+        ("1", 1),
+        ("1.1", 2),
+        ("1.2", 2),
+        ("1", 3),
+        ("2", 3),
+        ("2", 1),
+        ("2.1", 2),
+    ]
+
+
 def test_articles_stand_under_han_numbers_that_come_first() -> None:
     text = "一、总则\n第一条 为了节水，制定本规定。\n第二条 适用于本市。\n二、管理\n第三条 实行计划用水。"
     assert outline(text) == [

@@ -1,6 +1,7 @@
 """The numbers that a web page shows before the items of a list and does not keep in their text."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -11,7 +12,8 @@ _OWN_LABEL = re.compile(
     r"[（(【\[<《]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)】\]、.．，]|第[一二三四五六七八九十\d]{1,4}[条章节]|[①-⑳【\[]"
 )
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
-_MOSTLY_LINKS = 0.5  # of the characters
+_MOSTLY_LINKS = 0.5  # of the items
+_OPENING = 20  # pieces of an item's text
 _LAST_START = 10_000
 # How a list counts, by its type, its style or the class that UEditor gives it, with what stands around the figure.
 _COUNTING = {
@@ -46,20 +48,27 @@ def item_labels(items: etree._Element) -> dict[etree._Element, str]:
     {}
     """
     counting = _counting(items)
-    texts = {item: squeezed("".join(map(str, item.itertext()))) for item in items if item.tag == "li"}
-    linked = sum(len(squeezed("".join(map(str, link.itertext())))) for link in items.iter("a"))
-    if counting is None or linked > _MOSTLY_LINKS * sum(map(len, texts.values())):
+    opening = {item: _opening(item) for item in items if item.tag == "li"}
+    linked = sum(is_link for _, is_link in opening.values())
+    if counting is None or linked > _MOSTLY_LINKS * len(opening):
         return {}
-    if any(_OWN_LABEL.match(text) or furniture().label.match(text) for text in texts.values()):
+    if any(_OWN_LABEL.match(text) or furniture().label.match(text) for text, _ in opening.values()):
         return {}
     style, before, after = counting
     count = _whole(items.get("start")) or 1
     labels = {}
-    for item in texts:
+    for item in opening:
         count = _whole(item.get("value")) or count
         labels[item] = f"{before}{written(count, style)}{after}"
         count += 1
     return labels
+
+
+def _opening(item: etree._Element) -> tuple[str, bool]:
+    """How the text of an item begins, and whether with a link."""
+    text = squeezed("".join(map(str, islice(item.itertext(), _OPENING))))
+    first = next((e for e in islice(item.iter(), _OPENING) if e.text and e.text.strip()), item)
+    return text, first.tag == "a"
 
 
 def _counting(items: etree._Element) -> tuple[str, str, str] | None:
