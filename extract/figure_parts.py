@@ -147,6 +147,8 @@ def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
                     baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year
                 )
                 kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
+            elif found[i - 1].tag == "SERVE":
+                continue  # 为6107名新生发放资助金
             elif i + 1 < head and text[token.end : found[head].start] == "的":
                 kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
             else:

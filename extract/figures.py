@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import regex
-
 from extract.clauses import Clause
+from extract.coordination import each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
 from extract.frames import JOINS, Frames, Token
-from extract.indicators import canonical_name, indicator_name, shared_head
+from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
-_ITEMS = regex.compile(r"、|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", regex.VERSION1)
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
@@ -151,11 +149,15 @@ def _read_part(
     elif topic and not after and (worked_on := _object_of(name, topic, rules)):
         names, start = [name + worked_on] * len(quantities), topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
-        names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1] * len(quantities)
+        names = spelt_out([name, topic.stems[-1]], rules)[:1] * len(quantities)
     elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
-    elif len(quantities) > 1 and len(items := _items(name, rules)) == len(quantities):
-        names = shared_head(items, rules.patterns["figure"]["measure_end"])
+    elif len(quantities) > 1:
+        bare = indicator_name(name, "", rules)[0]
+        if topic and len(topic.stems) >= len(quantities) and rules.patterns["figure"]["measure_tail"].fullmatch(bare):
+            names = of_each(bare, topic.stems[-len(quantities) :], rules)
+        else:
+            names = each_named(bare, len(quantities), rules) or names
     dates = [t.date for t in in_front if t.tag == "DATE"]
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
     op = ">=" if any(t.tag == "FRONT_AT_LEAST" for t in in_front) else left.op
@@ -191,11 +193,6 @@ def _read_part(
             )
         )
     return made
-
-
-def _items(name: str, rules: Rules) -> list[str]:
-    """The coordinated indicators of a text before 分别."""
-    return [item for item in _ITEMS.split(indicator_name(name, "", rules)[0]) if item]
 
 
 def _object_of(name: str, topic: Topic, rules: Rules) -> str:

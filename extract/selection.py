@@ -12,7 +12,7 @@ from extract.clauses import Clause, Layout, Sentence
 from extract.frames import Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
 from extract.rulebook import Rules
-from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings
+from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings, stated_year
 
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
@@ -78,6 +78,7 @@ class _Walk:
         self.selected: list[Selected] = []
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
         self._year = reference_year(about, source, dates, rules)
+        self._year_is_stated = stated_year(about, source, rules) is not None
         self._settings = settings(sections, dates, about, self._year, rules)
         self._reports = about.genre in ("news", "report")
         self._outside = Setting(RESULT if self._reports else TARGET)
@@ -224,10 +225,13 @@ class _Walk:
         """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
         if date.last is None or self._year is None or date.role == "ahead":
             return False
+        if date.last in self._promised and date.role == "point":
+            return True
+        if not self._year_is_stated and not self._reports:
+            return False  # the year is that of the first date: under 发展成就 all may be past
         if date.role == "plan":
             return date.first is not None and int(date.first[:4]) >= self._year
-        promised = date.role == "point" and date.last in self._promised
-        return promised or int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
+        return int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
 
     def _look_ahead(self, date: Date, sentence: Sentence) -> None:
         """Remembers a date to which a report plainly looks ahead; a paragraph that begins so goes on so."""

@@ -74,14 +74,18 @@ def settings(
         kind = above.kind if above else base
         term = above.term if above else None
         as_of = above.as_of if above else None
-        if patterns["past_heading"].search(heading):
+        past = patterns["past_heading"].search(heading) is not None
+        last = _last_date(section, dates)
+        if past or (last is None and patterns["past_without_year"].search(heading)):
             kind, term = RESULT, None
         elif patterns["future_heading"].search(heading):
             kind = TARGET
-        if last := _last_date(section, dates):
+        if last:
             date, day = last
-            if year is not None and int(day[:4]) < year:
+            if past or (year is not None and int(day[:4]) < year):
                 kind, term, as_of = RESULT, None, day[:4]
+            elif year is not None and patterns["past_without_year"].search(heading):
+                kind, term = TARGET, Term(day, date.text)
             elif kind == TARGET:
                 term = Term(day, date.text, date.first if date.role == "period" else None)
         found.append(Setting(kind, term, bool(patterns["goal"].search(heading)), as_of))
