@@ -1,7 +1,7 @@
 """What the columns of a table hold, told by its head as ``tables.toml`` reads it, and so what the table is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -15,6 +15,7 @@ AGENCIES = ("lead", "support", "guide", "implement", "responsible")
 VALUES = ("value", "target", "present", "yearly")
 _BLANKS = regex.compile(r"\s+|<br\s*/?>|\*+")
 _BRACKET = regex.compile(r"\([^()]*\)")
+_LEAST_PLACES = 2
 LONGEST_HEAD = 40  # characters of a head's cell
 
 
@@ -25,11 +26,12 @@ class Column:
     ``value`` is one that names a year and nothing else: a target or what has been, as the years beside it show.
     """
 
-    role: str  # number | group | name | unit | binding | one of VALUES or AGENCIES | when | task | other …
+    role: str  # number | group | name | unit | binding | place | one of VALUES or AGENCIES | when | task | other …
     head: str
     first: int | None = None  # of the years from … to
     year: int | None = None
     unit: str | None = None
+    place: str | None = None  # 青禾区, 全市: whose values these are
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,11 @@ def read_head(names: Sequence[Sequence[str]], rules: Rules) -> Head:
 
 @lru_cache(maxsize=1_000)  # lines of a text are tried as heads again and again
 def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
-    columns = tuple(_column(parts, rules) for parts in names)
+    columns = _with_places(tuple(_column(parts, rules) for parts in names), names, rules)
     roles = [column.role for column in columns]
     has = set(roles)
     values = [i for i, role in enumerate(roles) if role in ("value", "target")]
-    if values and "name" in roles[: values[-1]]:
+    if (values and "name" in roles[: values[-1]]) or ("place" in has and has & {"name", "weak_name"} and not values):
         return Head("indicators", columns)
     weak = "weak_name" in roles[: values[0]] if values else False
     if weak and ("binding" in has or ("unit" in has and "target" in has)):
@@ -89,7 +91,20 @@ def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
 
 
 def _with_role(column: Column, roles: dict[str, str]) -> Column:
-    return Column(roles.get(column.role, column.role), column.head, column.first, column.year, column.unit)
+    return replace(column, role=roles.get(column.role, column.role))
+
+
+def _with_places(columns: tuple[Column, ...], names: Sequence[Sequence[str]], rules: Rules) -> tuple[Column, ...]:
+    """The columns, those of places marked where there are several: a table may have one for each district."""
+    place, total = rules.patterns["table"]["place_head"], rules.patterns["table"]["total_head"]
+    named = [next((part for part in reversed(parts) if place.fullmatch(part)), None) for parts in names]
+    if len({name for name in named if name}) < _LEAST_PLACES:
+        return columns
+    marked = []
+    for column, name, parts in zip(columns, named, names, strict=True):
+        bare = column.role in ("other", "group") and (name or any(total.fullmatch(part) for part in parts))
+        marked.append(replace(column, place=name, role="place" if bare else column.role))
+    return tuple(marked)
 
 
 @lru_cache(maxsize=4_000)  # the heads of tables are much alike

@@ -130,11 +130,13 @@ def _within(match: Match, year: int) -> tuple[str | None, str | None]:
 
 
 def _period(match: Match, issued: str | None, year: int | None) -> Days | None:
-    first, last = parse_year(match["from"]), parse_year(match["year"])
+    first, last = parse_year(match["from"]), parse_year(match["year"] or match["from"])
     if first is None or last is None or first > last:
         return None
-    month = int(parse_number(match["from_month"]) or 1) if match["from_month"] else 1
-    return f"{first:04d}-{month:02d}-01", _within(match, last)[1], "period"
+    month, day = (int(parse_number(match[name]) or 1) if match[name] else 1 for name in ("from_month", "from_day"))
+    ends = _within(match, last)[1]
+    begins = f"{first:04d}-{month:02d}-{min(day, calendar.monthrange(first, month)[1]):02d}"
+    return (begins, ends, "period") if ends is None or begins <= ends else None
 
 
 def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:

@@ -10,14 +10,14 @@ from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates
 from extract.describe import describe_with_rules
-from extract.grids import Grid, with_tables
+from extract.grids import Grid, inside, with_tables
 from extract.indicators import indicator_traits
 from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, ReadTable, Section, Source, Statement
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment
-from extract.table_text import Tasks, apart_tables, section_at, without_tables
+from extract.table_text import Tasks, apart_tables, section_at, with_headings, without_tables
 from extract.tables import Years, indicator_rows
 from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
@@ -38,7 +38,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     source, grids = with_tables(source, rules)
     normal = normalise(source, rules)
     about, apart = describe_with_rules(source, normal, rules)
-    kept = [(grid.table, task_cells(grid)) for grid in grids]
+    kept = [(grid.table, with_headings(task_cells(grid), grid.table, source.text)) for grid in grids]
     body = without_tables(without(normal, [(start, end) for start, end, _ in apart]), source, kept, rules)
     sections = segment(source, body, rules)
     said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)
@@ -56,6 +56,8 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     citations = find_citations(source, body, rules)
     layout = lay_out(body.text)
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, rules)
+    titles = [grid.table.title for grid in grids if grid.table.title]
+    statements = [statement for statement in statements if not inside(statement.start, titles)]
     read, of_tables = _tables(grids, source, body, sections, Years.of(about, source, dates, rules), rules)
     stated = tasks.joined(statements, of_tables)
     return Extraction(

@@ -42,6 +42,8 @@ def is_outcome(
         return False
     if rule.make == "change_by" and lasts and tail:
         return False
+    if quantity.op != "=" and patterns["of_doer"].match(tail):
+        return False
     if rule.make in CONNECTED:
         return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if rule.make == "share":

@@ -13,7 +13,12 @@ from extract.model import Quantity
 _OF = regex.compile(r"^的")
 _OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)$")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
-_RELATIVE = regex.compile(r"(?:达到|相当于)[^达,]{2,20}的$")
+# What a share is of, with the comparison before it: 达到最大用电负荷的3%, 不低于座位数的95%
+_RELATIVE = regex.compile(
+    r"(?:达到|相当于|(?P<least>不得?[低少]于)|(?P<most>不得?(?:超过|[高多]于)|控制在)|(?P<more>超过|高于)|(?P<less>低于))"
+    r"[^达,\d]{2,20}的$"
+)
+_OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
 LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
@@ -35,6 +40,7 @@ class Left(NamedTuple):
     year: int | None = None
     value: float | None = None
     unit: str | None = None
+    op: str | None = None  # where a comparison stands before what a share is of
 
 
 class Around(NamedTuple):
@@ -173,7 +179,7 @@ def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
         elif token.tag not in ("FRONT_AT_LEAST", "SEP", "SETTING"):
             kept += piece
     if relative := _RELATIVE.search(kept):
-        kept = kept[: relative.start()]  # 达到最大用电负荷的3%
+        kept, left = kept[: relative.start()], left._replace(op=_OPS.get(relative.lastgroup or ""))
     if bare := _FROM_BARE.search(kept):
         left, kept = left._replace(baseline=True, value=float(bare[1])), kept[: bare.start()]
     return left._replace(text=kept.removeprefix("其中"))

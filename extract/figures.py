@@ -165,7 +165,7 @@ def _read_part(
             names = each_named(bare, len(quantities), rules) or names
     dates = [t.date for t in in_front if t.tag == "DATE"] or days
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
-    at_least = any(t.tag == "FRONT_AT_LEAST" for t in in_front)
+    op = ">=" if any(t.tag == "FRONT_AT_LEAST" for t in in_front) else left.op
     strengths = rules.words["statement"]["strength"]
     end = found[part.figures[-1]].end
     if after:
@@ -180,7 +180,7 @@ def _read_part(
         inherits_unit = left.unit and quantity.unit and left.unit.startswith(quantity.unit + "/")
         made.append(
             Reading(
-                quantity=replace(quantity, op=">=") if at_least and quantity.op == "=" else quantity,
+                quantity=replace(quantity, op=op) if op and quantity.op == "=" else quantity,
                 unit=left.unit if inherits_unit else quantity.unit,
                 indicator=indicator,
                 start=start,

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import regex
 
-from extract.columns import LONGEST_HEAD, Head, read_head, squeezed
+from extract.columns import LONGEST_HEAD, VALUES, Head, read_head, squeezed
+from extract.line_cells import Reads
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
 from extract.rulebook import Rules
-from extract.table_lines import Reads, find_line_tables
+from extract.table_lines import find_line_tables
 
 _TALLEST_HEAD = 3  # rows
 _ROWS_ABOVE = 3  # rows over a head that give the table's title or unit, and lines above it likewise
@@ -34,6 +35,7 @@ class Grid:
     width: int
     title: str | None = None
     unit: str | None = None  # of all its figures, as the title or a line beside it says
+    above: int | None = None  # where the lines over it begin that give these
 
 
 def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
@@ -44,9 +46,9 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
     """
     furniture = [block for block in source.blocks if block.kind == "furniture"]
     around = [(block.start, block.end) for block in furniture]
-    marked_tables = [table for table in source.tables if not _inside(table.start, around)]
+    marked_tables = [table for table in source.tables if not inside(table.start, around)]
     tables = [(table.start, table.end) for table in source.tables]
-    taken = sorted([*tables, *(span for span in around if not _inside(span[0], tables))])
+    taken = sorted([*tables, *(span for span in around if not inside(span[0], tables))])
     found = list(find_line_tables(source.text, taken, _reads(rules)))
     if not found and not source.tables:
         return source, []
@@ -76,7 +78,7 @@ def _goes_on(before: Grid, grid: Grid, source: Source, furniture: Sequence[Block
     return not between.strip() and source.page(before.table.start) != source.page(grid.table.start)
 
 
-def _inside(offset: int, ranges: Sequence[tuple[int, int]]) -> bool:
+def inside(offset: int, ranges: Sequence[tuple[int, int]]) -> bool:
     """Whether one of some ranges, in order, holds an offset."""
     at = bisect_right(ranges, offset, key=lambda span: span[0]) - 1
     return at >= 0 and offset < ranges[at][1]
@@ -108,6 +110,16 @@ def _reads(rules: Rules) -> Reads:
         role = read_head([[name]], rules).columns[0].role
         return role not in ("other", "task", "money", "group", "weak_name", "score")
 
+    def names_group(name: str) -> bool:
+        return read_head([[name]], rules).columns[0].role == "group"
+
+    def names_value(name: str) -> bool:
+        return read_head([[name]], rules).columns[0].role in VALUES
+
+    def spans_others(name: str) -> bool:
+        column = read_head([[name]], rules).columns[0]
+        return column.role in ("target", "present", "value", "weak_name") and not column.year
+
     def is_spread(word: str) -> bool:
         return table["spread_word"].fullmatch(word) is not None
 
@@ -116,17 +128,21 @@ def _reads(rules: Rules) -> Reads:
         values = [squeezed(cells[i]) for i in head.of("value", "target", "present", "yearly")]
         kinds = [squeezed(cells[i]) for i in head.of("binding")]
         nothing = rules.words["table"]["nothing"]
-        return all(value in nothing or table["figure"].fullmatch(value) for value in values) and all(
-            table["binding"].fullmatch(kind) for kind in kinds
-        )
+        named = [squeezed(cells[i]) for i in head.of("name")]
+        if not all(table["binding"].fullmatch(kind) for kind in kinds) or any(map(table["figure"].fullmatch, named)):
+            return False
+        figures = [value in nothing or table["figure"].fullmatch(value) is not None for value in values]
+        return any(figures) if kinds else all(figures)
 
-    return Reads(is_head, names_column, is_spread, fits)
+    return Reads(is_head, names_column, names_group, names_value, spans_others, is_spread, fits)
 
 
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:
     rows, width = _places(table)
     text = source.text
-    title, unit = _above(table, source, furniture, rules)
+    title, unit, above = _above(table, source, furniture, rules)
+    if above is not None:
+        table = replace(table, title=(above, above + len(text[above : table.start].rstrip())))
     at = 0
     while at < min(_ROWS_ABOVE, len(rows) - 1) and (line := _only_text(rows[at], text, width)):
         said = rules.patterns["table"]["unit_line"].fullmatch(line)
@@ -202,29 +218,35 @@ def _repeats(row: Row, head: Sequence[str], text: str) -> bool:
     return not any(texts) or texts == head
 
 
-def _above(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> tuple[str | None, str | None]:
-    """The title and the unit that the lines above a table give."""
-    title = source.text[slice(*table.title)].strip() if table.title else None
-    unit = None
-    patterns = rules.patterns["table"]
-    for line in _lines_above(source, furniture, table.start):
-        said = patterns["unit_line"].fullmatch(line) if len(line) <= _LONGEST_TITLE else None
-        if said:
-            unit = unit or said["unit"]
-            before = line[: said.start("unit")].rpartition("单位")[0].rstrip("( 计量")
-            if title is None and patterns["title_line"].fullmatch(squeezed(before)):
-                title = before
-        elif title is None and len(line) <= _LONGEST_TITLE and patterns["title_line"].fullmatch(squeezed(line)):
-            title = line
-        else:
+def _above(
+    table: Table, source: Source, furniture: Sequence[Block], rules: Rules
+) -> tuple[str | None, str | None, int | None]:
+    """The title and the unit that the lines above a table give, and where these lines begin."""
+    title = source.text[slice(*table.title)].strip("#*|> \t\n\u3000") if table.title else None
+    unit, name = _read_above(title.translate(WIDTH), rules) if title else (None, None)
+    if unit:
+        title = name
+    begin = table.title[0] if table.title else None
+    for start, line in _lines_above(source, furniture, table.start):
+        said, name = _read_above(line, rules)
+        if not said and (title or not name):
             break
-    if title and len(title) <= _LONGEST_TITLE and (said := patterns["unit_line"].fullmatch(squeezed(title))):
-        unit, title = unit or said["unit"], None
-    return title, unit
+        unit, title, begin = unit or said, title or name, start
+    return title, unit, begin
 
 
-def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iterator[str]:
-    """The last lines before an offset, the nearest first, furniture and empty ones left out."""
+def _read_above(line: str, rules: Rules) -> tuple[str | None, str | None]:
+    """The unit that a line above a table gives, and the title that it may be; that one of a unit is without it."""
+    patterns = rules.patterns["table"]
+    if len(line) > _LONGEST_TITLE:
+        return None, None
+    said = patterns["unit_line"].fullmatch(line)
+    name = line[: said.start("unit")].rpartition("单位")[0].rstrip("( 计量") if said else line
+    return said and said["unit"], name if patterns["title_line"].fullmatch(squeezed(name)) else None
+
+
+def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iterator[tuple[int, str]]:
+    """The last lines before an offset and where they begin, the nearest first, furniture and empty ones left out."""
     end, found = start, 0
     for _ in range(_LINES_ABOVE):
         begin = source.text.rfind("\n", 0, max(0, end - 1)) + 1
@@ -232,7 +254,7 @@ def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iter
         at = bisect_left(furniture, end, key=lambda block: block.start) - 1
         if line and not (at >= 0 and furniture[at].end > begin):
             found += 1
-            yield line
+            yield begin, line
         if begin == 0 or found == _ROWS_ABOVE:
             return
         end = begin

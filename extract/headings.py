@@ -45,7 +45,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     """All that may begin a section, in the order of the text; whether a label's number fits is not asked here."""
     finder = _Finder(source, body, rules)
     paragraphs = list(paragraph_spans(body.text))
-    marks = [finder.marked(start, end) for start, end in paragraphs]
+    marks = finder.over_decimals([finder.marked(start, end) for start, end in paragraphs])
     finder.doubt(marks, paragraphs)
     finder.bound_boxes(marks, paragraphs)
     finder.complete_annexes(marks, paragraphs)
@@ -86,10 +86,10 @@ def _with_known_prefixes(marks: list[Mark], text: str) -> list[Mark]:
     known: set[str] = set()
     checked = []
     for mark in marks:
-        if mark.rule == "section.decimal" and mark.label:
-            label = text[slice(*mark.label)]
+        label = text[slice(*mark.label)] if mark.label else ""
+        if mark.rule == "section.decimal":
             mark = replace(mark, doubtful=label.rpartition(".")[0] not in known)
-            known.add(label)
+        known.add(label)
         checked.append(mark)
     return checked
 
@@ -106,6 +106,7 @@ class _Finder:
         self.ordinal = rules.rule("section.ordinal")
         self.blocks = [block for block in source.blocks if block.kind in ("heading", "strong")]
         self.tables = [table.start for table in source.tables]
+        self.titles = sorted(table.title for table in source.tables if table.title)
         in_tables = {(cell.start, cell.end) for table in source.tables for cell in table.cells}
         self.cells = [
             block
@@ -130,7 +131,7 @@ class _Finder:
         if not 1 < end - at <= _LINE or not self._is_line(at, end):
             return None
         block = self._block(self.blocks, start, end)
-        if hashes or block:
+        if (hashes or block) and not self._names_table(at, end, block):
             level = block.level if block else None
             return self._plain("section.marked", level or hashes or _STRONG, start, (at, end), end)
         if bullet:
@@ -141,6 +142,28 @@ class _Finder:
         """Where a paragraph goes on after its marks, how many # of Markdown these are, and whether a bullet."""
         lead = self.fragments["lead"].match(self.text, start, end)
         return (lead.end(), (lead["hashes"] or "").count("#"), bool(lead["bullet"])) if lead else (start, 0, False)
+
+    def over_decimals(self, marks: list[Mark | None]) -> list[Mark | None]:
+        """The marks, those of 1. and 2. that stand over 1.1 and 2.1 as the outer level of these."""
+        decimal = self.rank["section.decimal"]
+        after: str | None = None  # the decimal label that comes next
+        for i in reversed(range(len(marks))):
+            mark = marks[i]
+            if mark and mark.rule == "section.decimal" and mark.label:
+                after = self.text[slice(*mark.label)]
+            elif mark and mark.rule == "section.arabic":
+                if after and after == f"{mark.number}.1":
+                    marks[i] = replace(mark, kind=(decimal, 1))
+                after = None
+        return marks
+
+    def _names_table(self, start: int, end: int, block: Block | None) -> bool:
+        """Whether a line is a table's title, by its words or, where it only stands out, by its place."""
+        if self.fragments["table_name"].fullmatch(self.text, start, end):
+            return True
+        place = bisect_right(self.titles, self.body.span(start, end)[0], key=lambda title: title[0]) - 1
+        here = place >= 0 and self.titles[place][1] > self.body.span(start, end)[0]
+        return here and (block is None or block.kind == "strong")
 
     def doubt(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
         """Doubts labels after a long paragraph without an end: 第 / 一、二轮督察 may be one broken line."""
@@ -168,12 +191,15 @@ class _Finder:
             mark = marks[i]
             if not mark or mark.kind != ANNEX:
                 continue
-            below = marks[i + 1] if i + 1 < len(marks) else mark
-            if not mark.heading and not below and self._is_title(mark, *paragraphs[i + 1]):
+            last = i + 1 == len(marks)
+            below = mark if last else marks[i + 1]
+            plain = not below or below.rule == "section.marked"
+            if not mark.heading and plain and self._is_title(mark, *paragraphs[i + 1]):
                 start, end = paragraphs[i + 1]
                 marks[i], marks[i + 1] = replace(mark, heading=(start, end), body=end), None
             elif below and below.kind == ANNEX:
-                marks[i] = None
+                table = self._table_between(mark.end, len(self.text) if last else paragraphs[i + 1][0])
+                marks[i] = mark if table else None
 
     def _is_title(self, mark: Mark, start: int, end: int) -> bool:
         return self._may_be_short(start, end) and not self._table_between(mark.end, start)
@@ -205,7 +231,7 @@ class _Finder:
         i = 0
         while i < len(paragraphs):
             run = i
-            while run < len(paragraphs) and not marked[run] and self._may_be_short(*paragraphs[run]):
+            while run < len(paragraphs) and not marked[run] and self._heads_text(*paragraphs[run]):
                 run += 1
             lines = paragraphs[i:run]
             headed = i > 0 and marked[i - 1]
@@ -231,6 +257,9 @@ class _Finder:
             and self.fragments["sentence_mark"].search(text) is not None
             and not breaks_word(self.text[slice(*lines[-1])], text)
         )
+
+    def _heads_text(self, start: int, end: int) -> bool:
+        return self._may_be_short(start, end) and not self._names_table(start, end, None)
 
     def _may_be_short(self, start: int, end: int) -> bool:
         line = self.text[start:end]

@@ -43,7 +43,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         scope = next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
         before = kept if kept or not after else ""
     if match := back.match(before):
-        kept = before[: match.start()]
+        kept = _and_word(before[: match.start()], match.group())
         before = kept if len(kept) > 1 else before
     after = after.strip(",、;:。 ")
     if after and not before and (match := front.match(after)):
@@ -56,6 +56,14 @@ def _with_word(dropped: str, kept: str) -> str:
     """What is kept, with a last dropped character that makes a word with it: 再生铜, 共享单车. jieba's words decide."""
     if kept and dropped and is_word(dropped[-1] + kept[0]) and not (len(dropped) > 1 and is_word(dropped[-2:])):
         return dropped[-1] + kept
+    return kept
+
+
+def _and_word(kept: str, dropped: str) -> str:
+    """What is kept, with a first dropped character that ends a word of it: 现有, 人均."""
+    whole = any(len(pair) > 1 and is_word(pair) for pair in (kept[-2:], dropped[:2]))  # 高中 before 等
+    if kept and is_word(kept[-1] + dropped[0]) and not whole:
+        return kept + dropped[0]
     return kept
 
 

@@ -1,5 +1,6 @@
 """What stands above a document's body and signs it: title, number, order, dates, addressee, letterhead, signature."""
 
+from bisect import bisect_right
 from datetime import date
 
 import regex
@@ -35,6 +36,7 @@ class Masthead:
         self.titles: set[str] = set()  # of plans that the document's title names
         self._title = pattern_of(rules, "document.title")
         self._letterhead = rules.rule("document.letterhead")
+        self._headings = [block for block in source.blocks if block.kind == "heading"]
 
     def fill(self, name: str, value: str | None, rule: str) -> None:
         """Keeps a value for a field that has none."""
@@ -101,12 +103,19 @@ class Masthead:
                 return []
             starts = [k for k, i in enumerate(lines) if "#" in self.page.line(i)]
             starts += [k + 1 for k, i in enumerate(lines[:-1]) if matches(self._letterhead, self.page, i)]
+            if not self._is_heading(lines[-1]):
+                starts += [k + 1 for k, i in enumerate(lines) if self._is_heading(i)]
             return lines[max(starts, default=0) :]
         if not self._title.fullmatch("".join(texts[about:])):
             return []
-        if about and texts[about].startswith("关于") and matches(self._letterhead, self.page, lines[about - 1]):
-            about -= 1
-        return lines[about:]
+        first = about
+        while texts[about].startswith("关于") and first and self._signs(lines[first - 1]):
+            first -= 1
+        return lines[first:]
+
+    def _signs(self, i: int) -> bool:
+        """Whether a line above a title is an agency that issues the document with others, and no letterhead."""
+        return matches(self._letterhead, self.page, i) is not None and not self._bare(i).endswith("文件")
 
     def _read_title(self, lines: list[int]) -> None:
         text = "".join(self._bare(i) for i in lines)
@@ -119,7 +128,9 @@ class Masthead:
         self.fill("title", written[: match.end("title")] if match else written, "document.title")
         self._read_genre(match)
         named = pattern_of(self.rules, "document.issuer").fullmatch(text)
-        self.fill("issuer", named["issuer"] if named else None, "document.issuer")
+        above = [self._bare(i) for i in lines if self._signs(i)]
+        issuer = " ".join(above) if len(above) > 1 else named and named["issuer"]
+        self.fill("issuer", issuer, "document.issuer")
         self.titles.update(regex.findall(r"《([^《》]{4,80})》", text))
 
     def _read_genre(self, match: "regex.Match[str] | None") -> None:
@@ -158,12 +169,16 @@ class Masthead:
     def _may_head(self, i: int, title: int) -> bool:
         """Whether a line between title and body is the heading of its first part."""
         line = self.page.line(i)
-        start, end = self.normal.span(*self.page.lines[i])
-        headings = (b for b in self.source.blocks if b.kind == "heading")
-        if line.startswith("#") or line.endswith("——") or any(b.start <= start and end <= b.end for b in headings):
+        if line.startswith("#") or line.endswith("——") or self._is_heading(i):
             return True
         last = i == self.page.first - 1 and i - 1 > title and self.page.taken[i - 1] is not None
         return self.shape("named_heading", i) is not None or (last and self.shape("part_heading", i) is not None)
+
+    def _is_heading(self, i: int) -> bool:
+        """Whether the format marks a line as a heading."""
+        start, end = self.normal.span(*self.page.lines[i])
+        at = bisect_right(self._headings, start, key=lambda block: block.start) - 1
+        return at >= 0 and end <= self._headings[at].end
 
     def _opens_body(self, i: int) -> bool:
         """Whether a line is the broken beginning of the body's first sentence."""

@@ -45,7 +45,7 @@ class Table:
     start: int
     end: int
     cells: tuple[Cell, ...]  # by row, then column
-    title: tuple[int, int] | None = None  # the range of the line above it that names it, or gives its unit
+    title: tuple[int, int] | None = None  # the range of the lines above it that name it, or give its unit
 
 
 @dataclass(frozen=True, slots=True)

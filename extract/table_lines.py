@@ -1,43 +1,17 @@
 """Tables that stand in a text as lines: cells parted by tabs, bars or wide blanks, or one cell a line."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
+from extract.flat_tables import HEAD_WORDS, flat_table
+from extract.line_cells import Line, Reads, Span, lines_of
 from extract.model import Cell, Table
 
 _PARTED = re.compile(r"[\t|]|\S(?:[\u3000\u00a0]|  )[^\S\n]*\S")
-_FLAT = ("序号", "指标")  # what the lines of a flattened table's head hold
-_BLANKS = re.compile(r"\s+")
-_RULE = re.compile(r"[\s|:+=-]+")
-_BAR = re.compile(r"(?<!\\)\|")
 _MOST_COLUMNS = 12
-_LONGEST_HEAD = 20  # characters of a line that may be a cell of a flattened head
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十\d]+[章条节]|[●•◆■-]"
 )
-
-Span = tuple[int, int]
-
-
-class Reads(NamedTuple):
-    """What a table's cells say, as whoever knows the words reads them."""
-
-    is_head: Callable[[Sequence[str]], bool]  # whether these names of columns are understood together
-    names_column: Callable[[str], bool]  # whether a text is by itself the name of a column
-    is_spread: Callable[[str], bool]  # whether two characters are one name spread over its cell: 指　　标
-    fits: Callable[[Sequence[str], Sequence[str]], bool]  # whether cells belong under a head
-
-
-class _Line(NamedTuple):
-    """A line that holds something, the ranges of its cells, and what parts them: tab, bar, wide, or nothing."""
-
-    start: int
-    end: int
-    cells: tuple[Span, ...]
-    mark: str
 
 
 def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator[Table]:
@@ -46,17 +20,17 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
     Where tabs or bars part the cells, what has no head that is understood is a table too; wide blanks make none.
 
     >>> text = "指标　2025年\\n森林覆盖率　38\\n"
-    >>> reads = Reads(lambda head: "指标" in head, lambda name: False, lambda word: False, lambda head, cells: True)
+    >>> reads = Reads(lambda head: "指标" in head, *[lambda name: False] * 5, lambda head, cells: True)
     >>> [table] = find_line_tables(text, [], reads)
     >>> [(cell.row, cell.column, text[cell.start : cell.end]) for cell in table.cells]
     [(0, 0, '指标'), (0, 1, '2025年'), (1, 0, '森林覆盖率'), (1, 1, '38')]
     """
-    if not _PARTED.search(text) and not any(f"\n{word}" in text for word in _FLAT):
+    if not _PARTED.search(text) and not any(f"\n{word}" in text for word in HEAD_WORDS):
         return
-    lines = list(_lines(text, taken, reads))
+    lines = list(lines_of(text, taken, reads))
     at = 0
     while at < len(lines):
-        found = _flat(text, lines, at, reads) or _parted(text, lines, at, reads)
+        found = flat_table(text, lines, at, reads) or _parted(text, lines, at, reads)
         if found:
             table, at = found
             yield table
@@ -64,73 +38,11 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
             at += 1
 
 
-def _lines(text: str, taken: Sequence[Span], reads: Reads) -> Iterator[_Line]:
-    """The lines outside the ranges taken; rules of Markdown (|---|) and empty lines left out."""
-    starts = [start for start, _ in taken]
-    position = 0
-    for line in text.splitlines(keepends=True):
-        start, end = position, position + len(line.rstrip(" \r\n\u3000"))
-        position += len(line)
-        before = bisect_right(starts, start) - 1
-        if not line.strip() or _RULE.fullmatch(line) or (before >= 0 and start < taken[before][1]):
-            continue
-        start += len(line) - len(line.lstrip())
-        yield _line(text, start, end, line, reads)
-
-
-def _line(text: str, start: int, end: int, line: str, reads: Reads) -> _Line:
-    if "|" in line:
-        edges = [match.start() for match in _BAR.finditer(text, start, end)]
-        if edges and (len(edges) > 1 or start < edges[0] < end - 1):
-            first = [] if edges[0] == start else [start - 1]
-            last = [] if edges[-1] == end - 1 else [end]
-            cells = [_trimmed(text, a + 1, b) for a, b in pairwise([*first, *edges, *last])]
-            return _Line(start, end, tuple(cells), "bar")
-    if "\t" in line.strip():
-        margin = len(line) - len(line.lstrip(" \u3000"))
-        begin = start - (len(line) - len(line.lstrip())) + margin  # a tab at the margin opens an empty cell
-        cells, at = [], begin
-        for piece in text[begin:end].split("\t"):
-            cells.append(_trimmed(text, at, at + len(piece)))
-            at += len(piece) + 1
-        return _Line(begin, end, tuple(cells), "tab")
-    cells, at = [], start
-    for gap in _BLANKS.finditer(text, start, end):
-        if gap.group() == " ":
-            continue  # inside a cell
-        cells.append((at, gap.start()))
-        at = gap.end()
-    cells.append((at, end))
-    cells = _with_spread_words(text, [cell for cell in cells if cell[0] < cell[1]], reads)
-    return _Line(start, end, tuple(cells), "wide" if len(cells) > 1 else "")
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _with_spread_words(text: str, cells: list[Span], reads: Reads) -> list[Span]:
-    """Cells, as one where a word is spread over its cell: 指　　标."""
-    joined: list[Span] = []
-    for start, end in cells:
-        if joined and end - start == 1 and joined[-1][1] - joined[-1][0] == 1:
-            before = joined[-1]
-            if reads.is_spread(text[slice(*before)] + text[start:end]):
-                joined[-1] = (before[0], end)
-                continue
-        joined.append((start, end))
-    return joined
-
-
 def _texts(text: str, cells: Sequence[Span]) -> list[str]:
     return [text[start:end] for start, end in cells]
 
 
-def _parted(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> tuple[Table, int] | None:
+def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Table, int] | None:
     """The table whose head is a line, and the number of the line after it."""
     head = lines[at]
     if not 2 <= len(head.cells) <= 2 * _MOST_COLUMNS:
@@ -166,18 +78,18 @@ def _is_plain_table(text: str, rows: Sequence[Sequence[Span]]) -> bool:
     return filled > 1 and len(rows) > 2 and not labelled and not any(mark in cell for cell in cells for mark in "。；")
 
 
-def _gap(text: str, lines: Sequence[_Line], at: int) -> int:
+def _gap(text: str, lines: Sequence[Line], at: int) -> int:
     """How many line breaks stand above a line."""
     return text.count("\n", lines[at - 1].end, lines[at].start)
 
 
-def _begins_anew(text: str, line: _Line, head: _Line, reads: Reads) -> bool:
+def _begins_anew(text: str, line: Line, head: Line, reads: Reads) -> bool:
     """Whether a line is the head of another table rather than this one's again."""
     cells = _texts(text, line.cells)
     return cells != _texts(text, head.cells) and reads.is_head(cells)
 
 
-def _row(line: _Line, size: int) -> tuple[Span, ...] | None:
+def _row(line: Line, size: int) -> tuple[Span, ...] | None:
     """The cells of a line under a head of that many columns; None where it can't be a row of that table."""
     cells = line.cells
     if line.mark == "wide":
@@ -189,60 +101,6 @@ def _row(line: _Line, size: int) -> tuple[Span, ...] | None:
     if len(cells) < size:
         return cells + ((line.end, line.end),) * (size - len(cells))
     return cells[:size] if all(start == end for start, end in cells[size:]) else None
-
-
-def _flat(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> tuple[Table, int] | None:
-    """A table that was flattened to a cell a line: a head, then as many lines for each row.
-
-    Where the head begins with 序号 each row begins with its number; else each row must fit under the head.
-    """
-    first = _flat_text(text, lines[at])
-    numbered = first == "序号"
-    if not numbered and not (first and any(word in first for word in _FLAT)):
-        return None
-    size = _flat_size(text, lines, at, numbered, reads)
-    if not size:
-        return None
-    head = [_flat_text(text, line) or "" for line in lines[at : at + size]]
-    rows: list[tuple[Span, ...]] = [tuple(_whole(line) for line in lines[at : at + size])]
-    end = at + size
-    while end + size <= len(lines):
-        cells = [_flat_text(text, line) for line in lines[end : end + size]]
-        if numbered and cells[0] != str(len(rows)):
-            break
-        if any(cell is None for cell in cells) or not (numbered or reads.fits(head, [cell or "" for cell in cells])):
-            break
-        rows.append(tuple(_whole(line) for line in lines[end : end + size]))
-        end += size
-    if len(rows) < 2:
-        return None
-    return _table(lines[at].start, lines[end - 1].end, rows), end
-
-
-def _flat_size(text: str, lines: Sequence[_Line], at: int, numbered: bool, reads: Reads) -> int:
-    """The number of columns of a flattened table whose head begins at a line, 0 where none does."""
-    for size in range(2, min(_MOST_COLUMNS, len(lines) - at) + 1):
-        last = _flat_text(text, lines[at + size - 1])
-        if last is None or len(last) > _LONGEST_HEAD:
-            return 0
-        following = _flat_text(text, lines[at + size]) if at + size < len(lines) else None
-        if numbered and following == "1":
-            return size
-        head = [_flat_text(text, line) or "" for line in lines[at : at + size]]
-        if not numbered and following and reads.is_head(head) and not reads.names_column(following):
-            return size
-    return 0
-
-
-def _flat_text(text: str, line: _Line) -> str | None:
-    """What stands on a line that may be one cell; blanks inside a word left out. None where it holds several."""
-    if len(line.cells) > 1 and any(end - start > 1 for start, end in line.cells):
-        return None
-    return "".join(text[line.start : line.end].split())
-
-
-def _whole(line: _Line) -> Span:
-    return line.start, line.end
 
 
 def _table(start: int, end: int, rows: Sequence[Sequence[Span]]) -> Table:

@@ -4,10 +4,16 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+import regex
+
+from extract.flat_tables import SECTION
 from extract.model import Apart, Cell, Normal, Responsibility, Section, Source, Statement, Table, Task
 from extract.normalise import normalise
 from extract.rulebook import Rules
+
+_BREAK = regex.compile(r"<br\s*/?>", regex.IGNORECASE)  # as Markdown has it in cells
 
 Kept = Sequence[tuple[Table, Sequence[Cell]]]
 
@@ -25,6 +31,7 @@ def without_tables(body: Normal, source: Source, kept: Kept, rules: Rules) -> No
         origin.extend(offsets)
 
     for table, cells in kept:
+        own = set(table.cells)
         begin = source.text.rfind("\n", 0, table.start) + 1
         start, end = (bisect_left(body.origin, at) for at in (begin, table.end))
         if start > position:
@@ -32,7 +39,7 @@ def without_tables(body: Normal, source: Source, kept: Kept, rules: Rules) -> No
         if pieces and not pieces[-1].endswith("\n"):
             keep("\n", [origin[-1]])
         for cell in cells:
-            for text, offsets in _items(source, cell, rules):
+            for text, offsets in _items(source, cell, rules, whole=cell not in own):
                 keep(text + "\n", [*offsets, offsets[-1]])
         position = max(end, position)
         if body.text[position : position + 1] == "\n":
@@ -41,10 +48,27 @@ def without_tables(body: Normal, source: Source, kept: Kept, rules: Rules) -> No
     return Normal("".join(pieces), origin)
 
 
-def _items(source: Source, cell: Cell, rules: Rules) -> Iterator[tuple[str, list[int]]]:
-    """The matched text of a cell, item by item: labels in it begin no sections, and so are left out."""
-    own = normalise(Source(source.text[cell.start : cell.end], source.media_type), rules)
-    edges = [edge for match in rules.patterns["table"]["cell_item"].finditer(own.text) for edge in match.span()]
+def with_headings(cells: Sequence[Cell], table: Table, text: str) -> list[Cell]:
+    """Cells of a table, and the lines between its rows that head sections and are none of its cells, in order."""
+    found = list(cells)
+    for before, after in pairwise(sorted(table.cells, key=lambda cell: cell.start)):
+        at = before.end
+        for line in text[at : after.start].splitlines(keepends=True) if after.start > at + 2 else ():
+            content = line.strip(" \t|\r\n\u3000")
+            if SECTION.match(content):
+                start = at + line.index(content)
+                found.append(Cell(after.row, 0, start, start + len(content)))
+            at += len(line)
+    return sorted(found, key=lambda cell: cell.start)
+
+
+def _items(source: Source, cell: Cell, rules: Rules, *, whole: bool) -> Iterator[tuple[str, list[int]]]:
+    """The matched text of a cell, item by item: labels in it begin no sections, and so are left out, but of a line
+    that is no cell of the table."""
+    parted = _BREAK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), source.text[cell.start : cell.end])
+    own = normalise(Source(parted, source.media_type), rules)
+    labels = () if whole else rules.patterns["table"]["cell_item"].finditer(own.text)
+    edges = [edge for match in labels for edge in match.span()]
     for start, end in zip([0, *edges[1::2]], [*edges[::2], len(own.text)], strict=True):
         text = own.text[start:end].strip("\n ")
         if text:

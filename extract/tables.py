@@ -56,7 +56,7 @@ def indicator_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> li
         return []
     titled = _YEAR.search(grid.title or "")
     aim = int(titled[1]) if titled else years.aim
-    parts = list(_parts(grid, years, aim))
+    parts = list(_parts(grid, years, aim, rules))
     found: list[Statement] = []
     group: str | None = None
     seen: set[tuple[Cell | None, Cell | None]] = set()
@@ -71,7 +71,7 @@ def indicator_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> li
     return found
 
 
-def _parts(grid: Grid, years: Years, aim: int | None) -> Iterator[_Part]:
+def _parts(grid: Grid, years: Years, aim: int | None, rules: Rules) -> Iterator[_Part]:
     """The parts of a head, from left to right; a table may hold two side by side."""
     columns = grid.head.columns
     starts = [i for i in grid.head.of("name") if not i or columns[i - 1].role not in ("name", "group", "number")]
@@ -81,6 +81,7 @@ def _parts(grid: Grid, years: Years, aim: int | None) -> Iterator[_Part]:
         here = range(begin, end)
         names = tuple(i for i in here if columns[i].role == "name")
         targets = tuple(_targets([(i, columns[i]) for i in here], years, aim))
+        targets = targets or tuple(_of_places([(i, columns[i]) for i in here], grid.title, years, rules))
         if not names or not targets:
             continue
         aimed = {i for i, _ in targets}
@@ -120,6 +121,15 @@ def _targets(columns: list[tuple[int, Column]], years: Years, aim: int | None) -
             yield i, replace(column, year=column.year or max(dated))
 
 
+def _of_places(
+    columns: list[tuple[int, Column]], title: str | None, years: Years, rules: Rules
+) -> Iterator[tuple[int, Column]]:
+    """The columns of places in a table whose title says that its figures are aims, and of which year."""
+    named = _YEAR.search(title or "")
+    if title and named and rules.patterns["table"]["target"].search(title) and int(named[1]) >= (years.written or 0):
+        yield from ((i, replace(column, year=int(named[1]))) for i, column in columns if column.role == "place")
+
+
 def _row(
     grid: Grid,
     row: Row,
@@ -148,9 +158,9 @@ def _row(
 
     def value_of(i: int, column: Column) -> Value | None:
         unit = row_unit or named_unit or column.unit or grid.unit
-        if column.role == "yearly" and patterns["rate"].search(column.head):
-            unit = column.unit or "%"
-        return read_value(texts[i], unit, rules)
+        rate = column.role == "yearly" and patterns["rate"].search(column.head)
+        value = read_value(texts[i], column.unit or "%" if rate else unit, rules)
+        return read_value(texts[i], unit, rules) if rate and value and value.in_brackets else value
 
     columns = grid.head.columns
     bases = [(columns[i].year, value_of(i, columns[i])) for i in part.present]
@@ -177,6 +187,7 @@ def _row(
             baseline=base is not None and value.value is not None,
             deadline=f"{column.year}-12-31" if column.year else None,
             deadline_text=f"{column.year}年" if column.year else None,
+            scope=column.place,
             binding=f"{kind['binding'].removesuffix('性')}性" if kind else None,
             page=source.page(span[0]),
             canonical=canonical_name(name, rules) if value.value is not None else None,

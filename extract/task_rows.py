@@ -102,13 +102,19 @@ def _of_tasks(grid: Grid, agencies: Sequence[tuple[int, str]], source: Source) -
                 yield _Planned(cell.start, cell.end, beside, f"{grid.head.columns[cell.column].year}年")
 
 
+def _tells(grid: Grid) -> list[Row]:
+    """The rows but those of one cell, which only head others: 一、教育."""
+    return [row for row in grid.rows if len({cell for cell in row if cell and cell.start < cell.end}) > 1]
+
+
 def _by_main_cell(grid: Grid, columns: Sequence[int]) -> Iterator[tuple[list[Row], Cell]]:
     """The rows of each task: those that one cell covers in the column that tells tasks apart most finely."""
-    finest = max(columns, key=lambda i: (len({row[i] for row in grid.rows if row[i]}), i))
+    told = _tells(grid)
+    finest = max(columns, key=lambda i: (len({row[i] for row in told if row[i]}), i))
     order = [finest, *(i for i in reversed(columns) if i != finest)]
     rows: list[Row] = []
     main: Cell | None = None
-    for row in grid.rows:
+    for row in told:
         cell = next((c for i in order if (c := row[i]) and c.start < c.end), None)
         if cell is not main:
             if main and rows:

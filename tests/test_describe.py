@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from extract.describe import describe, describe_with_rules
+from extract.extraction import extract_source
 from extract.model import About, Source
 from extract.normalise import normalise, without
+from extract.read import read_bytes
 from extract.rulebook import Rules, load_rules
 
 
@@ -181,3 +183,19 @@ def test_ranges_are_in_order_and_inside_the_text(rules: Rules) -> None:
     about, apart = describe(source, normal, rules)
     assert apart == sorted(apart) and all(0 <= a < b <= len(normal.text) for a, b in apart)
     assert about.rules["title"] == "document.title"
+
+
+def test_several_agencies_above_a_title_issue_it_together(rules: Rules) -> None:
+    title = "霁川市水务局\n霁川市财政局\n关于印发节水方案的通知\n霁水〔2024〕8号\n各区县水务局：\n"
+    found = extract_source(Source(title + "现将方案印发给你们，请认真执行。\n", "text/plain"), rules).about
+    assert (found.issuer, found.title) == (
+        "霁川市水务局 霁川市财政局",
+        "霁川市水务局霁川市财政局关于印发节水方案的通知",
+    )
+
+
+def test_a_pages_headline_is_no_part_of_the_title_below_it(rules: Rules) -> None:
+    title = "<h1>重磅！霁川市节水方案印发</h1><p align=center>霁川市节水方案</p>"
+    html = title + "<p>一、目标</p><p>到2025年，建成泵站10座。</p>"
+    found = extract_source(read_bytes(html.encode(), "page.html"), rules).about
+    assert (found.title, found.genre) == ("霁川市节水方案", "plan")

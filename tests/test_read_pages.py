@@ -204,12 +204,59 @@ VALUES = ("市府办", "2025-06-11", "云发〔2025〕2号")
         "<tr><th>生成日期</th><td>{}</td><th>文　号</th><td>{}</td></tr></table>",
         "<div><i><b>发文机关：</b>{}</i>\n<i><b>成文日期：</b>{}</i>\n<i><b>文号：</b>{}</i></div>",
         "<dl><dt>发文机关：</dt><dd>{}</dd><dt>成文日期：</dt><dd>{}</dd><dt>文号：</dt><dd>{}</dd></dl>",
+        "<table><tr><th>发文机关</th><th>成文日期</th></tr><tr><td>{}</td><td>{}</td></tr>"
+        "<tr><th>发文字号</th><th>索引号</th></tr><tr><td>{}</td><td>1</td></tr></table>",
     ],
 )
 def test_metadata_in_many_shapes_is_read_and_left_out(body: str) -> None:
     source = page(f"<div>{body.format(*VALUES)}</div><div>{PARAGRAPH * 3}</div>")
     assert tuple(source.meta[name] for name in ("issuer", "issued_on", "document_number")) == VALUES
     assert source.text.startswith("为加快")
+
+
+def test_what_a_page_tells_search_engines_is_read() -> None:
+    said = '{"@id": "x", "title": "云州市节水方案", "pubDate": "2025-06-17T10:00:00"}'
+    head = f'<script type="application/ld+json">{said}</script><script type="application/ld+json">{{</script>'
+    assert page(PARAGRAPH, head).meta == {"title": "云州市节水方案", "published_on": "2025-06-17", "encoding": "utf-8"}
+
+
+def test_the_day_beside_an_authors_name_is_that_of_posting() -> None:
+    source = page(f"<h1>云州市节水方案</h1><div><i>云州水务</i> <em>2025-03-05 18:02</em> 云州</div>{PARAGRAPH * 3}")
+    assert source.meta["published_on"] == "2025-03-05"
+    assert source.text.startswith("云州市节水方案\n\n为加快")
+
+
+@pytest.mark.parametrize(
+    ("items", "lines"),
+    [
+        ("<ol><li>建设泵站。<li><p>改造管网。</p></ol>", ["1.建设泵站。", "2.改造管网。"]),
+        (
+            '<ol style="list-style-type: cjk-ideographic"><li>任务<ol start=3><li>建设泵站。</ol><li value=4>保障</ol>',
+            ["一、任务", "3.建设泵站。", "四、保障"],
+        ),
+        ('<ol class="custom_cn2"><li><b>任务</b></ol>', ["（一）任务"]),
+        ("<ol type=a><li>建设泵站。<li> </ol>", ["a.建设泵站。"]),
+        ("<ol><li>一、建设泵站。<li>二、改造管网。</ol>", ["一、建设泵站。", "二、改造管网。"]),
+        ('<ol style="list-style:none"><li>建设泵站。</ol>', ["建设泵站。"]),
+        ("<ol start=99999999999999999999><li>建设泵站。</ol>", ["1.建设泵站。"]),
+    ],
+)
+def test_the_numbers_that_a_list_shows_are_in_the_text(items: str, lines: list[str]) -> None:
+    source = page(PARAGRAPH + items + PARAGRAPH)
+    assert [line for line in source.text.split("\n\n")[1:-1] if line] == lines
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_an_article_that_a_script_would_show_is_read_from_its_field(escaped: bool) -> None:
+    article = f"<p>一、目标</p>{PARAGRAPH * 6}"
+    kept = article.replace("<", "&lt;") if escaped else article
+    source = page(f"<h1>云州市节水方案</h1><textarea style='display:none'>{kept}</textarea><div>版权所有：云州市</div>")
+    assert source.text.startswith("云州市节水方案\n\n一、目标\n\n为加快")
+
+
+def test_a_field_beside_an_article_is_a_form() -> None:
+    source = page(f"<h1>云州市节水方案</h1>{PARAGRAPH * 3}<textarea>{PARAGRAPH * 3}</textarea>")
+    assert source.text.count("为加快") == 3
 
 
 def test_a_value_that_says_nothing_is_left_out() -> None:

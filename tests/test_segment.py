@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from pace import passes
 
 from extract.describe import describe
+from extract.extraction import extract_source
 from extract.model import Block, Normal, Section, Source
 from extract.normalise import normalise, without
+from extract.read import read_bytes
 from extract.rulebook import Rules, load_rules
 from extract.segment import segment, sentences
 
@@ -118,6 +120,20 @@ def test_an_emergency_plan_numbered_by_decimals() -> None:
     ]  # fmt: skip
 
 
+def test_figures_with_points_over_decimals_are_the_level_above_them() -> None:
+    first = "1.总则\n1.1编制目的\n为做好防汛，制定本预案。\n1.2工作原则\n以人为本。\n1.预防为主。\n2.统一指挥。\n"
+    text = first + "2.组织体系\n2.1领导机构\n市指挥部负责。\n"
+    assert [(label, level) for label, _, level in outline(text)] == [
+        ("1", 1),
+        ("1.1", 2),
+        ("1.2", 2),
+        ("1", 3),
+        ("2", 3),
+        ("2", 1),
+        ("2.1", 2),
+    ]
+
+
 def test_articles_stand_under_han_numbers_that_come_first() -> None:
     text = "一、总则\n第一条 为了节水，制定本规定。\n第二条 适用于本市。\n二、管理\n第三条 实行计划用水。"
     assert outline(text) == [
@@ -162,6 +178,26 @@ def test_lines_of_a_flattened_table_are_no_headings() -> None:
     body, found = sections(text)
     assert [(s.label, s.heading) for s in found] == [("一", "目标"), ("专栏1", "主要指标"), ("二", "任务")]
     assert body.text[found[1].end :].startswith("应急管理体制机制更加完善")
+
+
+def test_the_title_of_a_table_heads_no_section() -> None:
+    html = (
+        "<h1>霁川市节水方案</h1><p>一、目标</p><p>到2025年，节水水平明显提升。</p><p align=center>表1 主要指标</p>"
+        "<p align=right>单位：亿立方米</p><table><tr><td>指标</td><td>2025年</td></tr>"
+        "<tr><td>用水总量</td><td>12</td></tr></table><p align=center>霁川市重点项目一览表</p>"
+        "<table><tr><td>项目</td><td>投资</td></tr><tr><td>泵站</td><td>12</td></tr></table>"
+        "<p>二、任务</p><p>加强监管，落实责任。</p><p>附表</p><p align=center>重点任务分工表</p>"
+        "<table><tr><td>任务</td><td>责任单位</td></tr><tr><td>新建泵站10座</td><td>市水务局</td></tr></table>"
+        "<p>附表2：工程清单</p><table><tr><td>项目</td><td>投资</td></tr><tr><td>公园</td><td>3</td></tr></table>"
+    )
+    found = extract_source(read_bytes(html.encode(), "plan.html"), RULES)
+    headed = [(s.label, s.heading) for s in found.sections]
+    assert headed == [("一", "目标"), ("二", "任务"), ("附表", "重点任务分工表"), ("附表2", "工程清单")]
+    assert [(t.title, t.unit, t.section) for t in found.tables][:2] == [
+        ("表1 主要指标", "亿立方米", 0),
+        ("霁川市重点项目一览表", None, 0),
+    ]
+    assert [t.section for t in found.tables] == [0, 0, 2, 3]
 
 
 def test_cells_of_a_table_hold_no_sections() -> None:

@@ -464,6 +464,76 @@ def test_a_table_of_tasks_in_lines_and_in_markdown() -> None:
         assert [found.sections[s.section].label for s in found.statements if s.section is not None] == ["一", "一"]
 
 
+INDICATORS = [
+    ("用水总量", 11.5, 2023),
+    ("用水总量", 12.0, 2025),
+    ("再生水利用率", 25.0, 2023),
+    ("再生水利用率", 30.0, 2025),
+]
+
+
+@pytest.mark.parametrize(
+    "flat",
+    [
+        # A head of two rows, rows with and without their group, numbered or not
+        "类别 序号 指标 单位 2020年 目标值 属性 2023年 2025年 "
+        "总量 1 用水总量 亿立方米 11 11.5 12 约束性 2 再生水利用率 % 20 25 30 预期性",
+        "指标 2020年 目标值 属性 2023年 2025年 用水总量 11 11.5 12 约束性 再生水利用率 20 25 30 预期性",
+        "领域 指标 2020年 2023年 2025年 属性 总量 用水总量 11 11.5 12 约束性 再生水利用率 20 25 30 预期性",
+        # Rows that head others, and names that go on in brackets on the next line
+        "指标 现状值 （2020年） 目标值 （2023年） 目标值 （2025年） 属性 "
+        "总量 用水总量 11 11.5 12 约束性 效率 再生水利用率 20 25 30 预期性",
+        "序号 指标 2020年 2023年 2025年 属性 1 用水总量 11 11.5 12 约束性 效率 2 再生水利用率 20 25 30 预期性",
+    ],
+)
+def test_flattened_tables_of_indicators(flat: str) -> None:
+    found = read(OPENING + flat.replace(" ", "\n") + "\n二、保障措施\n加强组织领导，确保各项工作有序开展。\n")
+    made = [s for s in found.statements if s.rule == "table.indicator"]
+    assert [(s.indicator, s.deadline) for s in made] == [(name, f"{year}-12-31") for name, _, year in INDICATORS]
+    assert [(s.baseline_year, s.binding) for s in made] == [(2020, "约束性")] * 2 + [(2020, "预期性")] * 2
+    assert [section.label for section in found.sections] == ["一", "二"]
+
+
+def test_flattened_tables_of_tasks_in_excerpts() -> None:
+    """Numbers that don't begin with 1, a bar after each cell, and lines between the rows that head sections."""
+    head = "序号|重点任务|牵头责任单位|协同配合单位|一、扩大投资|"
+    rows = "3|新建泵站10座。|市水务局|市财政局|二、改善民生|三、完善服务|68|新建公园3个。|市园林局|市民政局"
+    lines = head + rows
+    for text in (lines.replace("|", "\n"), lines.replace("|", " |\n") + " |"):
+        found = read("2025年重点任务分解表\n" + text + "\n")
+        assert doers(found) == [["市水务局 lead", "市财政局 support"], ["市园林局 lead", "市民政局 support"]]
+        assert [section.label for section in found.sections] == ["一", "二", "三"]
+        assert [(brief(s)[0], s.section) for s in found.statements] == [("新建泵站", 0), ("新建公园", 2)]
+
+
+def test_a_column_for_each_place_holds_its_targets() -> None:
+    rows = ("指标\t单位\t全市\t青禾区\t云岭县\n", "用水总量\t亿立方米\t12\t3\t9\n", "再生水利用率\t%\t30\t35\t—\n")
+    found = read(OPENING + "表1 各区2025年节水目标\n" + "".join(rows))
+    assert [(s.scope, *brief(s)) for s in found.statements if s.rule == "table.indicator"] == [
+        ("全市", "用水总量", "=", 1.2e9, "立方米", "2025-12-31"),
+        ("青禾区", "用水总量", "=", 3e8, "立方米", "2025-12-31"),
+        ("云岭县", "用水总量", "=", 9e8, "立方米", "2025-12-31"),
+        ("全市", "再生水利用率", "=", 30.0, "%", "2025-12-31"),
+        ("青禾区", "再生水利用率", "=", 35.0, "%", "2025-12-31"),
+    ]
+    for title in ("表1 各区2025年用水情况", "表1 各区节水目标"):
+        assert kinds(read(OPENING + title + "\n" + "".join(rows), issued_on="2026-01-05")) == ["other"]
+
+
+def test_a_row_that_heads_others_names_no_agencies() -> None:
+    head = ["任务", "牵头单位", "责任单位"]
+    found = composed(head, [CellText(0, "教育", columns=3)], ["新增学位2000个", "市教育局", "各区县政府"])
+    assert doers(found) == [["市教育局 lead", "各区县政府 responsible"]]
+
+
+def test_breaks_in_a_cell_of_markdown_part_its_items() -> None:
+    text = "# 方案\n\n| 重点任务 | 责任单位 |\n|---|---|\n| 新建泵站10座<br>改造管网50公里 | 市水务局 |\n"
+    assert [brief(s)[:3] for s in read(text, "plan.md").statements] == [
+        ("新建泵站", "=", 10.0),
+        ("改造管网", "=", 50.0),
+    ]
+
+
 def test_prose_beside_tables_is_read_as_ever() -> None:
     table = "项目\t投资（亿元）\t年份\n泵站\t12\t2024\n公园\t5\t2025\n"
     prose = "（一）建设泵站。到2025年，新建泵站10座。（市水务局牵头）\n"

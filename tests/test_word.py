@@ -277,6 +277,13 @@ def test_a_table_of_one_column_and_one_that_lays_out_a_page_are_paragraphs() -> 
     assert lines(table(["", "只此一格"])) == ["只此一格"]
 
 
+def test_a_letterhead_laid_out_as_a_table_is_lines() -> None:
+    head = tc("霁川市水务局文件", '<w:gridSpan w:val="2"/>')
+    source = read_word(word_file(table([head], ["霁水〔2024〕8号", "签发人：李明"]) + p("关于节水的通知")))
+    assert source.text == "霁川市水务局文件\n霁水〔2024〕8号\n签发人：李明\n关于节水的通知\n"
+    assert source.tables == ()
+
+
 def test_the_line_above_a_table_is_its_title_where_it_stands_aside() -> None:
     grid = table(["甲", "乙"])
     right = '<w:jc w:val="right"/>'

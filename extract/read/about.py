@@ -1,9 +1,11 @@
 """What a web page says about its document: elements of its head, and the table above the text."""
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from extract.read.furniture import NOTHING, furniture, iso_date, labelled, squeezed
+from extract.read.furniture import NOTHING, cells_below, furniture, iso_date, labelled, squeezed
 from extract.read.page import Line, Page
 
 # Names of <meta> elements that Chinese government sites must set, and what other sites use
@@ -17,10 +19,13 @@ _NAMES = {
     "sitename": "site",
     "og:site_name": "site",
 }
+# Names of JSON-LD: schema.org's, and those that Baidu asks for
+_LINKED = {"headline": "title", "title": "title", "datePublished": "published_on", "pubDate": "published_on"}
+_LONGEST_JSON = 100_000  # characters
 _SITE_AFTER_TITLE = re.compile(r"\s*[_|]\s*|\s+[-–—]+\s+|--+|(?<=\D)-(?=\D)|[\u00a0]{2,}")
 _NUMBER = re.compile(r"\d+\s*号|[〔\[(（]\s*\d{4}\s*[〕\])）]")
 _SOURCE = re.compile(r"[^\s：:【\[]{2,40}(?![：:])")
-_DATED = re.compile(r"\d{4}[-/.年]\d")
+_DATED = re.compile(r"(?:(?:时间|日期)\s*[:：]\s*)?\d{4}[-/.年]\d|[^：:]*\s\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}")
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 500  # characters
 
 
@@ -33,6 +38,8 @@ def head_data(page: Page) -> dict[str, str]:
         content = element.get("content", "")
         _fill(found, _NAMES.get(name), content)
         og_title = og_title or (content if name == "og:title" else "")
+    for name, content in _linked_data(page):
+        _fill(found, _LINKED.get(name), content)
     titles = "\n".join(element.text or "" for element in page.root.iter("title"))[:_LONGEST_TITLE]
     headings = ["".join(map(str, element.itertext())) for element in page.root.iter("h1")]
     shown = [line.text for line in page.lines if len(line.text) >= _SHORTEST_TITLE and line.text in titles]
@@ -41,12 +48,30 @@ def head_data(page: Page) -> dict[str, str]:
     return found
 
 
+def _linked_data(page: Page) -> Iterator[tuple[str, str]]:
+    """What a page says of itself in JSON for search engines; nothing where that is no JSON."""
+    for script in page.root.iter("script"):
+        if script.get("type", "").strip().lower() != "application/ld+json":
+            continue
+        try:
+            data = json.loads("".join(map(str, script.itertext()))[:_LONGEST_JSON])
+        except (ValueError, RecursionError):
+            continue
+        things = data if isinstance(data, list) else [data]
+        for thing in things:
+            named = thing.items() if isinstance(thing, dict) else ()
+            yield from ((name, content) for name, content in named if isinstance(content, str))
+
+
 def page_data(head: Mapping[str, str], lines: Sequence[Line]) -> dict[str, str]:
     """What the head and the lines around an article say of it: title, issuer, document_number, issued_on,
     published_on, source, site. Dates are ISO; what is not said is not there."""
     found = {key: value for key, value in head.items() if key != "other_title"}
     for label, value in labelled("\n".join(_with_colons(line) for line in lines)):
         _fill(found, furniture().fields[label], value)
+    for line, below in pairwise(lines):
+        for label, value in cells_below(line.text, below.text):
+            _fill(found, furniture().fields.get(label), value)
     for line in lines:
         if _DATED.match(line.text) and "issued_on" not in found:
             _fill(found, "published_on", line.text)

@@ -25,8 +25,11 @@ _LEAST_LABELS = 3
 _LONGEST_METADATA = 1200  # characters
 _SITE_PARTS = frozenset(("nav", "footer", "aside"))
 _SITE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary"))
-# What belongs to a document and is no sentence: a date, a document's number, attachments
-_EVIDENCE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[二一][〇○零九][〇○零一-九]{2}年|[〔\[]\d{4}[〕\]]|附件")
+# What belongs to a document and is no sentence: a date, a document's number, attachments, a numbered heading
+_EVIDENCE = re.compile(
+    r"\d{4}年\d{1,2}月\d{1,2}日|[二一][〇○零九][〇○零一-九]{2}年|[〔\[]\d{4}[〕\]]|附件"
+    r"|^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章条])"
+)
 _ATTACHMENT = re.compile(r"附|\d+[.．、]|.*\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)$", re.IGNORECASE)
 _LEAST_COPIED = 5  # lines
 _TITLE_WITHIN = 8  # lines from the top

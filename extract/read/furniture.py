@@ -75,8 +75,12 @@ def labels_in(text: str, below: str = "") -> list[str]:
     (['索引号'], ['文号'])
     >>> labels_in("发文机关霁川市水务局")
     ['发文机关']
+    >>> labels_in("文号\\t索引号", "霁水〔2024〕8号\\t123")
+    ['文号', '索引号']
     """
     fields = furniture().fields
+    if paired := cells_below(text, below):
+        return [label for label, _ in paired if label in fields]
     if not _MAY_LABEL.search(text):
         label = squeezed(text) if len(text) < _LONGEST_LABEL else ""
         if label in fields:
@@ -86,6 +90,23 @@ def labels_in(text: str, below: str = "") -> list[str]:
     cells = [squeezed(cell) for cell in text.split("\t")]
     alone_in_cells = [cell for cell, after in pairwise(cells) if cell in fields and after not in fields]
     return alone_in_cells + [squeezed(match[1] or match[2]) for match in furniture().label.finditer(text)]
+
+
+def cells_below(row: str, below: str) -> list[tuple[str, str]]:
+    """Each cell of a row of labels with the one below it; none where the row is of anything else.
+
+    >>> cells_below("文号\\t索引号", "霁水〔2024〕8号\\t123"), cells_below("文号\\t123", "索引号\\t456")
+    ([('文号', '霁水〔2024〕8号'), ('索引号', '123')], [])
+    """
+    if "\t" not in row or "\t" not in below:
+        return []
+    fields = furniture().fields
+    labels = [squeezed(cell).rstrip(":：") for cell in row.split("\t")]
+    values = [cell.strip() for cell in below.split("\t")]
+    known = [label for label in labels if label in fields]
+    if len(known) < 2 or 2 * len(known) <= len(labels) or any(squeezed(value) in fields for value in values):
+        return []
+    return list(zip(labels, values, strict=False))
 
 
 def labelled(text: str) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from lxml import html
+
 from extract.model import Block, Source, Table
 from extract.read.about import head_data, page_data
 from extract.read.article import find_article
 from extract.read.furniture import squeezed
-from extract.read.page import Line, Page, parse_page
+from extract.read.page import Line, Page, lay_out, parse_page
 from extract.read.path import ReadError
 from extract.read.table_cells import fitted
 from extract.read.table_title import title_above
@@ -32,7 +34,11 @@ def read_html(text: str) -> Source:
     page = parse_page(text)
     head = head_data(page)
     article = find_article(page, head.get("title") or head.get("other_title"))
-    if reason := _nothing(page, article.lines):
+    if (reason := _nothing(page, article.lines)) and _uncovered(page):
+        page = lay_out(page.root)
+        article = find_article(page, head.get("title") or head.get("other_title"))
+        reason = _nothing(page, article.lines)
+    if reason:
         raise ReadError(reason)
     pieces: list[str] = []
     blocks: list[Block] = []
@@ -51,6 +57,20 @@ def read_html(text: str) -> Source:
     return Source(
         "".join((*pieces, "\n")), "text/html", tuple(blocks), page_data(head, article.metadata), tables=tables
     )
+
+
+def _uncovered(page: Page) -> bool:
+    """Whether a field of a form keeps an article that a script would show; if so it now stands in the page itself."""
+    for field in list(page.root.iter("textarea")):
+        kept = "".join(map(str, field.itertext()))
+        if "。" in kept and len(_CHINESE.findall(kept)) > _TEXT_IN_SCRIPT:
+            article = html.fragment_fromstring(kept, create_parent="div") if len(field) == 0 else field
+            article.tag, article.tail = "div", field.tail
+            article.attrib.clear()
+            if article is not field and (parent := field.getparent()) is not None:
+                parent.replace(field, article)
+            return True
+    return False
 
 
 def _nothing(page: Page, lines: Sequence[Line]) -> str | None:

@@ -8,6 +8,7 @@ from lxml import etree, html
 from lxml.html import defs
 
 from extract.model import Cell
+from extract.read.page_list import item_labels
 from extract.read.page_table import TableRows, data_tables
 from extract.read.path import ReadError
 
@@ -81,6 +82,11 @@ def parse_page(text: str) -> Page:
         raise ReadError("the page has no text in it") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError("the page is nested more than 2,000 tags deep and can't be read whole")
+    return lay_out(root)
+
+
+def lay_out(root: etree._Element) -> Page:
+    """The page whose elements are below a root."""
     builder = _Builder(data_tables(root), Page(root))
     for event, element in (walk := etree.iterwalk(root, events=("start", "end"))):
         if event == "start" and builder.start(element):
@@ -113,6 +119,8 @@ class _Builder:
         self.row_linked = 0  # characters of a row
         self.in_cell = False
         self.in_caption = False
+        self.labels: dict[etree._Element, str] = {}  # of the items of lists
+        self.label = ""  # of the item whose text comes next
 
     def start(self, element: etree._Element) -> bool:
         """Whether the element shows nothing."""
@@ -127,6 +135,9 @@ class _Builder:
                 self.page.hidden.append(element)
         self.page.ranges[element] = (len(self.page.lines), 0)
         self._start_table(element)
+        if tag == "ol":
+            self.labels.update(item_labels(element))
+        self.label = self.labels.get(element, "") if tag == "li" else self.label
         if tag in _HEADINGS:
             self.levels.append(_HEADINGS[tag])
         if tag == "br":
@@ -153,6 +164,7 @@ class _Builder:
             self.blocks.pop()
         self._end_table(element)
         self.pres -= tag == "pre"
+        self.label = "" if tag == "li" else self.label
         if tag in _HEADINGS:
             self.levels.pop()
         first = self.page.ranges[element][0]
@@ -200,6 +212,8 @@ class _Builder:
             text = text.replace("\n", _BREAK)
         if raised:
             text = text.translate(_SUPERSCRIPTS)  # 10<sup>4</sup> is 10⁴, never 104
+        if self.label and text.strip():
+            text, self.label = self.label + text.lstrip(), ""
         self.parts.append(text)
         shown = len(text.strip())
         self.linked += shown if self.links else 0

@@ -246,9 +246,11 @@ def _rows(table: Element) -> list[list[_Cell]]:
 
 
 def _is_table(rows: list[list[_Cell]]) -> bool:
-    """Whether a table holds values: rows of two filled cells or more, none of them long. Others lay out a page."""
-    sizes = [[size for cell in row if (size := _size(cell.element))] for row in rows]
-    return any(len(row) > 1 for row in sizes) and max(map(max, filter(None, sizes))) <= _LONGEST_CELL
+    """Whether a table holds values: rows of two filled cells or more, none of them long. Others lay out a page, as
+    does one such row beside others: a document's number and who signed it, under a letterhead."""
+    sizes = [filled for row in rows if (filled := [size for cell in row if (size := _size(cell.element))])]
+    full = sum(len(row) > 1 for row in sizes)
+    return full > (len(sizes) > 1) and max(map(max, sizes)) <= _LONGEST_CELL
 
 
 def _size(cell: Element) -> int:

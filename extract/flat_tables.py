@@ -1,0 +1,228 @@
+"""Tables that were flattened to a cell a line: a head, then the cells of row after row."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extract.line_cells import Line, Reads, Span
+from extract.model import Cell, Table
+
+HEAD_WORDS = ("序号", "指标")  # what one of the first two lines of the head holds
+_MOST_COLUMNS = 12
+_MOST_PARENTS = 2  # names over others in a head of two rows
+_LONGEST_HEAD = 20  # characters of a line that may be a cell of the head
+_LONGEST_NUMBER = 3  # figures
+_MOST_HEADS = 6  # lines between two rows that head sections, one above another
+_BARS = re.compile(r"[ \t|]*")
+SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+_BRACKETED = re.compile(r"[（(](?=[^（）()]*[^\d.（）()])[^（）()]{1,12}[)）]")
+
+
+class _Head(NamedTuple):
+    """The cells of a head by row and column, and for each column its whole name."""
+
+    cells: tuple[Cell, ...]
+    names: tuple[str, ...]
+    height: int
+
+
+class _Row(NamedTuple):
+    """The cells of a row by column; None where a merged cell reaches into it from above."""
+
+    cells: tuple[Span | None, ...]
+
+
+def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Table, int] | None:
+    """The table whose head begins at a line, and the number of the line after it; None where none does.
+
+    Where the head has 序号 each row has its number; else each row must fit under the head. Rows may lack the cell of
+    a first column that groups them, and a line between them may head those that follow.
+    """
+    first, second = (_text_of(text, line) or "" for line in (*lines[at : at + 2], *lines[at : at + 1])[:2])
+    grouped = reads.names_group(first)
+    named = second if grouped else first
+    numbered = named == "序号"
+    if not numbered and not (HEAD_WORDS[1] in named and len(named) <= _LONGEST_HEAD and reads.names_column(named)):
+        return None
+    cells = _Cells(text, lines, at)
+    found = (_numbered if numbered else _fitting)(cells, grouped, reads)
+    if found is None:
+        return None
+    head, rows, count = found
+    if not any(HEAD_WORDS[1] in name for name in head.names):
+        rows = [row for row in rows if len(row.cells) > 1 or not _heads_section(text, row)]
+    body = [
+        Cell(row, column, *span)
+        for row, line in enumerate(rows, head.height)
+        for column, span in enumerate(line.cells)
+        if span is not None
+    ]
+    last = _BARS.match(text, cells.spans[count - 1][1])
+    table = Table(cells.spans[0][0], last.end() if last else 0, (*head.cells, *body))
+    end = next((k for k in range(at, len(lines)) if lines[k].start >= table.end), len(lines))
+    return table, end
+
+
+def _heads_section(text: str, row: _Row) -> bool:
+    """Whether the only cell of a row has the label of a section; it is none of a table of tasks."""
+    return row.cells[0] is not None and SECTION.match(text, *row.cells[0]) is not None
+
+
+def _text_of(text: str, line: Line) -> str | None:
+    """What stands on a line that may be one cell; blanks inside a word left out. None where it holds several."""
+    if len(line.cells) > 1 and any(end - start > 1 for start, end in line.cells):
+        return None
+    return "".join(text[line.start : line.end].split())
+
+
+class _Cells:
+    """The cells from a line on, each with its text, as far as they are asked for."""
+
+    def __init__(self, text: str, lines: Sequence[Line], at: int) -> None:
+        self._text, self._lines, self._at = text, lines, at
+        self.spans: list[Span] = []
+        self.texts: list[str] = []
+
+    def reach(self, count: int) -> bool:
+        """Whether there are so many; what stands in brackets on a line of the head goes on with the cell above it."""
+        while len(self.spans) <= count and self._at < len(self._lines):
+            line = self._lines[self._at]
+            written = _text_of(self._text, line)
+            if written is None:
+                break
+            self._at += 1
+            if self.spans and len(self.spans) <= _MOST_COLUMNS and _BRACKETED.fullmatch(written):
+                self.spans[-1] = (self.spans[-1][0], line.end)
+                self.texts[-1] += written
+            else:
+                self.spans.append((line.start, line.end))
+                self.texts.append(written)
+        return len(self.spans) >= count
+
+
+def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_Row], int] | None:
+    """Head, rows and number of cells of a table whose rows are numbered: from 1, or in an excerpt from any number."""
+    cells.reach(2 * _MOST_COLUMNS)
+    begins = next((k for k, text in enumerate(cells.texts[: 2 * _MOST_COLUMNS]) if k > 1 and _number(text)), 0)
+    names = cells.texts[: begins - grouped]
+    while not grouped and names and SECTION.match(names[-1]):
+        names.pop()
+    if not begins or any(not 0 < len(name) <= _LONGEST_HEAD for name in names):
+        return None
+    if cells.texts[begins] != "1" and not reads.is_head(names):
+        return None
+    best: tuple[_Head, list[_Row], int] | None = None
+    for parents in range(_MOST_PARENTS + 1):
+        width = len(names) - parents
+        head = _head(cells.spans, names, parents, reads) if 2 <= width <= _MOST_COLUMNS else None
+        if head is None:
+            continue
+        rows, count = _numbered_rows(cells, len(names), width, grouped)
+        if rows and (best is None or len(rows) > len(best[1])):
+            best = head, rows, count
+    return best
+
+
+def _numbered_rows(cells: _Cells, at: int, width: int, grouped: bool) -> tuple[list[_Row], int]:
+    """The rows after a head, and where they end."""
+    rows: list[_Row] = []
+    number = 0
+    strict = "1" in (cells.texts[at], cells.texts[at + grouped])  # an excerpt leaves rows out
+    while cells.reach(at + 2):
+        start = at
+        while start < at + _MOST_HEADS and cells.reach(start + 1) and SECTION.match(cells.texts[start]):
+            start += 1
+        if start == at and not _number(cells.texts[at]):
+            start += 1  # the cell of the group, or a line that heads the rows below it
+        end = start + width - grouped
+        found = _number(cells.texts[start]) if cells.reach(end) else 0
+        if found != number + 1 and (strict or found <= number):
+            break
+        above = [cells.spans[k] for k in range(at, start)]
+        own = tuple(cells.spans[start:end])
+        if grouped:
+            rows.append(_Row((above[-1] if above else None, *own)))
+        else:
+            rows += [*(_Row((span,)) for span in above), _Row(own)]
+        number, at = found, end
+    return rows, at
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0
+
+
+def _fitting(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_Row], int] | None:
+    """Head, rows and number of cells of a table whose rows fit under its head."""
+    for size in range(2, _MOST_COLUMNS + 1):
+        if not cells.reach(size + 1) or not 0 < len(cells.texts[size - 1]) <= _LONGEST_HEAD:
+            return None
+        names = cells.texts[:size]
+        if not reads.is_head(names) or reads.names_column(cells.texts[size]):
+            continue
+        for parents in range(_MOST_PARENTS + 1):
+            head = _head(cells.spans, names, parents, reads)
+            rows, count = _fitting_rows(cells, size, head.names, grouped, reads) if head else ([], 0)
+            if head and rows:
+                return head, rows, count
+        return None
+    return None
+
+
+def _fitting_rows(
+    cells: _Cells, begins: int, names: Sequence[str], grouped: bool, reads: Reads
+) -> tuple[list[_Row], int]:
+    """The rows that fit under a head, and where they end."""
+
+    def row(at: int) -> _Row | None:
+        for missing in range(grouped + 1):
+            end = at + len(names) - missing
+            if cells.reach(end) and reads.fits(names, [""] * missing + cells.texts[at:end]):
+                return _Row((*[None] * missing, *cells.spans[at:end]))
+        return None
+
+    rows: list[_Row] = []
+    at = begins
+    while True:
+        if found := row(at):
+            rows.append(found)
+            at += sum(cell is not None for cell in found.cells)
+        elif row(at + 1):
+            rows.append(_Row((cells.spans[at],)))  # a line that heads the rows below it
+            at += 1
+        else:
+            return rows, at
+
+
+def _head(cells: Sequence[Span], names: Sequence[str], parents: int, reads: Reads) -> _Head | None:
+    """A head of one row, or with names over others one of two; None where its names can't be so."""
+    if not parents:
+        return _Head(tuple(Cell(0, i, *cells[i]) for i in range(len(names))), tuple(names), 1)
+    over = [i for i, name in enumerate(names) if reads.spans_others(name)]
+    below = len(names)
+    while below and reads.names_value(names[below - 1]) and not reads.spans_others(names[below - 1]):
+        below -= 1
+    for first in range(below, len(names) - 1):
+        here = [i for i in over if i < first]
+        children = len(names) - first
+        if len(here) == parents and children % parents == 0 and children > parents:
+            return _two_rows(cells, names, first, here, children // parents)
+    return None
+
+
+def _two_rows(cells: Sequence[Span], names: Sequence[str], first: int, over: Sequence[int], each: int) -> _Head:
+    """A head whose second row begins with a name, each of some names of its first row standing over as many."""
+    upper: list[Cell] = []
+    lower: list[Cell] = []
+    whole: list[str] = []
+    children: Iterator[int] = iter(range(first, len(names)))
+    for i in range(first):
+        if i not in over:
+            upper.append(Cell(0, len(whole), *cells[i], rows=2))
+            whole.append(names[i])
+            continue
+        upper.append(Cell(0, len(whole), *cells[i], columns=each))
+        for _, child in zip(range(each), children, strict=False):
+            lower.append(Cell(1, len(whole), *cells[child]))
+            whole.append(names[i] + names[child])
+    return _Head((*upper, *lower), tuple(whole), 2)
