@@ -149,7 +149,9 @@ class _Walk:
             dates = [m for m in here if isinstance(m, Date)]
             days = dates if self._lists_days(clause, dates) else days
             cue = self._cues.last(clause.start, clause.end, among=kind)
-            if cue and not (own and cue == RESULT):
+            if cue and not (own and cue == RESULT and not vague):
+                if own and term and term.last and cue == RESULT:
+                    own, as_of = False, term.last[:4]  # “十一五”时期,…得到了…
                 kind = cue
                 if kind == RESULT:
                     term, explicit, self._ahead = None, False, None
