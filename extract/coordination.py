@@ -8,6 +8,7 @@ from extract.rulebook import Rules
 from extract.words import cut
 
 _BRACKET = regex.compile(r"\([^()]*\)")
+_SHARED_NOUN = regex.compile(r"(?:管网|设施|企业|机构|学校|项目|工程|车辆|基地|园区|产业)$")
 _PEOPLE = regex.compile(r"(?:常住)?居民$")
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 
@@ -95,6 +96,8 @@ def _ended(item: str, last: str, tail: "regex.Match[str] | None") -> str:
         return item + (people.group() if people else "") + tail.group()
     if words[0] == others[0] and len(words) < len(others):
         return item + "".join(others[len(words) :])  # 再生铜、再生铝产量
+    if not tail and not _SHARED_NOUN.search(last):
+        return item  # 烟尘、二氧化硫和氮氧化物
     if len(words) == 1 and len(others) > 1:
         return item + "".join(others[1:])
     return item + "".join(others[-2:] if len(others) > 2 else others[-1:])

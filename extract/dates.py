@@ -18,7 +18,7 @@ from extract.rulebook import Rules
 Match = regex.Match[str]
 _DEADLINE_LEADS = {"到", "至"}
 _AS_OF_LEADS = {"截至", "截止", "截止到"}
-_BASELINE_LEADS = {"比", "较", "与", "相比"}
+_BASELINE_LEADS = {"同比", "比", "较", "与", "相比"}
 _AFTER_BASELINE = regex.compile(
     r"的?(?:基础上|相比|水平|为基数|基数上|同期)|的(?=[\d.]+倍|[一二两三四五六七八九十]+倍)"
 )
@@ -194,7 +194,8 @@ def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | No
 def _month(match: Match, issued: str | None, year: int | None) -> Days:
     own = int(issued[:4]) if issued else year
     ends = match["by"] or match["month_end"] in ("底", "末")
-    return (*(_within(match, own) if own else (None, None)), "by" if ends else "point")
+    role = "as_of" if match["as_of"] else "by" if ends else "point"
+    return (*(_within(match, own) if own else (None, None)), role)
 
 
 # The day before each holiday (全国年节及纪念日放假办法); schools open on 1 September.

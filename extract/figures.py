@@ -188,7 +188,7 @@ def _read_part(
                 rule=rule.id,
                 change=change,
                 direction=direction,
-                baseline=left.baseline,
+                baseline=left.baseline or (verb is not None and text[verb.start] == "比"),
                 baseline_year=left.year,
                 baseline_value=left.value,
                 recurrence="yearly" if any(t.tag == "YEARLY" for t in in_front) else None,

@@ -236,13 +236,15 @@ class _Walk:
         if date.role == "since":
             return self._year is None or ended or self._text.startswith("以来", date.end)
         if date.role == "as_of":
-            return self._year is None or (date.last or "") <= f"{self._year}-12-31"
+            return not self._year_is_stated or (date.last or "") <= f"{self._year}-12-31"
         return date.role == "past" or ended
 
     def _lies_ahead(self, date: Date) -> bool:
         """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
-        if date.last is None or self._year is None or date.role == "ahead":
+        if date.last is None or date.role == "ahead":
             return False
+        if self._year is None:
+            return date.role == "by" and date.text.startswith("到")  # 到2025年,…: what it tells of is to come
         if date.last in self._promised and date.role == "point":
             return True
         if not self._year_is_stated and not self._reports:
