@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from extract.clauses import Clause, Layout
 from extract.figures import Reading, Topic, read_figures
 from extract.frames import match_frames
-from extract.milestones import is_finished, is_manner, milestone_name, names_outcome, predicates, taken_up
+from extract.milestones import (
+    introduces,
+    is_document,
+    is_finished,
+    is_manner,
+    leads_in,
+    milestone_name,
+    names_outcome,
+    names_state,
+    predicates,
+    taken_up,
+)
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
 from extract.rulebook import Rules
 from extract.selection import Selected, select, term_of
@@ -113,30 +124,40 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     """The outcomes without a figure that a clause under a deadline names; coordinated predicates are one each."""
     if item.term is None or item.kind != TARGET or item.clause.mark == ":":
         return []
-    start = item.clause.start
-    alone = item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1
-    if alone and len(item.dates) != 1 and not item.noted:
+    start, sentence = item.clause.start, item.sentence
+    if leads_in(text[sentence.start : sentence.end], start - sentence.start, item.clause.end - sentence.start, rules):
+        return []
+    if text.find(item.term.text + "以来", sentence.start, item.clause.end) >= 0:
+        return []
+    single = len(sentence.clauses) == 1
+    if single and not item.explicit and sentence.paragraph == 0 and text[sentence.end : sentence.end + 2].strip("。"):
+        return []  # 体系更加健全。各级… is a heading of what follows in its paragraph
+    alone = item.clause.mark in ("\n", "") and single
+    if alone and not item.noted and (len(item.dates) != 1 or is_document(text[start : item.clause.end], rules)):
         return []  # a line without any punctuation is a heading
+    after = next((clause for clause in sentence.clauses if clause.start > item.clause.end), None)
+    if after and item.clause.mark == "," and taken_up(text[start : item.clause.end], text[after.start : after.end], rules):
+        return []  # the next clause says what of it: 污染物减排幅度,完成国家下达任务
     own = next((date for date in item.dates if date.text == item.term.text), None)
     if own and own.start > start + 1 and own.role != "by" and not is_finished(text[own.end : item.clause.end], rules):
         own = None  # 开展2022年节水活动
     lead = own if own and own.start <= start + 1 else None
     body_start = lead.end if lead else start
-    attached = item.explicit and (own is not None or _follows_date(text, item))
+    attached = item.explicit and (own is not None or _follows_date(text, item, rules))
     found: list[Statement] = []
     pieces = predicates(text, body_start, item.clause.end, rules)
     for a, b in pieces:
         inside = next((date for date in item.dates if a < date.start < b and (len(pieces) > 1 or date is own)), None)
         term = term_of(inside) if inside else item.term
-        content = (text[a : inside.start] + text[inside.end : b] if inside else text[a:b]).strip("(,")
-        if item.before and item.before.mark == "," and attached and not found:
+        content = (text[a : inside.start] + text[inside.end : b] if inside else text[a:b]).strip("(,—-")
+        if item.before and item.before.mark == "," and not found:
             subject = taken_up(text[item.before.start : item.before.end], content, rules)
             content, start = subject + content, item.before.start if subject else start
         if attached and not found:
             counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
         else:
             goal = item.goal and item.explicit
-            plain = goal or item.own or is_finished(content, rules)
+            plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
             counts = plain and names_outcome(content, goal, rules)
         indicator, scope = milestone_name(content, rules)
         if not counts or len(indicator) < 2:
@@ -168,10 +189,17 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     return found
 
 
-def _follows_date(text: str, item: Selected) -> bool:
-    """Whether the clause before this one is only a date: 到2025年, …"""
-    before = item.before
-    return before is not None and item.term is not None and text[before.start : before.end].endswith(item.term.text)
+def _follows_date(text: str, item: Selected, rules: Rules) -> bool:
+    """Whether only a date stands before the clause in its sentence, or a date and by what means: 到2025年,在…基础上,…"""
+    for before in reversed(item.sentence.clauses):
+        if before.end >= item.clause.start:
+            continue
+        said = text[before.start : before.end]
+        if item.term is not None and said.endswith(item.term.text):
+            return before.mark == ","
+        if not introduces(said, rules):
+            return False
+    return False
 
 
 class _Placer:
