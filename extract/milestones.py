@@ -33,8 +33,8 @@ def names_state(clause: str, rules: Rules) -> bool:
     (True, False)
     """
     patterns = rules.patterns["milestone"]
-    acts = patterns["process"].match(clause) and not patterns["process_noun"].match(clause)
-    return not acts and bool(patterns["state"].search(clause))
+    acts = patterns["acts"].match(clause) and not patterns["process_noun"].match(clause)
+    return bool(patterns["marked" if acts else "state"].search(clause))
 
 
 def _brings_about(clause: str, rules: Rules) -> bool:

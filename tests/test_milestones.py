@@ -1,4 +1,4 @@
-"""Which clauses under a deadline are milestones: outcomes are, preambles, purposes, explanations and reporting duties not."""
+"""Which clauses under a deadline are milestones: outcomes, not preambles, purposes, explanations or duties to report."""
 
 import pytest
 
@@ -39,6 +39,9 @@ def read(text: str) -> list[str]:
         "2025年，全市将继续统筹财力。",
         "2025年，完成率按照新的口径设置。",
         "到2025年，细颗粒物年均浓度控制在二十九以下，总量向7万亿元冲刺。",
+        "2025年1月至3月，动员部署阶段，对2025年需建设的项目进行评估。",
+        "2026年起全面实施新标准。",
+        "2025年底前，让群众有更多获得感，促进社会保障。",
         "2025年各单位要充分认识绿化工作平稳运行的重要性。",
     ],
 )
@@ -61,9 +64,22 @@ def test_what_leads_in_or_explains_is_none(text: str) -> None:
         ("到2025年，在总结试点经验的基础上，建立长效机制。", ["建立长效机制"]),
         ("到2025年，在总结试点经验的基础上，向全市更多社区推开。", ["向全市更多社区推开"]),
         ("2025年，水体比例、污染物减排幅度，完成国家下达任务。", ["水体比例、污染物减排幅度完成国家下达任务"]),
-        ("到2025年，单位生产总值能耗、主要污染物减排等，实现控制目标。", ["单位生产总值能耗、主要污染物减排等实现控制目标"]),
+        (
+            "到2025年，单位生产总值能耗、主要污染物减排等，实现控制目标。",
+            ["单位生产总值能耗、主要污染物减排等实现控制目标"],
+        ),
         ("到2025年，新能源装机规模超过火电装机规模。", ["新能源装机规模超过火电装机规模"]),
         ("到2025年，贫困县全部摘帽，推动服务能力显著提升。", ["贫困县全部摘帽", "推动服务能力显著提升"]),
+        (
+            "到2025年，统一规范的目录体系更加精细，深化改革取得新突破。",
+            ["统一规范的目录体系更加精细", "深化改革取得新突破"],
+        ),
+        (
+            "到2025年，以支部为核心的组织建设明显加强，就业形势保持总体稳定。",
+            ["以支部为核心的组织建设明显加强", "就业形势保持总体稳定"],
+        ),
+        ("到2025年，清单全部纳入统一管理，彻底消除积水点。", ["清单全部纳入统一管理", "彻底消除积水点"]),
+        ("项目也要确保在2025年9月底前全面开工建设。", ["项目也要确保全面开工建设"]),
         ("2025年底前，市级部门要全面完成系统改造。", ["市级部门要全面完成系统改造"]),
     ],
 )
@@ -76,7 +92,9 @@ def test_a_line_that_names_a_document_is_none() -> None:
 
 
 def test_states_under_goals_that_a_lead_in_dates() -> None:
-    text = PLAN + "（一）主要目标\n到2025年，公园体系基本形成。\n——布局进一步优化。各区绿地布局更趋合理，加强日常管理。\n"
+    text = (
+        PLAN + "（一）主要目标\n到2025年，公园体系基本形成。\n——布局进一步优化。各区绿地布局更趋合理，加强日常管理。\n"
+    )
     assert read(text) == ["2025 公园体系基本形成", "2025 各区绿地布局更趋合理"]
 
 
@@ -85,6 +103,8 @@ def test_states(clause: str) -> None:
     assert names_state(clause, RULES)
 
 
-@pytest.mark.parametrize("clause", ["不断提升涵养能力", "持续压实责任", "深入推进改革", "全面推行河长制", "更加注重实效"])
+@pytest.mark.parametrize(
+    "clause", ["不断提升涵养能力", "持续压实责任", "深入推进改革", "全面推行河长制", "更加注重实效"]
+)
 def test_ways_of_working_are_no_states(clause: str) -> None:
     assert not names_state(clause, RULES)
