@@ -1,4 +1,4 @@
-"""Which clauses under a deadline are milestones: outcomes, not preambles, purposes, explanations or duties to report."""
+"""Which clauses under a deadline are milestones: outcomes, no preambles, purposes, reasons or duties to report."""
 
 import pytest
 
@@ -41,6 +41,7 @@ def read(text: str) -> list[str]:
         "到2025年，细颗粒物年均浓度控制在二十九以下，总量向7万亿元冲刺。",
         "2025年1月至3月，动员部署阶段，对2025年需建设的项目进行评估。",
         "2026年起全面实施新标准。",
+        "未按期完成的单位，2025年底考核不得评优。",
         "2025年底前，让群众有更多获得感，促进社会保障。",
         "2025年各单位要充分认识绿化工作平稳运行的重要性。",
     ],
@@ -78,6 +79,7 @@ def test_what_leads_in_or_explains_is_none(text: str) -> None:
             "到2025年，以支部为核心的组织建设明显加强，就业形势保持总体稳定。",
             ["以支部为核心的组织建设明显加强", "就业形势保持总体稳定"],
         ),
+        ("在2025年全市大会召开前，形成三年行动方案送审稿。", ["形成三年行动方案送审稿"]),
         ("到2025年，清单全部纳入统一管理，彻底消除积水点。", ["清单全部纳入统一管理", "彻底消除积水点"]),
         ("项目也要确保在2025年9月底前全面开工建设。", ["项目也要确保全面开工建设"]),
         ("2025年底前，市级部门要全面完成系统改造。", ["市级部门要全面完成系统改造"]),
