@@ -128,6 +128,8 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     start = item.clause.start
     own = next((date for date in item.dates if date.text == item.term.text), None)
     if own and own.start > start + 1 and own.role != "by" and not is_finished(text[own.end : item.clause.end], rules):
+        if item.vague:
+            return []  # 成为我国“十四五”时期发展的战略支点
         own = None  # 开展2022年节水活动
     if own and text.startswith("起", own.end):
         return []  # 2026年起: from then on

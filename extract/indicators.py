@@ -21,7 +21,9 @@ def _edges(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
             regex.escape(w) for w in sorted({w for n in names for w in words[n]}, key=lambda w: (-len(w), w))
         )
 
-    front = regex.compile(rf"(?:[,、;:。\s]|\d{{1,2}}月份?(?:[、至-]|(?=\p{{Han}}))|(?!{alternation('thing')})(?:{alternation('region', 'lead')}))+")
+    front = regex.compile(
+        rf"(?:[,、;:。\s]|\d{{1,2}}月份?(?:[、至-]|(?=\p{{Han}}))|(?!{alternation('thing')})(?:{alternation('region', 'lead')}))+"
+    )
     back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|(?<=\\p{{Han}})[两三四五六七八九十]年)+")
     return front, back
 

@@ -33,6 +33,8 @@ def names_state(clause: str, rules: Rules) -> bool:
     (True, False)
     """
     patterns = rules.patterns["milestone"]
+    if patterns["causative"].match(clause):
+        return False
     acts = patterns["acts"].match(clause) and not patterns["process_noun"].match(clause)
     return bool(patterns["marked" if acts else "state"].search(clause))
 
