@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from extract.clauses import Clause, Layout
 from extract.figures import Reading, Topic, read_figures
 from extract.frames import match_frames
-from extract.milestones import is_finished, is_manner, milestone_name, names_outcome, predicates, taken_up
+from extract.milestones import (
+    introduces,
+    is_document,
+    is_finished,
+    is_manner,
+    leads_in,
+    milestone_name,
+    names_outcome,
+    names_state,
+    predicates,
+    taken_up,
+)
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
 from extract.rulebook import Rules
 from extract.selection import Selected, select, term_of
@@ -105,38 +116,46 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
     )
 
 
+_BEFORE_DATE = ("", "在", "于", "到", "至", "—", "并", "须", "要")
 _DOWN = ("减少", "下降", "降低", "消除", "清零", "负增长", "淘汰", "压减", "有降", "消劣", "退出", "关停", "缩小")
 _UP = ("提升", "提高", "增强", "增长", "增加", "扩大", "改善", "壮大")
 
 
 def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> list[Statement]:
     """The outcomes without a figure that a clause under a deadline names; coordinated predicates are one each."""
-    if item.term is None or item.kind != TARGET or item.clause.mark == ":":
+    if item.term is None or item.kind != TARGET or _passed_over(text, item, item.term, rules):
         return []
     start = item.clause.start
-    alone = item.clause.mark in ("\n", "") and len(item.sentence.clauses) == 1
-    if alone and len(item.dates) != 1 and not item.noted:
-        return []  # a line without any punctuation is a heading
     own = next((date for date in item.dates if date.text == item.term.text), None)
     if own and own.start > start + 1 and own.role != "by" and not is_finished(text[own.end : item.clause.end], rules):
+        if item.vague:
+            return []  # 成为我国“十四五”时期发展的战略支点
         own = None  # 开展2022年节水活动
-    lead = own if own and own.start <= start + 1 else None
+    if own and text.startswith("起", own.end):
+        return []  # 2026年起: from then on
+    lead = own if own and text[start : own.start] in _BEFORE_DATE else None
     body_start = lead.end if lead else start
-    attached = item.explicit and (own is not None or _follows_date(text, item))
+    said = text[body_start : item.clause.end]
+    if len(said) > 3 and introduces(said, rules):
+        return []
+    attached = item.explicit and (own is not None or _follows_date(text, item, rules))
     found: list[Statement] = []
     pieces = predicates(text, body_start, item.clause.end, rules)
     for a, b in pieces:
         inside = next((date for date in item.dates if a < date.start < b and (len(pieces) > 1 or date is own)), None)
         term = term_of(inside) if inside else item.term
-        content = (text[a : inside.start] + text[inside.end : b] if inside else text[a:b]).strip("(,")
-        if item.before and item.before.mark == "," and attached and not found:
+        content = text[a:b]
+        if inside:
+            content = text[a : inside.start].rstrip("在于") + text[inside.end : b].removeprefix("内")
+        content = content.strip("(,.—-")
+        if item.before and item.before.mark == "," and not found:
             subject = taken_up(text[item.before.start : item.before.end], content, rules)
             content, start = subject + content, item.before.start if subject else start
         if attached and not found:
             counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
         else:
             goal = item.goal and item.explicit
-            plain = goal or item.own or is_finished(content, rules)
+            plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
             counts = plain and names_outcome(content, goal, rules)
         indicator, scope = milestone_name(content, rules)
         if not counts or len(indicator) < 2:
@@ -168,10 +187,38 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
     return found
 
 
-def _follows_date(text: str, item: Selected) -> bool:
-    """Whether the clause before this one is only a date: 到2025年, …"""
-    before = item.before
-    return before is not None and item.term is not None and text[before.start : before.end].endswith(item.term.text)
+def _passed_over(text: str, item: Selected, term: Term, rules: Rules) -> bool:
+    """Whether a clause stands where no outcome is named: before 制定本方案, in a line that is a heading or a title."""
+    clause, sentence = item.clause, item.sentence
+    if clause.mark == ":" or text.find(term.text + "以来", sentence.start, clause.end) >= 0:
+        return True
+    if leads_in(text[sentence.start : sentence.end], clause.start - sentence.start, clause.end - sentence.start, rules):
+        return True
+    if len(sentence.clauses) == 1:
+        line = clause.mark in ("\n", "")  # without any punctuation
+        if line and not item.noted and (len(item.dates) != 1 or is_document(text[clause.start : clause.end], rules)):
+            return True
+        opens = clause.mark == "。" and sentence.paragraph == 0 and not text.startswith("\n", sentence.end + 1)
+        if opens and not item.explicit and not item.noted and sentence.end + 1 < len(text):
+            return True  # 体系更加健全。各级…: a heading of what follows in its paragraph
+    after = next((other for other in sentence.clauses if other.start > clause.end), None)
+    if after is None or clause.mark != ",":
+        return False
+    # the next clause says what of it: 污染物减排幅度,完成国家下达任务
+    return bool(taken_up(text[clause.start : clause.end], text[after.start : after.end], rules))
+
+
+def _follows_date(text: str, item: Selected, rules: Rules) -> bool:
+    """Whether only a date stands before the clause in its sentence, or a date and by what means: 到2025年,在…基础上."""
+    for before in reversed(item.sentence.clauses):
+        if before.end >= item.clause.start:
+            continue
+        said = text[before.start : before.end]
+        if item.term is not None and said.endswith(item.term.text):
+            return before.mark == ","
+        if not introduces(said, rules):
+            return False
+    return False
 
 
 class _Placer:

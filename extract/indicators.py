@@ -23,7 +23,8 @@ def _edges(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
 
     month, leads = r"\d{1,2}月份?(?:[、至-]|(?=\p{Han}))", alternation("region", "lead")
     front = regex.compile(rf"(?:[,、;:。\s]|{month}|(?!{alternation('thing')})(?:{leads}))+")
-    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|(?<=\p{{Han}})[两三四五六七八九十]年|(?<=[额量值入数])年|(?<![户人年亩日月地])均)+")
+    years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
+    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|{years}|{mean})+")
     return front, back
 
 

@@ -15,24 +15,75 @@ def names_outcome(clause: str, under_goal: bool, rules: Rules) -> bool:
     (True, False)
     """
     patterns = rules.patterns["milestone"]
-    if len(clause) < 4 or patterns["no_outcome"].search(clause) or _tells_how(clause, rules):
+    if is_manner(clause, rules):
         return False
-    if patterns["definite"].match(clause):
+    if patterns["definite"].match(clause) or names_state(clause, rules) or _brings_about(clause, rules):
         return True
     outcome = patterns["outcome"].search(clause) or patterns["finished"].search(clause)
     if patterns["process"].match(clause) and not (outcome and patterns["process_noun"].match(clause)):
         return False
-    return under_goal or bool(outcome)
+    return bool(outcome) or (under_goal and not patterns["slogan"].fullmatch(clause))
 
 
-def _tells_how(clause: str, rules: Rules) -> bool:
-    return bool(rules.patterns["milestone"]["manner"].match(clause))
+def names_state(clause: str, rules: Rules) -> bool:
+    """Whether a clause says what a thing will be like, by a predicate at its end.
+
+    >>> from extract.rulebook import load_rules
+    >>> names_state("服务水平趋于一致", load_rules()), names_state("不断改善服务", load_rules())
+    (True, False)
+    """
+    patterns = rules.patterns["milestone"]
+    if patterns["causative"].match(clause):
+        return False
+    acts = patterns["acts"].match(clause) and not patterns["process_noun"].match(clause)
+    return bool(patterns["marked" if acts else "state"].search(clause))
+
+
+def _brings_about(clause: str, rules: Rules) -> bool:
+    """Whether a clause says into what state something is to be brought: 推动服务能力显著提升."""
+    patterns = rules.patterns["milestone"]
+    return bool(patterns["causative"].match(clause) and patterns["state"].search(clause))
 
 
 def is_manner(clause: str, rules: Rules) -> bool:
-    """Whether a clause only says on what basis or by what means: 以…为重点, 按照…, 在…基础上."""
+    """Whether a clause names no outcome: it only introduces one, reports, or is work without end."""
     patterns = rules.patterns["milestone"]
-    return len(clause) < 4 or _tells_how(clause, rules) or bool(patterns["no_outcome"].search(clause))
+    if introduces(clause, rules) or patterns["no_outcome"].search(clause):
+        return True
+    agent = patterns["agent"].match(clause)
+    said = clause[agent.end() :] if agent else clause
+    return bool(patterns["endless"].match(said)) and not patterns["state"].search(clause)
+
+
+def introduces(clause: str, rules: Rules) -> bool:
+    """Whether a clause only says who acts, on what basis or by what means: 以…为重点, 在…基础上, 各单位要.
+
+    >>> from extract.rulebook import load_rules
+    >>> introduces("全市将以水体为重点", load_rules()), introduces("全市将建成公园", load_rules())
+    (True, False)
+    """
+    patterns = rules.patterns["milestone"]
+    if len(clause) < 4 or patterns["manner"].match(clause):
+        return True
+    agent = patterns["agent"].match(clause)
+    said = clause[agent.end() :] if agent else clause
+    return not said or bool(agent and patterns["manner"].match(said))
+
+
+def leads_in(sentence: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a clause of a sentence is the ground on which a document is made, or the reason for what was said.
+
+    >>> from extract.rulebook import load_rules
+    >>> leads_in("为实现年度目标,制定本方案", 0, 7, load_rules()), leads_in("制定本方案,建成公园", 6, 10, load_rules())
+    (True, False)
+    """
+    patterns = rules.patterns["milestone"]
+    return bool(patterns["preamble"].search(sentence, start) or patterns["explains"].search(sentence, 0, end))
+
+
+def is_document(line: str, rules: Rules) -> bool:
+    """Whether a line that stands alone is the name of a document: 2025年重点任务分工方案."""
+    return bool(rules.patterns["milestone"]["document"].search(line))
 
 
 def is_finished(clause: str, rules: Rules) -> bool:
@@ -49,6 +100,9 @@ def taken_up(before: str, clause: str, rules: Rules) -> str:
     '银发产业园'
     """
     patterns = rules.patterns["milestone"]
+    if patterns["returned"].fullmatch(clause):
+        begins = patterns["process"].match(before) or patterns["definite"].match(before)
+        return before if patterns["measures"].search(before) and not begins else ""
     verb = patterns["lead_in"].match(before)
     if verb is None or not patterns["bare"].fullmatch(clause):
         return ""
