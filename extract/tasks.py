@@ -209,7 +209,7 @@ def responsible(
     def responsibilities(listed: Sequence[Name], rule: str) -> Iterator[Responsibility]:
         within = "国家" if nation or of_the_nation(listed) else None
         for name in listed:
-            within = names.level_word(name.text) or within  # 省科技厅、教育厅: both are the province's
+            within = names.list_word(name.text) or within  # 省科技厅、教育厅: both are the province's
             agency, level = names.canonical(name.text, about.place, within)
             yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or rule)
 
