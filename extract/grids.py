@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from extract.columns import LONGEST_HEAD, Head, read_head, squeezed
+from extract.columns import AGENCIES, LONGEST_HEAD, Head, read_head, squeezed
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
 from extract.rulebook import Rules
@@ -19,6 +19,7 @@ _LINES_ABOVE = 12  # empty ones and furniture counted
 _LONGEST_TITLE = 60  # characters
 _MOST_PLACES = 200_000  # cells that a grid may have, covered places counted
 _SENTENCES = regex.compile(r"[。；;！!]")
+_HEADING = regex.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]")
 _PROSE_CELL = 120  # characters
 Row = tuple[Cell | None, ...]
 
@@ -54,7 +55,9 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
     for table in sorted((*marked_tables, *found), key=lambda table: table.start):
         grid = _grid(table, source, furniture, rules)
         if grids and _goes_on(grids[-1], grid, source, furniture):
-            grid = replace(grid, head=grids[-1].head, rows=tuple(_places(table)[0]), unit=grids[-1].unit)
+            before = grids[-1]
+            title = grid.title or before.title
+            grid = replace(grid, head=before.head, rows=tuple(_places(table)[0]), unit=before.unit, title=title)
         if not _is_layout(grid, source.text):
             grids.append(grid)
     marked = [Block("cell", cell.start, cell.end) for table in found for cell in table.cells if cell.start < cell.end]
@@ -65,7 +68,10 @@ def with_tables(source: Source, rules: Rules) -> tuple[Source, list[Grid]]:
 
 
 def _goes_on(before: Grid, grid: Grid, source: Source, furniture: Sequence[Block]) -> bool:
-    """Whether a table without a head that is understood goes on with the one before it, on the next page."""
+    """Whether a table without a head that is understood goes on with the one before it, on the next page or below.
+
+    Below, headings stand between them and its rows begin with numbers: 一、主要目标.
+    """
     if grid.head.kind != "other" or before.head.kind == "other" or grid.width != before.width:
         return False
     between = source.text[before.table.end : grid.table.start]
@@ -73,6 +79,10 @@ def _goes_on(before: Grid, grid: Grid, source: Source, furniture: Sequence[Block
     while at < len(furniture) and furniture[at].end <= grid.table.start:
         between = between.replace(source.text[furniture[at].start : furniture[at].end], "", 1)
         at += 1
+    lines = between.split("\n")
+    first = source.text[grid.table.cells[0].start : grid.table.cells[0].end]
+    if first.isdecimal() and before.head.columns[0].role == "number":
+        return all(_HEADING.match(line.strip()) for line in lines if line.strip(" |"))
     return not between.strip() and source.page(before.table.start) != source.page(grid.table.start)
 
 
@@ -120,7 +130,13 @@ def _reads(rules: Rules) -> Reads:
             table["binding"].fullmatch(kind) for kind in kinds
         )
 
-    return Reads(is_head, names_column, is_spread, fits)
+    def task_columns(names: Sequence[str]) -> Sequence[int]:
+        if any(len(name) > LONGEST_HEAD for name in names):
+            return []
+        head = read_head([[name] for name in names], rules)
+        return head.of("task") if head.kind == "tasks" and head.of(*AGENCIES) else []
+
+    return Reads(is_head, names_column, is_spread, fits, task_columns)
 
 
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:

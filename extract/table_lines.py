@@ -15,6 +15,10 @@ _RULE = re.compile(r"[\s|:+=-]+")
 _BAR = re.compile(r"(?<!\\)\|")
 _MOST_COLUMNS = 12
 _LONGEST_HEAD = 20  # characters of a line that may be a cell of a flattened head
+_NUMBER = re.compile(r"[1-9]\d{0,3}")
+_LONGEST_ITEM = 4  # times as many lines as the table has columns
+_BAND = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、][^。；;\n]{2,60}$")
+_ITEM = re.compile(r"(\d{1,3})[.．、]")
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十\d]+[章条节]|[●•◆■-]"
 )
@@ -29,6 +33,7 @@ class Reads(NamedTuple):
     names_column: Callable[[str], bool]  # whether a text is by itself the name of a column
     is_spread: Callable[[str], bool]  # whether two characters are one name spread over its cell: 指　　标
     fits: Callable[[Sequence[str], Sequence[str]], bool]  # whether cells belong under a head
+    task_columns: Callable[[Sequence[str]], Sequence[int]]  # which of these names say what to do; none in other tables
 
 
 class _Line(NamedTuple):
@@ -46,18 +51,23 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
     Where tabs or bars part the cells, what has no head that is understood is a table too; wide blanks make none.
 
     >>> text = "指标　2025年\\n森林覆盖率　38\\n"
-    >>> reads = Reads(lambda head: "指标" in head, lambda name: False, lambda word: False, lambda head, cells: True)
+    >>> no = lambda *names: False
+    >>> reads = Reads(lambda head: "指标" in head, no, no, lambda head, cells: True, lambda head: [])
     >>> [table] = find_line_tables(text, [], reads)
     >>> [(cell.row, cell.column, text[cell.start : cell.end]) for cell in table.cells]
     [(0, 0, '指标'), (0, 1, '2025年'), (1, 0, '森林覆盖率'), (1, 1, '38')]
     """
-    if not _PARTED.search(text) and not any(f"\n{word}" in text for word in _FLAT):
+    if not _PARTED.search(text) and not any(word in text for word in _FLAT):
         return
     lines = list(_lines(text, taken, reads))
     at = 0
     while at < len(lines):
-        found = _flat(text, lines, at, reads) or _parted(text, lines, at, reads)
-        if found:
+        parts = _flat_tasks(text, lines, at, reads)
+        found = None if parts else _flat(text, lines, at, reads) or _parted(text, lines, at, reads)
+        if parts:
+            yield from (table for table, _ in parts)
+            at = parts[-1][1]
+        elif found:
             table, at = found
             yield table
         else:
@@ -81,6 +91,8 @@ def _lines(text: str, taken: Sequence[Span], reads: Reads) -> Iterator[_Line]:
 def _line(text: str, start: int, end: int, line: str, reads: Reads) -> _Line:
     if "|" in line:
         edges = [match.start() for match in _BAR.finditer(text, start, end)]
+        if edges == [end - 1]:  # 责任单位 |
+            return _Line(start, end, (_trimmed(text, start, end - 1),), "")
         if edges and (len(edges) > 1 or start < edges[0] < end - 1):
             first = [] if edges[0] == start else [start - 1]
             last = [] if edges[-1] == end - 1 else [end]
@@ -147,6 +159,8 @@ def _parted(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> tuple[T
     end = at + 1
     while end < len(lines) and lines[end].mark == head.mark:
         row = _row(lines[end], size)
+        if row and known:
+            row = _under_merged(text, row, rows[-1])
         if end > at + 1 and _gap(text, lines, end) > max(1, _gap(text, lines, at + 1)):
             break
         if row is None or (known and end > at + 1 and _begins_anew(text, lines[end], head, reads)):
@@ -156,6 +170,15 @@ def _parted(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> tuple[T
     if len(rows) < 2 or not (known or head.mark == "bar" or _is_plain_table(text, rows)):
         return None
     return _table(lines[at].start, lines[end - 1].end, rows), end
+
+
+def _under_merged(text: str, row: tuple[Span, ...], above: tuple[Span, ...]) -> tuple[Span, ...]:
+    """A row, moved to the right where a merged cell on its left was left out: 15. stands under 14. of the row above."""
+    last = row[-1]
+    first, before = (_ITEM.match(text, *span) for span in (row[0], above[1]))
+    if first and before and last[0] == last[1] and int(first[1]) == int(before[1]) + 1:
+        return ((row[0][0], row[0][0]), *row[:-1])
+    return row
 
 
 def _is_plain_table(text: str, rows: Sequence[Sequence[Span]]) -> bool:
@@ -234,15 +257,91 @@ def _flat_size(text: str, lines: Sequence[_Line], at: int, numbered: bool, reads
     return 0
 
 
+def _flat_tasks(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> list[tuple[Table, int]]:
+    """A table of tasks flattened to a cell a line, cut where a heading stands between its rows; with the line after.
+
+    Its numbers go up, but may begin anywhere: of a list of many agencies, each publishes its own items. The first part
+    holds the head. An item of more lines than columns has a task of several.
+    """
+    size = _flat_task_size(text, lines, at, reads)
+    if not size:
+        return []
+    tasks = reads.task_columns([_flat_text(text, line) or "" for line in lines[at : at + size]])
+    parts: list[tuple[Table, int]] = []
+    begin, rows, end = at, [tuple(_whole(line) for line in lines[at : at + size])], at + size
+    while end < len(lines):
+        if _is_band(text, lines, end):
+            if rows:
+                parts.append((_table(lines[begin].start, lines[end - 1].end, rows), end))
+            begin, rows, end = end + 1, [], end + 1
+            continue
+        after = _end_of_item(text, lines, end, size)
+        tall = after - end
+        cells = lines[end:after]
+        if tall < size or (tall > size and len(tasks) != 1) or any(_flat_text(text, line) is None for line in cells):
+            break
+        more = tall - size
+        task = tasks[0]
+        spans = [_whole(line) for line in (*cells[: task + 1], *cells[task + 1 + more :])]
+        spans[task] = (spans[task][0], _whole(cells[task + more])[1])
+        rows.append(tuple(spans))
+        end = after
+    if rows:
+        parts.append((_table(lines[begin].start, lines[end - 1].end, rows), end))
+    return parts if len(parts) > 1 or len(rows) > 1 else []
+
+
+def _flat_task_size(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> int:
+    """The number of columns of a flattened table of tasks whose head begins at a line, 0 where none does."""
+    if _flat_text(text, lines[at]) != "序号":
+        return 0
+    for end in range(at + 1, min(at + _MOST_COLUMNS, len(lines) - 1)):
+        name = _flat_text(text, lines[end])
+        if not name or len(name) > _LONGEST_HEAD or _NUMBER.fullmatch(name):
+            return 0
+        following = end + 1 + _is_band(text, lines, end + 1)
+        if _number(text, lines, following) and end + 1 - at > 2:
+            head = [_flat_text(text, line) or "" for line in lines[at : end + 1]]
+            return len(head) if reads.task_columns(head) else 0
+    return 0
+
+
+def _number(text: str, lines: Sequence[_Line], at: int) -> int:
+    """The number that a line is, 0 where it is none."""
+    found = _NUMBER.fullmatch(_flat_text(text, lines[at]) or "") if at < len(lines) else None
+    return int(found.group()) if found else 0
+
+
+def _is_band(text: str, lines: Sequence[_Line], at: int) -> bool:
+    """Whether a line heads the rows below it, or other headings that do: 一、主要目标."""
+    end = at
+    while end < len(lines) and _BAND.match(text, lines[end].start, lines[end].end):
+        end += 1
+    return end > at and _number(text, lines, end) > 0
+
+
+def _end_of_item(text: str, lines: Sequence[_Line], at: int, size: int) -> int:
+    """The line after those of an item: that of the next number, or of a heading; else as many as there are columns."""
+    number = _number(text, lines, at)
+    if not number:
+        return at
+    for end in range(at + 1, min(at + _LONGEST_ITEM * size, len(lines)) + 1):
+        following = _number(text, lines, end)
+        if following == number + 1 or (following > number and end == at + size) or _is_band(text, lines, end):
+            return end
+    return min(at + size, len(lines))
+
+
 def _flat_text(text: str, line: _Line) -> str | None:
     """What stands on a line that may be one cell; blanks inside a word left out. None where it holds several."""
     if len(line.cells) > 1 and any(end - start > 1 for start, end in line.cells):
         return None
-    return "".join(text[line.start : line.end].split())
+    return "".join(text[slice(*_whole(line))].split())
 
 
 def _whole(line: _Line) -> Span:
-    return line.start, line.end
+    """The range of a line that is one cell."""
+    return line.cells[0][0], line.cells[-1][1]
 
 
 def _table(start: int, end: int, rows: Sequence[Sequence[Span]]) -> Table:

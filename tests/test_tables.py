@@ -464,6 +464,51 @@ def test_a_table_of_tasks_in_lines_and_in_markdown() -> None:
         assert [found.sections[s.section].label for s in found.statements if s.section is not None] == ["一", "一"]
 
 
+def test_a_flattened_table_of_tasks_with_headings_between_its_rows() -> None:
+    text = (
+        "序号\n重点工作任务\n主要责任单位\n协同配合单位\n一、2025年主要预期目标\n3\n新建泵站10座。\n市水务局\n"
+        "市财政局、各县区政府。\n二、扩大投资\n三、改善民生\n68\n新建公园3个。\n加强养护。\n市园林局\n无\n"
+        "69\n改造绿道5公里。\n市园林局\n市财政局\n"
+    )
+    found = read(text)
+    assert [section.label for section in found.sections] == ["一", "二", "三"]
+    assert kinds(found) == ["tasks"] * 3
+    assert [brief(s) for s in found.statements] == [
+        ("新建泵站", "=", 10.0, "座", "2025-12-31"),
+        ("新建公园", "=", 3.0, "个", None),
+        ("改造绿道", "=", 5.0, "公里", None),
+    ]
+    assert doers(found) == [
+        ["市水务局 lead", "市财政局 support", "各县区政府 support"],
+        ["市园林局 lead"],
+        ["市园林局 lead", "市财政局 support"],
+    ]
+
+
+def test_a_flattened_table_of_tasks_whose_cells_end_with_bars() -> None:
+    text = "序号 |\n目标与任务 |\n分 管 县领导 |\n牵头单位 |\n80 |\n新建泵站10座。 |\n张 明 |\n县水务局 |\n"
+    found = read("2024年任务分解表\n" + text + "81 |\n新建公园3个。 |\n李莉王强 |\n县园林局 |\n")
+    assert [brief(s)[:3] for s in found.statements] == [("新建泵站", "=", 10.0), ("新建公园", "=", 3.0)]
+    assert doers(found) == [["县水务局 lead"], ["县园林局 lead"]]
+
+
+def test_rows_of_a_flattened_table_that_lack_a_cell_end_it() -> None:
+    text = "序号\n重点任务\n责任单位\n配合单位\n1\n新建泵站10座。\n市水务局\n市财政局\n2\n新建公园3个。\n市园林局\n3\n"
+    found = read(text + "改造绿道5公里。\n市园林局\n市财政局\n")
+    assert doers(found) == [["市水务局 responsible", "市财政局 support"]]
+    assert [brief(s)[:3] for s in found.statements][0] == ("新建泵站", "=", 10.0)
+
+
+def test_a_row_without_the_merged_cell_on_its_left() -> None:
+    text = (
+        "类别 | 民生事项名称 | 年度任务目标 | 责任单位 |\n一、水务 | 1.泵站 | 新建泵站10座。 | 市水务局 |\n"
+        "2.公园 | 新建公园3个。 | 市园林局 | |\n3.绿道 | 改造绿道5公里。 | 市园林局 |\n"
+    )
+    found = read(text)
+    assert [brief(s)[:3] for s in found.statements][-2:] == [("新建公园", "=", 3.0), ("改造绿道", "=", 5.0)]
+    assert doers(found) == [["市水务局 responsible"], ["市园林局 responsible"], ["市园林局 responsible"]]
+
+
 def test_prose_beside_tables_is_read_as_ever() -> None:
     table = "项目\t投资（亿元）\t年份\n泵站\t12\t2024\n公园\t5\t2025\n"
     prose = "（一）建设泵站。到2025年，新建泵站10座。（市水务局牵头）\n"
