@@ -86,6 +86,8 @@ class _Walk:
         self._titled = term_of_title(about, rules)
         self._outside = Setting(RESULT if self._reports else TARGET)
         self._noted = _noted_terms(tasks)
+        bodies = {section.start: section.body for section in sections}
+        self._one_line = {task.start for task in tasks if task.end <= bodies.get(task.start, 0)}
         self._cues = find_cues(text, layout, rules)
         self._starts = [section.start for section in sections]
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
@@ -207,8 +209,11 @@ class _Walk:
             before = clause
 
     def _is_item(self, section: Section, mentions: Sequence[Quantity | Date]) -> bool:
-        """Whether a section is one line with a figure, and so an item of a list rather than a heading."""
-        alone = not self._text[section.body : section.end].strip()
+        """Whether a section is one line with a figure, and so an item of a list rather than a heading.
+
+        A note on the line below it, which covers nothing else, makes it no heading.
+        """
+        alone = not self._text[section.body : section.end].strip() or section.start in self._one_line
         return alone and any(isinstance(mention, Quantity) for mention in mentions)
 
     def _lists_days(self, clause: Clause, days: Sequence[Date]) -> bool:

@@ -190,6 +190,22 @@ def test_a_time_in_a_note_names_nobody(note: str, time: str) -> None:
     assert all(r.name in ("市教育局", "市财政局") for r in task.responsibilities)
 
 
+def test_lines_under_an_item_without_a_full_stop_are_its_note() -> None:
+    text = (
+        "(一)新建养老院10家\n责任领导:张明\n牵头单位:市民政局\n配合单位:无\n完成时限:2024年10月底\n"
+        "(二)新建公园3个\n1.牵头单位:市园林局\n2.责任单位:\n市财政局、市城管局\n"
+        "(三)改造绿道5公里。\n●责任单位:市园林局\n(四)新建泵站2座  责任单位:市水务局\n"
+    )
+    tasks, matched = tasks_of(text)
+    assert [(matched[t.start : t.end], [f"{r.name} {r.role}" for r in t.responsibilities]) for t in tasks] == [
+        ("(一)新建养老院10家", ["市民政局 lead"]),
+        ("(二)新建公园3个", ["市园林局 lead", "市财政局 responsible", "市城管局 responsible"]),
+        ("改造绿道5公里。", ["市园林局 responsible"]),
+        ("(四)新建泵站2座", ["市水务局 responsible"]),
+    ]
+    assert tasks[0].deadline_text == "2024年10月底"
+
+
 def test_a_line_that_lost_its_break_ends_after_its_last_agency() -> None:
     body = "1.扩大试点。建设示范区。\n责任单位:市教育局、市财政局加快推进制度建设,研究标准。(市科技局负责)"
     normal = Normal(body, range(len(body) + 1))
