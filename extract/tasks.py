@@ -8,6 +8,7 @@ import regex
 
 from extract.agencies import lexicon
 from extract.model import About, Normal, Responsibility, Section, Task
+from extract.normalise import WIDTH
 from extract.note_reader import Name
 from extract.notes import Note, find_notes
 from extract.rulebook import Rules
@@ -67,7 +68,13 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
 
 def _line(section: Section, text: str) -> tuple[int, int]:
     """The line of an item that has nothing under it, without its label: 1.新建学校30所."""
-    return text.find(section.heading or "", section.start), section.body
+    return after_label(section, text), section.body
+
+
+def after_label(section: Section, text: str) -> int:
+    """Where the heading of an item begins, which the section has as the source writes it, in full width or half."""
+    heading = (section.heading or "").translate(WIDTH)
+    return max(text.find(heading, section.start, section.body), section.start)
 
 
 def _items(sections: list[Section], notes: list[Note], text: str) -> list[_Item]:
@@ -113,7 +120,9 @@ def _by_item(notes: list[Note], items: list[_Item], sections: list[Section], tex
         after = notes[number + 1].start if number + 1 < len(notes) else len(text)
         if outer != _OUTSIDE and outer < at - 1 and _begins_line(text, note.start):
             whole = items[outer].section
-            if before <= whole.start and after >= whole.end:  # the only note of a list of items, on a line under it
+            following = bisect_right(starts, note.start)
+            last = following == len(starts) or starts[following] >= whole.end
+            if last and before <= whole.start and after >= whole.end:  # the only note of a list of items, on a line under it
                 at = outer
         found.setdefault(at, []).append(note)
     return found

@@ -231,6 +231,15 @@ def test_the_only_note_under_a_list_of_items_covers_the_list() -> None:
     assert rest == [("定期通报。", [])]
 
 
+def test_a_note_under_an_item_with_others_after_it_is_of_that_item() -> None:
+    text = "一、任务\n1.建立制度，明确分工\n2.开展评估，形成报告\n责任单位:市教育局\n3.加强宣传，定期通报"
+    assert covered(text) == [
+        ("建立制度,明确分工", []),
+        ("2.开展评估,形成报告", ["市教育局"]),
+        ("加强宣传,定期通报", []),
+    ]
+
+
 def test_an_enumeration_within_a_sentence_is_one_task() -> None:
     text = "(一)加强统筹。一是建立制度,明确职责。二是开展评估,形成报告。(市教育局负责)\n(二)评估。"
     assert covered(text)[0] == ("一是建立制度,明确职责。二是开展评估,形成报告。", ["市教育局"])
