@@ -305,8 +305,8 @@ class Lexicon:
             rest = rest.removesuffix("管委会") + "管理委员会"
         spelled = reading.place and reading.prefix in self.levels
         name = (reading.place.name if reading.place and spelled else reading.prefix) + rest
-        if rest.endswith(self.companies):
-            return name, "enterprise"
+        if rest.endswith(self.companies) or "有限公司" in rest:
+            return name, "enterprise"  # 中国铁路济南局集团有限公司青岛站
         if self.patterns["other"].fullmatch(rest):
             return name, "other"
         if name.startswith(_NATION):

@@ -63,6 +63,8 @@ def covered(text: str) -> list[tuple[str, list[str]]]:
         ("(市教育局为牵头单位,市财政局为配合单位)", ["市教育局 lead", "市财政局 support"]),
         ("(市教育局会同市财政局制定,2024年底前出台)", ["市教育局 responsible", "市财政局 support"]),
         ("(市教育局、市财政局等单位按任务分工负责)", ["市教育局 shared", "市财政局 shared"]),
+        ("(市人大办、市政协办、市教育局)", ["市人大办 responsible", "市政协办 responsible", "市教育局 responsible"]),
+        ("(市教育局统筹,各区政府落实)", ["市教育局 lead", "各区政府 implement"]),
         ("(该项工作由市教育局牵头负责)", ["市教育局 lead"]),
         ("(市教育局,市财政局;2024年6月底前)", ["市教育局 responsible", "市财政局 responsible"]),
         ("(市教育局、残联,各县市区政府)", ["市教育局 responsible", "残联 responsible", "各县市区政府 responsible"]),
