@@ -24,7 +24,8 @@ def canonical(name: str, about_place: str | None, rules: Rules, within: str | No
     """The full name of an agency in a document of a place, and its level.
 
     ``within`` is the level word that holds for the list that the name stands in (省科技厅、教育厅), 国家 in a document
-    of the nation, 市委 after 市委组织部. Where a place isn't known the name goes without; a short name that no table knows stays as written.
+    of the nation, 市委 after 市委组织部. Where a place isn't known the name goes without; a short name that no table
+    knows stays as written.
 
     >>> from extract.rulebook import load_rules
     >>> canonical("市发展改革委", "青岛市", load_rules())

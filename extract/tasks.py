@@ -122,8 +122,8 @@ def _by_item(notes: list[Note], items: list[_Item], sections: list[Section], tex
             whole = items[outer].section
             following = bisect_right(starts, note.start)
             last = following == len(starts) or starts[following] >= whole.end
-            if last and before <= whole.start and after >= whole.end:  # the only note of a list of items, on a line under it
-                at = outer
+            if last and before <= whole.start and after >= whole.end:
+                at = outer  # the only note of a list of items, on a line under it
         found.setdefault(at, []).append(note)
     return found
 

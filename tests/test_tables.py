@@ -496,7 +496,7 @@ def test_rows_of_a_flattened_table_that_lack_a_cell_end_it() -> None:
     text = "序号\n重点任务\n责任单位\n配合单位\n1\n新建泵站10座。\n市水务局\n市财政局\n2\n新建公园3个。\n市园林局\n3\n"
     found = read(text + "改造绿道5公里。\n市园林局\n市财政局\n")
     assert doers(found) == [["市水务局 responsible", "市财政局 support"]]
-    assert [brief(s)[:3] for s in found.statements][0] == ("新建泵站", "=", 10.0)
+    assert brief(found.statements[0])[:3] == ("新建泵站", "=", 10.0)
 
 
 def test_a_row_without_the_merged_cell_on_its_left() -> None:
