@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import regex
 
+from extract.agencies import lexicon
 from extract.columns import AGENCIES, LONGEST_HEAD, Head, read_head, squeezed
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
@@ -20,6 +21,7 @@ _LONGEST_TITLE = 60  # characters
 _MOST_PLACES = 200_000  # cells that a grid may have, covered places counted
 _SENTENCES = regex.compile(r"[。；;！!]")
 _HEADING = regex.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]")
+_MARK = regex.compile(r"[、,;]")
 _PROSE_CELL = 120  # characters
 Row = tuple[Cell | None, ...]
 
@@ -130,13 +132,17 @@ def _reads(rules: Rules) -> Reads:
             table["binding"].fullmatch(kind) for kind in kinds
         )
 
-    def task_columns(names: Sequence[str]) -> Sequence[int]:
+    def tasks(names: Sequence[str]) -> tuple[Sequence[int], Sequence[int]]:
         if any(len(name) > LONGEST_HEAD for name in names):
-            return []
+            return [], []
         head = read_head([[name] for name in names], rules)
-        return head.of("task") if head.kind == "tasks" and head.of(*AGENCIES) else []
+        return (head.of("task"), head.of(*AGENCIES)) if head.kind == "tasks" else ([], [])
 
-    return Reads(is_head, names_column, is_spread, fits, task_columns)
+    def names_agency(line: str) -> bool:
+        name = _MARK.split(squeezed(line), maxsplit=1)[0]
+        return not line.endswith("。") and (lexicon(rules).is_agency(name) or name in ("无", "/"))
+
+    return Reads(is_head, names_column, is_spread, fits, tasks, names_agency)
 
 
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:

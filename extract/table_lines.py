@@ -33,7 +33,8 @@ class Reads(NamedTuple):
     names_column: Callable[[str], bool]  # whether a text is by itself the name of a column
     is_spread: Callable[[str], bool]  # whether two characters are one name spread over its cell: 指　　标
     fits: Callable[[Sequence[str], Sequence[str]], bool]  # whether cells belong under a head
-    task_columns: Callable[[Sequence[str]], Sequence[int]]  # which of these names say what to do; none in other tables
+    tasks: Callable[[Sequence[str]], tuple[Sequence[int], Sequence[int]]]  # the columns of what to do and of agencies
+    names_agency: Callable[[str], bool]  # whether a line lists agencies
 
 
 class _Line(NamedTuple):
@@ -52,7 +53,7 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
 
     >>> text = "指标　2025年\\n森林覆盖率　38\\n"
     >>> no = lambda *names: False
-    >>> reads = Reads(lambda head: "指标" in head, no, no, lambda head, cells: True, lambda head: [])
+    >>> reads = Reads(lambda head: "指标" in head, no, no, lambda head, cells: True, lambda head: ([], []), no)
     >>> [table] = find_line_tables(text, [], reads)
     >>> [(cell.row, cell.column, text[cell.start : cell.end]) for cell in table.cells]
     [(0, 0, '指标'), (0, 1, '2025年'), (1, 0, '森林覆盖率'), (1, 1, '38')]
@@ -261,12 +262,12 @@ def _flat_tasks(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> lis
     """A table of tasks flattened to a cell a line, cut where a heading stands between its rows; with the line after.
 
     Its numbers go up, but may begin anywhere: of a list of many agencies, each publishes its own items. The first part
-    holds the head. An item of more lines than columns has a task of several.
+    holds the head.
     """
     size = _flat_task_size(text, lines, at, reads)
     if not size:
         return []
-    tasks = reads.task_columns([_flat_text(text, line) or "" for line in lines[at : at + size]])
+    tasks, agencies = reads.tasks([_flat_text(text, line) or "" for line in lines[at : at + size]])
     parts: list[tuple[Table, int]] = []
     begin, rows, end = at, [tuple(_whole(line) for line in lines[at : at + size])], at + size
     while end < len(lines):
@@ -276,19 +277,44 @@ def _flat_tasks(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> lis
             begin, rows, end = end + 1, [], end + 1
             continue
         after = _end_of_item(text, lines, end, size)
-        tall = after - end
-        cells = lines[end:after]
-        if tall < size or (tall > size and len(tasks) != 1) or any(_flat_text(text, line) is None for line in cells):
+        item = lines[end:after]
+        if len(item) < 2 or any(_flat_text(text, line) is None for line in item):
             break
-        more = tall - size
-        task = tasks[0]
-        spans = [_whole(line) for line in (*cells[: task + 1], *cells[task + 1 + more :])]
-        spans[task] = (spans[task][0], _whole(cells[task + more])[1])
-        rows.append(tuple(spans))
+        named = [reads.names_agency(text[slice(*_whole(line))]) for line in item]
+        rows.append(_item_cells([_whole(line) for line in item], named, size, tasks[0], agencies))
         end = after
     if rows:
         parts.append((_table(lines[begin].start, lines[end - 1].end, rows), end))
     return parts if len(parts) > 1 or len(rows) > 1 else []
+
+
+def _item_cells(
+    lines: Sequence[Span], named: Sequence[bool], size: int, task: int, agencies: Sequence[int]
+) -> tuple[Span, ...]:
+    """The cells of an item in a table of ``size`` columns; ``named`` says which of its lines list agencies.
+
+    Where it has more or fewer lines than columns, its task goes on to the first agency, and agencies to the last in a
+    row; what still doesn't fit is all of the task.
+    """
+    if len(lines) == size:
+        return tuple(lines)
+    last = lines[-1][1]
+    cells: list[Span] = [lines[0]] + [(last, last)] * (size - 1)
+    first = next((i for i in range(2, len(lines)) if named[i]), len(lines))
+    stop = next((i for i in range(first, len(lines)) if not named[i]), len(lines))
+    rest = lines[stop:]
+    behind = agencies[-1] + 1
+    whole = list(agencies) == list(range(task + 1, behind)) and len(rest) <= size - behind
+    if task != 1 or not whole or (len(agencies) > 1 and stop - first > len(agencies)):
+        cells[task] = (lines[1][0], last)
+        return tuple(cells)
+    cells[task] = (lines[1][0], lines[first - 1][1])
+    if len(agencies) == 1 and first < stop:
+        cells[task + 1] = (lines[first][0], lines[stop - 1][1])
+    else:
+        cells[task + 1 : task + 1 + stop - first] = lines[first:stop]
+    cells[behind : behind + len(rest)] = rest
+    return tuple(cells)
 
 
 def _flat_task_size(text: str, lines: Sequence[_Line], at: int, reads: Reads) -> int:
@@ -302,7 +328,7 @@ def _flat_task_size(text: str, lines: Sequence[_Line], at: int, reads: Reads) ->
         following = end + 1 + _is_band(text, lines, end + 1)
         if _number(text, lines, following) and end + 1 - at > 2:
             head = [_flat_text(text, line) or "" for line in lines[at : end + 1]]
-            return len(head) if reads.task_columns(head) else 0
+            return len(head) if all(reads.tasks(head)) else 0
     return 0
 
 

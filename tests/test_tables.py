@@ -492,11 +492,37 @@ def test_a_flattened_table_of_tasks_whose_cells_end_with_bars() -> None:
     assert doers(found) == [["县水务局 lead"], ["县园林局 lead"]]
 
 
-def test_rows_of_a_flattened_table_that_lack_a_cell_end_it() -> None:
-    text = "序号\n重点任务\n责任单位\n配合单位\n1\n新建泵站10座。\n市水务局\n市财政局\n2\n新建公园3个。\n市园林局\n3\n"
-    found = read(text + "改造绿道5公里。\n市园林局\n市财政局\n")
-    assert doers(found) == [["市水务局 responsible", "市财政局 support"]]
-    assert brief(found.statements[0])[:3] == ("新建泵站", "=", 10.0)
+def test_items_of_a_flattened_table_with_more_or_fewer_lines_than_columns() -> None:
+    head = "一、任务分工\n到2024年底，任务全面完成。\n序号\n民生实事\n责任单位\n完成时限\n"
+    text = head + (
+        "1\n新建泵站10座。\n县水务局\n县财政局\n县护城河指挥部\n10月底前\n"
+        "2\n新建公园3个。\n县园林局\n"
+        "3\n改造绿道5公里。\n县园林局\n5月底前\n开工建设大学1所。\n10月底前\n"
+        "4\n新建学校2所。\n加强管理。\n县教育局、各乡镇政府\n12月底前\n"
+    )
+    found = read(text, issued_on="2024-02-01")
+    assert [brief(s) for s in found.statements if s.type == "quantity"] == [
+        ("新建泵站", "=", 10.0, "座", "2024-10-31"),
+        ("新建公园", "=", 3.0, "个", None),
+        ("改造绿道", "=", 5.0, "公里", None),
+        ("开工建设大学", "=", 1.0, "所", None),
+        ("新建学校", "=", 2.0, "所", "2024-12-31"),
+    ]
+    assert doers(found) == [
+        ["县水务局 responsible", "县财政局 responsible", "县护城河指挥部 responsible"],
+        ["县园林局 responsible"],
+        ["县教育局 responsible", "各乡镇政府 responsible"],
+        ["县教育局 responsible"],
+    ]
+
+
+def test_an_item_of_a_flattened_table_without_those_who_help() -> None:
+    text = "序号\n重点任务\n责任单位\n配合单位\n1\n新建泵站10座。\n市水务局\n市财政局\n2\n新建公园3个。\n市园林局\n"
+    assert doers(read(text + "3\n改造绿道5公里。\n市园林局\n市财政局\n")) == [
+        ["市水务局 responsible", "市财政局 support"],
+        ["市园林局 responsible"],
+        ["市园林局 responsible", "市财政局 support"],
+    ]
 
 
 def test_a_row_without_the_merged_cell_on_its_left() -> None:
