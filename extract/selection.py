@@ -12,8 +12,8 @@ from typing import NamedTuple
 from extract.clauses import Clause, Layout, Sentence
 from extract.frames import JOINS, Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
+from extract.normalise import WIDTH
 from extract.rulebook import Rules
-from extract.tasks import after_label
 from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings, stated_year, term_of_title
 
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
@@ -143,7 +143,8 @@ class _Walk:
             if section is not None and clause.start < section.body < clause.end:
                 clause = clause._replace(start=section.body)  # without the label: 一是…
             elif section is not None and section.heading and clause.start == section.start:
-                clause = clause._replace(start=after_label(section, self._text))
+                label = self._text.find(section.heading.translate(WIDTH), section.start) - section.start
+                clause = clause._replace(start=section.start + label)
             if clause.end - clause.start > _LONGEST:
                 before = clause
                 continue

@@ -68,13 +68,7 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
 
 def _line(section: Section, text: str) -> tuple[int, int]:
     """The line of an item that has nothing under it, without its label: 1.新建学校30所."""
-    return after_label(section, text), section.body
-
-
-def after_label(section: Section, text: str) -> int:
-    """Where the heading of an item begins, which the section has as the source writes it, in full width or half."""
-    heading = (section.heading or "").translate(WIDTH)
-    return max(text.find(heading, section.start, section.body), section.start)
+    return text.find((section.heading or "").translate(WIDTH), section.start), section.body
 
 
 def _items(sections: list[Section], notes: list[Note], text: str) -> list[_Item]:

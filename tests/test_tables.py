@@ -499,6 +499,7 @@ def test_items_of_a_flattened_table_with_more_or_fewer_lines_than_columns() -> N
         "2\n新建公园3个。\n县园林局\n"
         "3\n改造绿道5公里。\n县园林局\n5月底前\n开工建设大学1所。\n10月底前\n"
         "4\n新建学校2所。\n加强管理。\n县教育局、各乡镇政府\n12月底前\n"
+        "5\n加强管理。\n县教育局\n12月底前\n"
     )
     found = read(text, issued_on="2024-02-01")
     assert [brief(s) for s in found.statements if s.type == "quantity"] == [
