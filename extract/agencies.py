@@ -24,13 +24,16 @@ def canonical(name: str, about_place: str | None, rules: Rules, within: str | No
     """The full name of an agency in a document of a place, and its level.
 
     ``within`` is the level word that holds for the list that the name stands in (省科技厅、教育厅), 国家 in a document
-    of the nation. Where a place isn't known the name goes without; a short name that no table knows stays as written.
+    of the nation, 市委 after 市委组织部. Where a place isn't known the name goes without; a short name that no table
+    knows stays as written.
 
     >>> from extract.rulebook import load_rules
     >>> canonical("市发展改革委", "青岛市", load_rules())
     ('青岛市发展和改革委员会', 'city')
     >>> canonical("教育厅", "青岛市", load_rules(), within="省")
     ('山东省教育厅', 'province')
+    >>> canonical("宣传部", "青岛市", load_rules(), within="市委")
+    ('中共青岛市委宣传部', 'city')
     """
     return lexicon(rules).canonical(name, about_place, within)
 
@@ -60,6 +63,7 @@ class Lexicon:
     levels: tuple[str, ...]  # words of level, longest first
     bodies: Mapping[str, str]  # short or full name -> full name, or a template with {place}
     by_level: Mapping[str, Mapping[str, str]]
+    branches: Mapping[str, str]
     party: Mapping[str, str]
     national: Mapping[str, str]
     fields: frozenset[str]  # what stands for a department where 部门 follows: 公安、交通等部门
@@ -82,6 +86,7 @@ class Lexicon:
             levels=tuple(sorted(words["level"], key=len, reverse=True)),
             bodies=bodies | _by_alias(tables["bodies"]) | _by_alias(tables["more"]),
             by_level=tables["by_level"],
+            branches=_by_alias(tables["branches"]),
             party=_by_alias(tables["party"]),
             national=_by_alias(tables["national"]),
             fields=frozenset(alias for field, aliases in tables["fields"].items() for alias in (field, *aliases)),
@@ -145,6 +150,12 @@ class Lexicon:
             return None
         return next((word for word in self.levels if name.startswith(word) and len(name) > len(word)), None)
 
+    def list_word(self, name: str) -> str | None:
+        """What holds for the names that follow one in a list: its word of level, with 委 for a Party department's."""
+        word = self.level_word(name)
+        of_party = word and name.startswith(word + "委") and name[len(word) + 1 :] in self.party
+        return f"{word}委" if of_party else word
+
     @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
     def is_known(self, name: str) -> bool:
         """Whether the tables say what a name stands for."""
@@ -177,6 +188,10 @@ class Lexicon:
     def canonical(self, name: str, about_place: str | None, within: str | None = None) -> tuple[str, str]:
         """See the function of this name."""
         base = self._base(name)
+        if within and within.endswith("委"):
+            within = within.removesuffix("委")
+            if base in self.party and base not in self.bodies:
+                base = f"{within}委{base}"
         if self.patterns["several"].fullmatch(name):
             return name, "local"
         where = self.places.full.get(base) or self.places.short.get(base)
@@ -195,7 +210,7 @@ class Lexicon:
             body = self._body(reading)
             if body is not None:
                 return self._composed(reading, body), reading.level or "local"
-        return self._as_written(readings[0])
+        return self._as_written(readings[0], base)
 
     def _base(self, name: str) -> str:
         """A name without a second one in brackets; 团市委 as the 团委 of the 市."""
@@ -206,11 +221,12 @@ class Lexicon:
 
     def _branch(self, name: str) -> tuple[str, str] | None:
         """A national body's branch in a place: 人民银行青岛市中心支行."""
-        for size in range(min(len(name) - 3, 12), 2, -1):
+        for size in range(min(len(name) - 3, 12), 1, -1):
             rest = name[size:]
             if name[:size] in self.national and self.patterns["branch"].fullmatch(rest):
                 here = self._place_at_start(rest)
-                return self.national[name[:size]] + rest, here.rank if here else "national"
+                county = "county" if self.patterns["county"].match(rest) else "national"
+                return self.national[name[:size]] + rest, here.rank if here else county
         return None
 
     def _place_at_start(self, text: str) -> Place | None:
@@ -240,7 +256,7 @@ class Lexicon:
                 yield _Reading(here, here.rank, name[:size], name[size:])
         if within:
             place, rank = self.places.meant(within, about_place)
-            yield _Reading(place, rank, "", name)
+            yield _Reading(place, rank, within if within in self.levels and within != "国家" else "", name)
         else:
             own = self.places.chain(about_place)
             place = next((own[rank] for rank in ("county", "city", "province") if rank in own), None)
@@ -259,6 +275,8 @@ class Lexicon:
         rest = reading.rest
         if rest in self.by_level:
             return self.by_level[rest].get(reading.level or "")
+        if rest in self.branches and reading.prefix in self.places.short and reading.prefix not in self.levels:
+            return self.branches[rest]
         if rest in self.bodies:
             return self.bodies[rest]
         if rest[:1] == "委" and rest[1:] in self.party:
@@ -277,17 +295,19 @@ class Lexicon:
         committee = place.name + ("党委" if place.name.endswith(("自治区", "兵团")) else "委")
         return body.format(place=place.name, short=place.short, committee=committee)
 
-    def _as_written(self, reading: _Reading) -> tuple[str, str]:
+    def _as_written(self, reading: _Reading, name: str) -> tuple[str, str]:
         """A name that no table knows, with its document's place where only a level word stands for that."""
         rest = reading.rest
+        if not name.startswith(reading.prefix) and not self.patterns["shares_level"].fullmatch(rest):
+            reading = _Reading(reading.place, reading.level, "", rest)  # 市财政局、街道办事处
         if rest.endswith("管委"):
             rest += "会"
         if rest.endswith("管委会"):
             rest = rest.removesuffix("管委会") + "管理委员会"
         spelled = reading.place and reading.prefix in self.levels
         name = (reading.place.name if reading.place and spelled else reading.prefix) + rest
-        if rest.endswith(self.companies):
-            return name, "enterprise"
+        if rest.endswith(self.companies) or "有限公司" in rest:
+            return name, "enterprise"  # 中国铁路济南局集团有限公司青岛站
         if self.patterns["other"].fullmatch(rest):
             return name, "other"
         if name.startswith(_NATION):

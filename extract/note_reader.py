@@ -143,7 +143,9 @@ class NoteReader:
     def _add(self, tray: _Tray, start: int, end: int) -> None:
         """Puts a name among those that wait, or to the one before it: 各区、市政府 is one, so is 各级党委、政府."""
         names = tray.waiting if tray.helping is None else tray.helping
-        if names and self.text[names[-1][1] : start] == "、":
+        if self.patterns["more_kind"].fullmatch(self.text, start, end):
+            start = self._shared_kind(names, start)
+        elif names and self.text[names[-1][1] : start] == "、":
             before, after = self.text[slice(*names[-1])], self.text[start:end]
             for kind in ("places", "levels", "party"):
                 if self.patterns[f"open_{kind}"].fullmatch(before) and self.patterns[f"more_{kind}"].fullmatch(after):
@@ -151,8 +153,19 @@ class NoteReader:
                     return
         names.append((start, end))
 
+    def _shared_kind(self, names: list[tuple[int, int]], start: int) -> int:
+        """Where the name begins whose kind of body the places before it share; these wait no longer."""
+        while names and self.text[names[-1][1] : start] == "、":
+            if not self.patterns["open_kind"].fullmatch(self.text, *names[-1]):
+                break
+            start = names.pop()[0]
+        return start
+
     def _pieces(self, text: str) -> list[_Piece]:
         """What a stretch of text between two marks says."""
+        explained = self.patterns["explained"].search(text)
+        if explained and explained.start():
+            return self._pieces(text[: explained.start()])
         if len(text) > _LONGEST or self.patterns["is_remark"].search(text):
             return [_Piece("remark", 0, len(text))]
         jointly = self.patterns["jointly"].search(text)
@@ -174,7 +187,7 @@ class NoteReader:
         end = after.start() if after else end
         if self.patterns["when"].match(text, start, end):
             return [_Piece("when", start, end)]
-        if start == end and not role:
+        if self.patterns["nobody"].fullmatch(text, start, end) or (start == end and not role):
             return []
         alone = own is not None and start < end
         return [_Piece("name", start, end, role.lastgroup if role else None, alone, jointly)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -91,6 +91,9 @@ class _Context:
         end_to_end = all(end == start for (_, end), (start, _) in pairwise(whole))
         if end_to_end and len(spans) > 1 and not any(text[start:end] in self.agencies.bodies for start, end in spans):
             return spans  # 市教育局市财政局
+        run = [span for _, span in takewhile(lambda pair: pair[0][1] == pair[1][0], pairwise([(0, 0), *spans]))]
+        if len(run) > 1 and self.patterns["follows"].match(text, run[-1][1]):
+            return [*run, (run[-1][1], len(text))]  # 市教育局市财政局各区政府
         for match in self.patterns["conjunction"].finditer(text):
             if self.agencies.is_agency(text[: match.start()]) and self.agencies.is_agency(text[match.end() :]):
                 return [(0, match.start()), (match.end(), len(text))]
@@ -119,7 +122,7 @@ def _bare_list(note: Note, context: _Context) -> Note | None:
     if context.about.genre == "news" or not any(agencies.is_agency(name.text) for name in names):
         return None
     others = [name.text for name in names if not agencies.is_agency(name.text)]
-    all_act = all(agencies.is_company(name) or agencies.is_place(name) for name in others)
+    all_act = all(agencies.is_company(name) or agencies.is_place(name) or agencies.is_known(name) for name in others)
     return replace(note, names=names) if all_act else None
 
 

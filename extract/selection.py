@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extract.clauses import Clause, Layout, Sentence
 from extract.frames import JOINS, Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
+from extract.normalise import WIDTH
 from extract.rulebook import Rules
 from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings, stated_year, term_of_title
 
@@ -86,6 +87,8 @@ class _Walk:
         self._titled = term_of_title(about, rules)
         self._outside = Setting(RESULT if self._reports else TARGET)
         self._noted = _noted_terms(tasks)
+        bodies = {section.start: section.body for section in sections}
+        self._one_line = {task.start for task in tasks if task.end <= bodies.get(task.start, 0)}
         self._cues = find_cues(text, layout, rules)
         self._starts = [section.start for section in sections]
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
@@ -140,7 +143,7 @@ class _Walk:
             if section is not None and clause.start < section.body < clause.end:
                 clause = clause._replace(start=section.body)  # without the label: 一是…
             elif section is not None and section.heading and clause.start == section.start:
-                label = self._text.find(section.heading, section.start) - section.start
+                label = self._text.find(section.heading.translate(WIDTH), section.start) - section.start
                 clause = clause._replace(start=section.start + label)
             if clause.end - clause.start > _LONGEST:
                 before = clause
@@ -209,8 +212,11 @@ class _Walk:
             before = clause
 
     def _is_item(self, section: Section, mentions: Sequence[Quantity | Date]) -> bool:
-        """Whether a section is one line with a figure, and so an item of a list rather than a heading."""
-        alone = not self._text[section.body : section.end].strip()
+        """Whether a section is one line with a figure, and so an item of a list rather than a heading.
+
+        A note on the line below it, which covers nothing else, makes it no heading.
+        """
+        alone = not self._text[section.body : section.end].strip() or section.start in self._one_line
         return alone and any(isinstance(mention, Quantity) for mention in mentions)
 
     def _lists_days(self, clause: Clause, days: Sequence[Date]) -> bool:

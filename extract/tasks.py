@@ -8,6 +8,7 @@ import regex
 
 from extract.agencies import lexicon
 from extract.model import About, Normal, Responsibility, Section, Task
+from extract.normalise import WIDTH
 from extract.note_reader import Name
 from extract.notes import Note, find_notes
 from extract.rulebook import Rules
@@ -67,7 +68,7 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
 
 def _line(section: Section, text: str) -> tuple[int, int]:
     """The line of an item that has nothing under it, without its label: 1.新建学校30所."""
-    return text.find(section.heading or "", section.start), section.body
+    return text.find((section.heading or "").translate(WIDTH), section.start), section.body
 
 
 def _items(sections: list[Section], notes: list[Note], text: str) -> list[_Item]:
@@ -113,8 +114,10 @@ def _by_item(notes: list[Note], items: list[_Item], sections: list[Section], tex
         after = notes[number + 1].start if number + 1 < len(notes) else len(text)
         if outer != _OUTSIDE and outer < at - 1 and _begins_line(text, note.start):
             whole = items[outer].section
-            if before <= whole.start and after >= whole.end:  # the only note of a list of items, on a line under it
-                at = outer
+            following = bisect_right(starts, note.start)
+            last = following == len(starts) or starts[following] >= whole.end
+            if last and before <= whole.start and after >= whole.end:
+                at = outer  # the only note of a list of items, on a line under it
         found.setdefault(at, []).append(note)
     return found
 
@@ -209,7 +212,7 @@ def responsible(
     def responsibilities(listed: Sequence[Name], rule: str) -> Iterator[Responsibility]:
         within = "国家" if nation or of_the_nation(listed) else None
         for name in listed:
-            within = names.level_word(name.text) or within  # 省科技厅、教育厅: both are the province's
+            within = names.list_word(name.text) or within  # 省科技厅、教育厅: both are the province's
             agency, level = names.canonical(name.text, about.place, within)
             yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or rule)
 

@@ -37,3 +37,17 @@ def test_a_heading_with_a_figure_and_text_under_it_is_only_a_heading() -> None:
     text = TITLE + "（一）改造小区50个\n有序推进，年内完成。\n（二）加强管理\n落实责任。\n"
     found = extract_source(Source(text, "text/plain"), RULES).statements
     assert [s for s in found if s.type == "quantity"] == []
+
+
+@pytest.mark.parametrize("marks", [("1.", "2."), ("（一）", "（二）")])
+def test_an_item_with_a_note_on_the_line_below_is_read(marks: tuple[str, str]) -> None:
+    items = ("新建学校30所，改造公园6个", "培训教师2000人次以上")
+    note = "牵头单位：市教育局\n完成时限：2025年10月底\n"
+    text = TITLE + "".join(f"{mark}{item}\n{note}" for mark, item in zip(marks, items, strict=True))
+    found = extract_source(Source(text, "text/plain"), RULES)
+    assert [(s.indicator, s.op, s.value, s.deadline) for s in found.statements] == [
+        ("新建学校", "=", 30, "2025-10-31"),
+        ("改造公园", "=", 6, "2025-10-31"),
+        ("培训教师", ">=", 2000, "2025-10-31"),
+    ]
+    assert [[r.name for r in found.tasks[s.task or 0].responsibilities] for s in found.statements] == [["市教育局"]] * 3

@@ -54,6 +54,25 @@ def covered(text: str) -> list[tuple[str, list[str]]]:
         ("(各有关部门按职责分工负责)", ["各有关部门 shared"]),
         ("(公安、司法等部门按职责分工负责)", ["公安 shared", "司法 shared"]),
         ("(青岛市、烟台市负责)", ["青岛市 responsible", "烟台市 responsible"]),
+        ("(市教育局、财政局牵头督导,市科技局参与)", ["市教育局 lead", "财政局 lead", "市科技局 support"]),
+        ("(市教育局、市财政局双牵头,市科技局协同)", ["市教育局 lead", "市财政局 lead", "市科技局 support"]),
+        ("(双牵头单位:市教育局、市财政局)", ["市教育局 lead", "市财政局 lead"]),
+        ("(市财政局协同)", ["市财政局 support"]),
+        ("(市教育局负总责,市财政局具体负责)", ["市教育局 lead", "市财政局 responsible"]),
+        ("(市教育局主抓,市财政局协办)", ["市教育局 lead", "市财政局 support"]),
+        ("(市教育局为牵头单位,市财政局为配合单位)", ["市教育局 lead", "市财政局 support"]),
+        ("(市教育局会同市财政局制定,2024年底前出台)", ["市教育局 responsible", "市财政局 support"]),
+        ("(市教育局、市财政局等单位按任务分工负责)", ["市教育局 shared", "市财政局 shared"]),
+        ("(市人大办、市政协办、市教育局)", ["市人大办 responsible", "市政协办 responsible", "市教育局 responsible"]),
+        ("(市教育局统筹,各区政府落实)", ["市教育局 lead", "各区政府 implement"]),
+        ("(该项工作由市教育局牵头负责)", ["市教育局 lead"]),
+        ("(市教育局,市财政局;2024年6月底前)", ["市教育局 responsible", "市财政局 responsible"]),
+        ("(市教育局、残联,各县市区政府)", ["市教育局 responsible", "残联 responsible", "各县市区政府 responsible"]),
+        ("(牵头单位:市教育局;配合单位:无)", ["市教育局 lead"]),
+        ("(责任单位:市教育局、市财政局(列第一位者为牵头单位,下同))", ["市教育局 lead", "市财政局 support"]),
+        ("(市教育局(列第一位者为牵头单位)、市财政局)", ["市教育局 lead", "市财政局 support"]),
+        ("(牵头市领导:张明,牵头单位:市教育局)", ["市教育局 lead"]),
+        ("(市级责任单位:市教育局;督导单位:市政府督查室)", ["市教育局 responsible", "市政府督查室 guide"]),
     ],
 )
 def test_roles(note: str, expected: list[str]) -> None:
@@ -66,6 +85,12 @@ def test_roles(note: str, expected: list[str]) -> None:
         ("市生态环境局,市委组织部,各区、市政府", ["市生态环境局", "市委组织部", "各区、市政府"]),
         ("省直有关部门,各市、县(市、区)人民政府", ["省直有关部门", "各市、县(市、区)人民政府"]),
         ("各级党委、政府", ["各级党委、政府"]),
+        ("市教育局,青禾、白塔、柳湾经济开发区管委会", ["市教育局", "青禾、白塔、柳湾经济开发区管委会"]),
+        ("青禾、白塔县人民政府", ["青禾、白塔县人民政府"]),
+        ("市教育局、青禾县人民政府、市公安、高新区管委会", ["市教育局", "青禾县人民政府", "市公安", "高新区管委会"]),
+        ("各县、区人民政府(管委会)", ["各县、区人民政府(管委会)"]),
+        ("市教育局以及各市、县、区人民政府", ["市教育局", "各市、县、区人民政府"]),
+        ("市教育局市财政局各县区政府", ["市教育局", "市财政局", "各县区政府"]),
         ("市委、市政府", ["市委", "市政府"]),
         ("各区(市)、市财政局", ["各区(市)", "市财政局"]),
         ("市文化和旅游局和市财政局", ["市文化和旅游局", "市财政局"]),
@@ -99,6 +124,9 @@ def test_names_are_cut_where_they_end(listed: str, names: list[str]) -> None:
         "(即废物处置场、以工业为主导的集聚区)",
         "(主管部门负责人)",
         "(此件公开发布)",
+        "(2024年6月底前)",
+        "(会同有关方面)",
+        "(试点单位,2024年6月底前)",
     ],
 )
 def test_brackets_that_are_no_notes(bracket: str) -> None:
@@ -148,6 +176,38 @@ def test_lines_under_an_item_are_one_note_with_its_time() -> None:
     assert all(t.deadline is None for t in tasks)
 
 
+@pytest.mark.parametrize(
+    ("note", "time"),
+    [
+        ("(责任部门:市教育局;时间:2024年6月底前)", "2024年6月底前"),
+        ("(市教育局、市财政局;完成时限:2024年6月)", "2024年6月"),
+        ("(市教育局、市财政局,完成时限为2024年底)", "完成时限为2024年底"),
+        ("(市教育局、市财政局,长期坚持)", "长期坚持"),
+        ("(市教育局、市财政局。2024年底前完成)", "2024年底前完成"),
+    ],
+)
+def test_a_time_in_a_note_names_nobody(note: str, time: str) -> None:
+    [task] = tasks_of(f"一、开展试点。建设示范区,完善制度。{note}")[0]
+    assert task.deadline_text == time
+    assert all(r.name in ("市教育局", "市财政局") for r in task.responsibilities)
+
+
+def test_lines_under_an_item_without_a_full_stop_are_its_note() -> None:
+    text = (
+        "(一)新建养老院10家\n责任领导:张明\n牵头单位:市民政局\n配合单位:无\n完成时限:2024年10月底\n"
+        "(二)新建公园3个\n1.牵头单位:市园林局\n2.责任单位:\n市财政局、市城管局\n"
+        "(三)改造绿道5公里。\n●责任单位:市园林局\n(四)新建泵站2座  责任单位:市水务局\n"
+    )
+    tasks, matched = tasks_of(text)
+    assert [(matched[t.start : t.end], [f"{r.name} {r.role}" for r in t.responsibilities]) for t in tasks] == [
+        ("(一)新建养老院10家", ["市民政局 lead"]),
+        ("(二)新建公园3个", ["市园林局 lead", "市财政局 responsible", "市城管局 responsible"]),
+        ("改造绿道5公里。", ["市园林局 responsible"]),
+        ("(四)新建泵站2座", ["市水务局 responsible"]),
+    ]
+    assert tasks[0].deadline_text == "2024年10月底"
+
+
 def test_a_line_that_lost_its_break_ends_after_its_last_agency() -> None:
     body = "1.扩大试点。建设示范区。\n责任单位:市教育局、市财政局加快推进制度建设,研究标准。(市科技局负责)"
     normal = Normal(body, range(len(body) + 1))
@@ -171,6 +231,15 @@ def test_the_only_note_under_a_list_of_items_covers_the_list() -> None:
     assert "建立制度" in first
     assert "形成报告" in first
     assert rest == [("定期通报。", [])]
+
+
+def test_a_note_under_an_item_with_others_after_it_is_of_that_item() -> None:
+    text = "一、任务\n1.建立制度，明确分工\n2.开展评估，形成报告\n责任单位:市教育局\n3.加强宣传，定期通报"
+    assert covered(text) == [
+        ("建立制度,明确分工", []),
+        ("2.开展评估,形成报告", ["市教育局"]),
+        ("加强宣传,定期通报", []),
+    ]
 
 
 def test_an_enumeration_within_a_sentence_is_one_task() -> None:
