@@ -1,10 +1,11 @@
 """What stands above a document's body and signs it: title, number, order, dates, addressee, letterhead, signature."""
 
 from datetime import date
+from itertools import takewhile
 
 import regex
 
-from extract.furniture import Page, label_pattern, matches
+from extract.furniture import Page, matches
 from extract.lines import Span
 from extract.model import Normal, Source
 from extract.numerals import parse_number, parse_year
@@ -13,9 +14,12 @@ from extract.rulebook import RuleError, Rules
 FIELDS = ("title", "issuer", "document_number", "issued_on")
 # What a site puts around a title: its own name after _, | or -, a campaign's in brackets before it.
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
-_NARROW = str.maketrans("（）〔〕〈〉，：", "()()<>,:")
+_BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
+_NARROW = str.maketrans("（）〔〕【】［］[]〈〉，：", "()()()()()<>,:")
 # After which a notice's text is over and what it issues begins
-_BEFORE_ISSUED = {f"document.{name}" for name in ("signature", "release", "attachment", "attachments", "number")}
+_BEFORE_ISSUED = {f"document.{name}" for name in ("signature", "signed_day", "release", "attachment", "attachments", "number")}
+LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
+_WHOLE_NAME = 5  # characters: a shorter piece of a line is no agency by itself
 _TITLE_LINES = 4  # over which a title may be broken
 _SIGNERS = 12  # agencies that may sign one document
 _SIGNATURE = 60  # characters of a line in it
@@ -33,6 +37,8 @@ class Masthead:
         self.found_by: dict[str, str] = {}
         self.later: list[tuple[str, str | None, str]] = []
         self.titles: set[str] = set()  # of plans that the document's title names
+        self.signed: str | None = None  # the agencies of the signature
+        self.presenter: regex.Match[str] | None = None  # who gives a report
         self._title = pattern_of(rules, "document.title")
         self._letterhead = rules.rule("document.letterhead")
 
@@ -42,9 +48,18 @@ class Masthead:
             self.values[name], self.found_by[name] = value, rule
 
     def fill_later(self) -> None:
-        """Keeps what was put off, as far as nothing better has been found."""
-        for name, value, rule in self.later:
+        """Keeps what was put off, as far as nothing better has been found: first what the text itself says."""
+        for name, value, rule in sorted(self.later, key=lambda found: found[2] == "document.meta"):
             self.fill(name, value, rule)
+        self._fill_whole_name()
+
+    def _fill_whole_name(self) -> None:
+        """Puts the whole name of an issuer for a short one: 云川市人民政府 where the title says 市政府."""
+        issuer = self.values.get("issuer", "")
+        known = [self.signed, *(value for name, value, _ in self.later if name == "issuer")]
+        whole = next((name for name in known if name and name != issuer and _short(name).endswith(_short(issuer))), None)
+        if whole and issuer[:1] in LEVELS:
+            self.values["issuer"] = whole
 
     # ------------------------------------------------------------ above the body
 
@@ -59,7 +74,7 @@ class Masthead:
                 buffer = []
             elif self._read_line(i):
                 buffer = []
-            elif titles and titles[-1][-1] == i - 1 and self.shape("edition_line", i):
+            elif titles and titles[-1][-1] == i - 1 and (self.shape("edition_line", i) or self._goes_on(titles[-1], i)):
                 titles[-1].append(i)
             else:
                 buffer.append(i)
@@ -104,9 +119,17 @@ class Masthead:
             return lines[max(starts, default=0) :]
         if not self._title.fullmatch("".join(texts[about:])):
             return []
-        if about and texts[about].startswith("关于") and matches(self._letterhead, self.page, lines[about - 1]):
-            about -= 1
+        if texts[about].startswith("关于"):
+            while about and matches(self._letterhead, self.page, lines[about - 1]) and texts[about - 1][-2:] != "文件":
+                about -= 1
         return lines[about:]
+
+    def _goes_on(self, title: list[int], i: int) -> bool:
+        """Whether a line ends the title above it: 关于分解市政府工作报告 / 主要任务的通知."""
+        above, line = "".join(self._bare(k) for k in title), self._bare(i)
+        kind = self.shapes["of_kind"]
+        ended = regex.search(r"的.{0,6}$", above) and kind.fullmatch(above)
+        return "关于" in above and not ended and "关于" not in line and "的" in line and bool(kind.fullmatch(line))
 
     def _read_title(self, lines: list[int]) -> None:
         text = "".join(self._bare(i) for i in lines)
@@ -116,19 +139,40 @@ class Masthead:
             self.fill("document_number", written[slice(*match.span("number"))], "document.number")
         if match and match["year"]:
             self.later.append(("issued_on", iso_day(match), "document.day"))
-        self.fill("title", written[: match.end("title")] if match else written, "document.title")
-        self._read_genre(match)
-        named = pattern_of(self.rules, "document.issuer").fullmatch(text)
-        self.fill("issuer", named["issuer"] if named else None, "document.issuer")
+        title = written[slice(*match.span("title"))] if match else written
+        signers = self._joint_issuers(lines)
+        run_on = "".join(signers)
+        if title.startswith(run_on):
+            title = " ".join(signers) + title[len(run_on) :]
+        self.fill("title", title, "document.title")
+        self.read_from_title(title)
         self.titles.update(regex.findall(r"《([^《》]{4,80})》", text))
+
+    def _joint_issuers(self, lines: list[int]) -> list[str]:
+        """The agencies with which a title begins, where blanks or line breaks part several."""
+        spans = (self.normal.span(*self._bare_span(i)) for i in lines)
+        pieces = [piece for start, end in spans for piece in self.source.text[start:end].strip("# *").split()]
+        names = list(takewhile(lambda piece: self._is_whole_name(piece), pieces))
+        rest = self._issuer_of(pieces[len(names)]) if len(names) < len(pieces) else None
+        names += [rest] if rest and self._is_whole_name(rest) else []
+        return names if len(names) > 1 else []
+
+    def _is_whole_name(self, name: str) -> bool:
+        short = len(name) < _WHOLE_NAME and not self.shapes["national"].match(name)
+        return not short and self.shapes["agency"].fullmatch(name.translate(_NARROW)) is not None
+
+    def _issuer_of(self, title: str) -> str | None:
+        named = pattern_of(self.rules, "document.issuer").fullmatch(title.translate(_NARROW))
+        return named["issuer"] if named else None
 
     def _read_genre(self, match: "regex.Match[str] | None") -> None:
         if match:
             self.fill("genre", "plan" if match["plan"] else "law" if match["law"] else "report", "document.title")
 
-    def read_genre_of(self, title: str) -> None:
-        """Reads the genre from a title that did not come from the text."""
-        self._read_genre(self._title.fullmatch(title.translate(_NARROW)))
+    def read_from_title(self, title: str) -> None:
+        """Reads the genre and the issuer from a title."""
+        self._read_genre(self._title.fullmatch(title.translate(_NARROW).replace(" ", "")))
+        self.fill("issuer", self._issuer_of(title), "document.issuer")
 
     def _read_headline(self) -> None:
         """Puts off the first line as a title of news, where a body follows and the page's own title agrees."""
@@ -151,7 +195,9 @@ class Masthead:
             if signer := matches(self._letterhead, page, i):
                 signers.append(signer["issuer"])
                 page.take([i], self._letterhead.id)
-            elif i < titles[-1] or not (self._may_head(i, titles[-1]) or self._opens_body(i)):
+                continue
+            self.presenter = self.presenter or self.match("presenter", i)
+            if i < titles[-1] or not (self._may_head(i, titles[-1]) or self._opens_body(i)):
                 page.take([i], "document.subtitle")
         self.later.append(("issuer", " ".join(signers), self._letterhead.id))
 
@@ -171,17 +217,29 @@ class Masthead:
         return last and (self.page.line(i)[-1] in ",、" or self.shape("opening", i) is not None)
 
     def _read_labels(self, i: int) -> None:
-        """Reads what a line of furniture above the text says of it: 成文日期：2024年3月5日."""
-        found = list(label_pattern(self.rules).finditer(self.page.text, *self.page.lines[i]))
+        """Reads what a line of the page's table above the text says of it: 成文日期：2024年3月5日. Where a label stands
+        alone, its value is the next line."""
         fields = {label: name for name, labels in self.rules.tables["furniture"]["labels"].items() for label in labels}
-        for match, following in zip(found, [*found[1:], None], strict=False):
-            name = fields[match["label"]]
-            value = self._written((match.end(), following.start() if following else self.page.lines[i][1])).strip()
-            if name == "issued_on":
-                day = self.shapes["day"].match(value.translate(_NARROW))
-                self.later.append((name, iso_day(day) if day else None, "document.meta"))
-            elif self.is_value(name, value):
-                self.later.append((name, value, "document.meta"))
+        pairs = self.page.about.get(i, [])
+        for label, value in pairs:
+            self._read_value(fields[label], value)
+        if len(pairs) == 1 and not pairs[0][1] and i + 1 < self.page.first and not self.page.taken[i + 1]:
+            if fields[pairs[0][0]] != "title" and self._read_value(fields[pairs[0][0]], self._bare(i + 1)):
+                self.page.take([i + 1], "document.furniture")
+
+    def _read_value(self, name: str, written: str) -> bool:
+        """Keeps for later what a label says of a field, and tells whether it is of the field's kind."""
+        value = _BLANKS.sub("", written)
+        if name == "issued_on":
+            day = self.shapes["day"].match(value.translate(_NARROW))
+            self.later.append((name, iso_day(day) if day else None, "document.meta"))
+            return day is not None
+        if value and self.is_value(name, value):
+            self.later.append((name, value, "document.meta"))
+            if name == "title":
+                self.later.append(("issuer", self._issuer_of(value), "document.issuer"))
+            return True
+        return False
 
     def is_value(self, name: str, value: str) -> bool:
         """Whether what a page gives for a field can be one: 相关部门 is no issuer, 无 no number."""
@@ -191,6 +249,7 @@ class Masthead:
     def page_title(self) -> str | None:
         """The title that the page or file gives, without the names of the site that stand around it."""
         parts = [part.strip() for part in _SITE.split(self.source.meta.get("title", "")) if part.strip()]
+        parts = [part for part in parts if "。" not in part]
         whole = [part for part in parts if self._title.fullmatch(part.translate(_NARROW))]
         return (whole or sorted(parts, key=len, reverse=True) or [None])[0]
 
@@ -215,6 +274,8 @@ class Masthead:
                 continue
             names = [signed["issuer"]] if signed else []
             above = i - 1
+            while above > page.first and page.taken[above] == "document.release":
+                above -= 1
             while above >= page.first and len(names) < _SIGNERS and not page.taken[above]:
                 named = matches(rule, page, above)
                 if not named:
@@ -224,12 +285,34 @@ class Masthead:
             if names or i >= page.last:
                 page.take(range(above + 1, i + 1), rule.id)
                 self.fill("issued_on", iso_day(dated), rule.id)
-                self.fill("issuer", " ".join(names), rule.id)
+                self.signed = self.signed or " ".join(names) or None
+            elif self._is_above_issued(i):
+                page.take([i], "document.signed_day")
+                self.fill("issued_on", iso_day(dated), "document.signed_day")
+        self.fill("issuer", self.signed, rule.id)
+
+    def _is_above_issued(self, i: int) -> bool:
+        """Whether a line stands between the sentences of a notice and the title of what it issues."""
+        page = self.page
+        below = next((k for k in range(i + 1, len(page.lines)) if not page.taken[k]), None)
+        if below is None or i == page.first or not self._begins("prose", i - 1):
+            return False
+        issued = self._issued()
+        return any(self.match("title", k) or self._joined(below, k) in issued for k in self._lines_from(below))
+
+    def _lines_from(self, i: int) -> range:
+        """Some lines of which a title may consist, as far as no sentence or label begins among them."""
+        lines = range(i, min(i + _TITLE_LINES, len(self.page.lines)))
+        return range(i, next((k for k in lines if self._is_body(k)), lines.stop))
+
+    def _issued(self) -> set[str]:
+        """The titles in 《》 that a document's title and its first sentences name."""
+        return self.titles | set(regex.findall(r"《([^《》]{4,80})》", self.page.opening(_OPENING)))
 
     def read_titles_below(self) -> None:
         """Marks the titles of what a notice issues, where these stand under its signature or between sentences."""
         page = self.page
-        issued = self.titles | set(regex.findall(r"《([^《》]{4,80})》", page.opening(_OPENING)))
+        issued = self._issued()
         i = page.first
         while i < len(page.lines) and not self._begins("labelled", i):
             run = i
@@ -288,6 +371,11 @@ def pattern_of(rules: Rules, rule_id: str) -> "regex.Pattern[str]":
     if rule.pattern is None:
         raise RuleError(f"{rule.file}: rule {rule_id}: lacks 'pattern'")
     return rule.pattern
+
+
+def _short(name: str) -> str:
+    """The name of an agency as titles shorten it: 市政府 for 市人民政府."""
+    return name.replace("人民政府", "政府")
 
 
 def _alike(title: str, known: str) -> bool:
