@@ -66,7 +66,7 @@ def _read_genre(head: Masthead) -> None:
         return
     if head.shapes["issues"].search(page.opening(_OPENING)):
         head.fill("genre", "plan", "document.genre")
-    elif head.values.get("title") and (not page.labelled or head.shapes["reported"].match(page.opening(_OPENING))):
+    elif head.values.get("title") and not page.labelled:
         head.fill("genre", "news", "document.genre")
 
 

@@ -27,6 +27,7 @@ WIDTH.update(
 _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]]+|\s+", regex.VERSION1)
 _OLD_LINE_BREAK = regex.compile(r"\r(?!\n)")
 _NOT_BREAK = regex.compile(r"[^\n]")
+_PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
 _PROSE = regex.compile(r"[,。;:、]")
 _DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
@@ -46,6 +47,7 @@ class _Layout:
     about: "regex.Pattern[str]"  # how lines of a page's table about its document begin
     blank_lines: bool  # whether blank lines part the paragraphs
     whole_lines: bool  # whether each line is a paragraph
+    padded: bool  # whether items are numbered 01, 02
 
 
 def normalise(source: Source, rules: Rules) -> Normal:
@@ -177,6 +179,7 @@ def _layout(text: str, rules: Rules) -> _Layout:
         about_labels(rules)[1],
         _separates_paragraphs_by_blank_lines(text),
         _has_whole_paragraphs_on_lines(text, lines),
+        all(regex.search(rf"^\s*{number}[\s.、:]*\p{{Han}}", text, regex.M) for number in ("01", "02")),
     )
 
 
@@ -201,6 +204,8 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
         return True
     lines = layout.lines
     if lines["item_start"].match(text, end) or lines["byline"].fullmatch(text, paragraph, start):
+        return True
+    if layout.padded and _PADDED.match(text, end):
         return True
     if layout.about.match(text, end) or layout.about.match(text, paragraph, start):
         return True

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from extract.clauses import Clause, Layout, Sentence
 from extract.frames import Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
+from extract.normalise import WIDTH
 from extract.rulebook import Rules
 from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings
 
@@ -133,7 +134,7 @@ class _Walk:
             if section is not None and clause.start < section.body < clause.end:
                 clause = clause._replace(start=section.body)  # without the label: 一是…
             elif section is not None and section.heading and clause.start == section.start:
-                label = self._text.find(section.heading, section.start) - section.start
+                label = self._text.find(section.heading.translate(WIDTH), section.start) - section.start
                 clause = clause._replace(start=section.start + label)
             if clause.end - clause.start > _LONGEST:
                 before = clause

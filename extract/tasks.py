@@ -9,6 +9,7 @@ import regex
 from extract.agencies import lexicon
 from extract.model import About, Normal, Responsibility, Section, Task
 from extract.note_reader import Name
+from extract.normalise import WIDTH
 from extract.notes import Note, find_notes
 from extract.rulebook import Rules
 
@@ -67,7 +68,7 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
 
 def _line(section: Section, text: str) -> tuple[int, int]:
     """The line of an item that has nothing under it, without its label: 1.新建学校30所."""
-    return text.find(section.heading or "", section.start), section.body
+    return text.find((section.heading or "").translate(WIDTH), section.start), section.body
 
 
 def _items(sections: list[Section], notes: list[Note], text: str) -> list[_Item]:
