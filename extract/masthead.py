@@ -39,6 +39,8 @@ class Masthead:
         self.titles: set[str] = set()  # of plans that the document's title names
         self.signed: str | None = None  # the agencies of the signature
         self.presenter: regex.Match[str] | None = None  # who gives a report
+        labels = rules.tables["furniture"]["labels"]
+        self.fields = {label: name for name, written in labels.items() for label in written}
         self._title = pattern_of(rules, "document.title")
         self._letterhead = rules.rule("document.letterhead")
 
@@ -157,6 +159,12 @@ class Masthead:
         names += [rest] if rest and self._is_whole_name(rest) else []
         return names if len(names) > 1 else []
 
+    def _issuers(self, match: "regex.Match[str]") -> str:
+        """The agencies that a line names, parted by blanks where the line has several."""
+        start, end = self.normal.span(*match.span("issuer"))
+        names = self.source.text[start:end].strip("# *").split()
+        return " ".join(names) if all(map(self._is_whole_name, names)) else match["issuer"]
+
     def _is_whole_name(self, name: str) -> bool:
         short = len(name) < _WHOLE_NAME and not self.shapes["national"].match(name)
         return not short and self.shapes["agency"].fullmatch(name.translate(_NARROW)) is not None
@@ -193,7 +201,7 @@ class Masthead:
             if page.taken[i]:
                 continue
             if signer := matches(self._letterhead, page, i):
-                signers.append(signer["issuer"])
+                signers.append(self._issuers(signer))
                 page.take([i], self._letterhead.id)
                 continue
             self.presenter = self.presenter or self.match("presenter", i)
@@ -219,12 +227,12 @@ class Masthead:
     def _read_labels(self, i: int) -> None:
         """Reads what a line of the page's table above the text says of it: 成文日期：2024年3月5日. Where a label stands
         alone, its value is the next line."""
-        fields = {label: name for name, labels in self.rules.tables["furniture"]["labels"].items() for label in labels}
         pairs = self.page.about.get(i, [])
         for label, value in pairs:
-            self._read_value(fields[label], value)
+            self._read_value(self.fields[label], value)
         if len(pairs) == 1 and not pairs[0][1] and i + 1 < self.page.first and not self.page.taken[i + 1]:
-            if fields[pairs[0][0]] != "title" and self._read_value(fields[pairs[0][0]], self._bare(i + 1)):
+            name = self.fields[pairs[0][0]]
+            if name != "title" and self._read_value(name, self._bare(i + 1)):
                 self.page.take([i + 1], "document.furniture")
 
     def _read_value(self, name: str, written: str) -> bool:
@@ -254,10 +262,14 @@ class Masthead:
         return (whole or sorted(parts, key=len, reverse=True) or [None])[0]
 
     def posted_on(self) -> str | None:
-        """The first day that the furniture above the text names: 2024-03-05 10:20 来源：…"""
-        furniture = [i for i in range(self.page.first) if self.page.taken[i] == "document.furniture"]
-        days = (self.shapes["day"].search(self.page.text, *self.page.lines[i]) for i in furniture)
-        return next((iso_day(day) for day in days if day), None)
+        """The day that the furniture above the text gives for its posting, or the first one: 2024-03-05 10:20 来源：…"""
+        page, day = self.page, self.shapes["day"]
+        furniture = [i for i in range(page.first) if page.taken[i] == "document.furniture"]
+        values = ((self.fields[label], value) for i in furniture for label, value in page.about.get(i, []))
+        posted = [day.search(value.translate(_NARROW)) for name, value in values if name == "published_on"]
+        signed = {i for i in furniture for label, _ in page.about.get(i, []) if self.fields[label] == "issued_on"}
+        others = (day.search(page.text, *page.lines[i]) for i in furniture if i not in signed)
+        return next((iso_day(found) for found in (*posted, *others) if found), None)
 
     # ------------------------------------------------------------ inside and below
 
@@ -272,7 +284,7 @@ class Masthead:
             dated = signed if signed and signed["on"] else self.shape("dated", i)
             if not dated:
                 continue
-            names = [signed["issuer"]] if signed else []
+            names = [self._issuers(signed)] if signed else []
             above = i - 1
             while above > page.first and page.taken[above] == "document.release":
                 above -= 1
@@ -280,7 +292,7 @@ class Masthead:
                 named = matches(rule, page, above)
                 if not named:
                     break
-                names.insert(0, named["issuer"])
+                names.insert(0, self._issuers(named))
                 above -= 1
             if names or i >= page.last:
                 page.take(range(above + 1, i + 1), rule.id)

@@ -32,6 +32,7 @@ _PROSE = regex.compile(r"[,。;:、]")
 _DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
+_TOP = 3_000  # characters above which sites put what they add
 _NOTE = 200  # characters: the longest bracket that a line break may cut
 _CELL_BESIDE = 80  # characters of a line on either side of a blank that show whether it holds cells
 _LONG_PARAGRAPH = 60  # characters: what a page break may cut, where a blank line would end a heading
@@ -45,6 +46,7 @@ class _Layout:
 
     lines: "Mapping[str, regex.Pattern[str]]"
     about: "regex.Pattern[str]"  # how lines of a page's table about its document begin
+    furniture: "regex.Pattern[str]"  # what sites add on lines of their own
     blank_lines: bool  # whether blank lines part the paragraphs
     whole_lines: bool  # whether each line is a paragraph
     padded: bool  # whether items are numbered 01, 02
@@ -177,6 +179,7 @@ def _layout(text: str, rules: Rules) -> _Layout:
     return _Layout(
         lines,
         about_labels(rules)[1],
+        rules.patterns["furniture"]["furniture_line"],
         _separates_paragraphs_by_blank_lines(text),
         _has_whole_paragraphs_on_lines(text, lines),
         all(regex.search(rf"^\s*{number}[\s.、:]*\p{{Han}}", text, regex.M) for number in ("01", "02")),
@@ -208,6 +211,8 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
     if layout.padded and _PADDED.match(text, end):
         return True
     if layout.about.match(text, end) or layout.about.match(text, paragraph, start):
+        return True
+    if start < _TOP and layout.furniture.fullmatch(regex.sub(r"\s", "", text[paragraph:start])):
         return True
     so_far = text[max(paragraph, start - _NOTE) : start]
     if so_far.rfind("(") > so_far.rfind(")"):
