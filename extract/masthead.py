@@ -15,7 +15,7 @@ FIELDS = ("title", "issuer", "document_number", "issued_on")
 # What a site puts around a title: its own name after _, | or -, a campaign's in brackets before it.
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
 _BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
-_NARROW = str.maketrans("（）〔〕【】［］[]〈〉，：", "()()()()()<>,:")
+_NARROW = str.maketrans("（）〔〕【】〖〗［］[]〈〉，：", "()()()()()()<>,:")
 # After which a notice's text is over and what it issues begins
 _BEFORE_ISSUED = {f"document.{name}" for name in ("signature", "signed_day", "release", "attachment", "attachments", "number")}
 LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
@@ -278,7 +278,7 @@ class Masthead:
         page, rule = self.page, self.rules.rule("document.signature")
         for i in range(page.first, len(page.lines)):
             start, end = page.lines[i]
-            if page.taken[i] or end - start > _SIGNATURE or page.text[end - 1] not in "日)":
+            if end - start > _SIGNATURE or not (self._is_day_below(i) if page.taken[i] else page.text[end - 1] in "日)"):
                 continue
             signed = matches(rule, page, i)
             dated = signed if signed and signed["on"] else self.shape("dated", i)
@@ -302,6 +302,11 @@ class Masthead:
                 page.take([i], "document.signed_day")
                 self.fill("issued_on", iso_day(dated), "document.signed_day")
         self.fill("issuer", self.signed, rule.id)
+
+    def _is_day_below(self, i: int) -> bool:
+        """Whether a line that furniture may be as well, 2024.3.5, stands below an agency."""
+        above = i > self.page.first and not self.page.taken[i - 1] and matches(self._letterhead, self.page, i - 1)
+        return self.page.taken[i] == "document.furniture" and bool(above) and self.shape("dated", i) is not None
 
     def _is_above_issued(self, i: int) -> bool:
         """Whether a line stands between the sentences of a notice and the title of what it issues."""
@@ -403,6 +408,7 @@ def iso_day(match: "regex.Match[str]") -> str | None:
         return None
     month, day = (int(parse_number(groups[name].replace("廿", "二十")) or 0) for name in ("month", "day"))
     try:
-        return date(parse_year(groups["year"]) or 0, month, day).isoformat()
+        year = regex.sub("[Oo◯]", "〇", groups["year"])
+        return date(parse_year(year) or 0, month, day).isoformat()
     except ValueError:
         return None
