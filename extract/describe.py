@@ -10,6 +10,7 @@ from extract.masthead import FIELDS, LEVELS, Masthead, pattern_of
 from extract.model import About, Normal, Source
 from extract.places import Gazetteer, gazetteer
 from extract.rulebook import Rules
+from extract.signature import read_signatures, read_titles_below
 
 _OPENING = 600  # characters in which a report says for whom it speaks
 
@@ -27,8 +28,8 @@ def describe_with_rules(source: Source, normal: Normal, rules: Rules) -> tuple[A
     """As ``describe``, with the rule that took each range out."""
     head = Masthead(source, normal, rules, read_page(source, normal, rules))
     head.read_front()
-    head.read_signatures()
-    head.read_titles_below()
+    read_signatures(head)
+    read_titles_below(head)
     return _about(head), ranges_apart(head.page, rules)
 
 

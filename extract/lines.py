@@ -57,7 +57,7 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
     by_field = rules.tables["furniture"]["labels"]
     labels = sorted((label for field in by_field.values() for label in field), key=len, reverse=True)
     clear = [label for label in labels if len(label) > 2 or label in by_field["document_number"]]
-    spaced, clear, wide = (
+    any_label, any_clear, any_wide = (
         "|".join(blanks.join(label) for label in part)
         for part, blanks in (
             (labels, r"\s{0,6}+"),
@@ -68,9 +68,9 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
     closed = r"\s*+(?:[】\])）]\s*+)?+[:：|】\])）][\s|:：]*+"
     return (
         regex.compile(
-            rf"[|【\[(（\s]*+(?:(?<![^\s|【\[(（])(?P<label>{spaced})(?:{closed}|\s++|$)|(?P<label>{spaced}){closed})"
+            rf"[|【\[(（\s]*+(?:(?<![^\s|【\[(（])(?P<label>{any_label})(?:{closed}|\s++|$)|(?P<label>{any_label}){closed})"
         ),
-        regex.compile(rf"[\s|*#【\[(（-]*+(?:(?:{clear}|{wide})(?:{closed}|\s|$)|(?:{spaced}){closed})"),
+        regex.compile(rf"[\s|*#【\[(（-]*+(?:(?:{any_clear}|{any_wide})(?:{closed}|\s|$)|(?:{any_label}){closed})"),
     )
 
 

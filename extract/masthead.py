@@ -1,4 +1,4 @@
-"""What stands above a document's body and signs it: title, number, order, dates, addressee, letterhead, signature."""
+"""What stands above a document's body: title, number, dates, addressee, letterhead, the page's table about it."""
 
 from datetime import date
 from itertools import takewhile
@@ -16,14 +16,9 @@ FIELDS = ("title", "issuer", "document_number", "issued_on")
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
 _BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
 _NARROW = str.maketrans("（）〔〕【】〖〗［］[]〈〉，：", "()()()()()()<>,:")
-# After which a notice's text is over and what it issues begins
-_BEFORE_ISSUED = {f"document.{name}" for name in ("signature", "signed_day", "release", "attachment", "attachments", "number")}
 LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
 _WHOLE_NAME = 5  # characters: a shorter piece of a line is no agency by itself
-_TITLE_LINES = 4  # over which a title may be broken
-_SIGNERS = 12  # agencies that may sign one document
-_SIGNATURE = 60  # characters of a line in it
-_OPENING = 600  # characters in which a notice names what it issues
+TITLE_LINES = 4  # over which a title may be broken
 
 
 class Masthead:
@@ -42,7 +37,7 @@ class Masthead:
         labels = rules.tables["furniture"]["labels"]
         self.fields = {label: name for name, written in labels.items() for label in written}
         self._title = pattern_of(rules, "document.title")
-        self._letterhead = rules.rule("document.letterhead")
+        self.letterhead = rules.rule("document.letterhead")
 
     def fill(self, name: str, value: str | None, rule: str) -> None:
         """Keeps a value for a field that has none."""
@@ -57,10 +52,12 @@ class Masthead:
 
     def _fill_whole_name(self) -> None:
         """Puts the whole name of an issuer for a short one: 云川市人民政府 where the title says 市政府."""
-        issuer = self.values.get("issuer", "")
+        issuer = self.values.get("issuer")
+        if not issuer or issuer[0] not in LEVELS:
+            return
         known = [self.signed, *(value for name, value, _ in self.later if name == "issuer")]
-        whole = next((name for name in known if name and name != issuer and _short(name).endswith(_short(issuer))), None)
-        if whole and issuer[:1] in LEVELS:
+        whole = next((name for name in known if name and _short(name)[1:].endswith(_short(issuer))), None)
+        if whole:
             self.values["issuer"] = whole
 
     # ------------------------------------------------------------ above the body
@@ -95,9 +92,9 @@ class Masthead:
         """Reads a line that is a number, an order, a date or an addressee, and tells whether it was one."""
         number, order, day = (self.match(name, i) for name in ("number", "order", "day"))
         if number:
-            self.fill("document_number", self._written(number.span("number")), "document.number")
+            self.fill("document_number", self.written(number.span("number")), "document.number")
         elif order:
-            self.fill("document_number", self._written(order.span("number")), "document.order")
+            self.fill("document_number", self.written(order.span("number")), "document.order")
             self.fill("issuer", order["issuer"].removeprefix("中华人民共和国"), "document.order")
             self.fill("issued_on", iso_day(order), "document.order")
         elif day:
@@ -110,32 +107,32 @@ class Masthead:
 
     def _whole_title(self, buffer: list[int]) -> list[int]:
         """The lines of the title that ends with the last of some lines, none where it ends no title."""
-        lines = buffer[-_TITLE_LINES:]
-        texts = [self._bare(i) for i in lines]
+        lines = buffer[-TITLE_LINES:]
+        texts = [self.bare(i) for i in lines]
         about = next((k for k in reversed(range(len(lines))) if "关于" in texts[k]), None)
         if about is None:
             if not self._title.fullmatch(texts[-1]):
                 return []
             starts = [k for k, i in enumerate(lines) if "#" in self.page.line(i)]
-            starts += [k + 1 for k, i in enumerate(lines[:-1]) if matches(self._letterhead, self.page, i)]
+            starts += [k + 1 for k, i in enumerate(lines[:-1]) if matches(self.letterhead, self.page, i)]
             return lines[max(starts, default=0) :]
         if not self._title.fullmatch("".join(texts[about:])):
             return []
         if texts[about].startswith("关于"):
-            while about and matches(self._letterhead, self.page, lines[about - 1]) and texts[about - 1][-2:] != "文件":
+            while about and matches(self.letterhead, self.page, lines[about - 1]) and texts[about - 1][-2:] != "文件":
                 about -= 1
         return lines[about:]
 
     def _goes_on(self, title: list[int], i: int) -> bool:
         """Whether a line ends the title above it: 关于分解市政府工作报告 / 主要任务的通知."""
-        above, line = "".join(self._bare(k) for k in title), self._bare(i)
+        above, line = "".join(self.bare(k) for k in title), self.bare(i)
         kind = self.shapes["of_kind"]
         ended = regex.search(r"的.{0,6}$", above) and kind.fullmatch(above)
         return "关于" in above and not ended and "关于" not in line and "的" in line and bool(kind.fullmatch(line))
 
     def _read_title(self, lines: list[int]) -> None:
-        text = "".join(self._bare(i) for i in lines)
-        written = "".join(self._written(self._bare_span(i)) for i in lines)
+        text = "".join(self.bare(i) for i in lines)
+        written = "".join(self.written(self.bare_span(i)) for i in lines)
         match = self._title.fullmatch(text)
         if match and match["number"]:
             self.fill("document_number", written[slice(*match.span("number"))], "document.number")
@@ -152,14 +149,14 @@ class Masthead:
 
     def _joint_issuers(self, lines: list[int]) -> list[str]:
         """The agencies with which a title begins, where blanks or line breaks part several."""
-        spans = (self.normal.span(*self._bare_span(i)) for i in lines)
+        spans = (self.normal.span(*self.bare_span(i)) for i in lines)
         pieces = [piece for start, end in spans for piece in self.source.text[start:end].strip("# *").split()]
         names = list(takewhile(lambda piece: self._is_whole_name(piece), pieces))
         rest = self._issuer_of(pieces[len(names)]) if len(names) < len(pieces) else None
         names += [rest] if rest and self._is_whole_name(rest) else []
         return names if len(names) > 1 else []
 
-    def _issuers(self, match: "regex.Match[str]") -> str:
+    def issuers(self, match: "regex.Match[str]") -> str:
         """The agencies that a line names, parted by blanks where the line has several."""
         start, end = self.normal.span(*match.span("issuer"))
         names = self.source.text[start:end].strip("# *").split()
@@ -173,22 +170,22 @@ class Masthead:
         named = pattern_of(self.rules, "document.issuer").fullmatch(title.translate(_NARROW))
         return named["issuer"] if named else None
 
-    def _read_genre(self, match: "regex.Match[str] | None") -> None:
+    def read_genre(self, match: "regex.Match[str] | None") -> None:
         if match:
             self.fill("genre", "plan" if match["plan"] else "law" if match["law"] else "report", "document.title")
 
     def read_from_title(self, title: str) -> None:
         """Reads the genre and the issuer from a title."""
-        self._read_genre(self._title.fullmatch(title.translate(_NARROW).replace(" ", "")))
+        self.read_genre(self._title.fullmatch(title.translate(_NARROW).replace(" ", "")))
         self.fill("issuer", self._issuer_of(title), "document.issuer")
 
     def _read_headline(self) -> None:
         """Puts off the first line as a title of news, where a body follows and the page's own title agrees."""
         known = self.page_title()
         for i in range(self.page.first if self.page.first < len(self.page.lines) else 0):
-            match = None if self.page.taken[i] or matches(self._letterhead, self.page, i) else self.match("headline", i)
+            match = None if self.page.taken[i] or matches(self.letterhead, self.page, i) else self.match("headline", i)
             if match and (not known or _alike(match["title"], known)):
-                self.later.append(("title", self._written(match.span("title")), "document.headline"))
+                self.later.append(("title", self.written(match.span("title")), "document.headline"))
                 self.page.take([i], "document.headline")
                 return
 
@@ -200,14 +197,14 @@ class Masthead:
         for i in range(page.first if titles else 0):
             if page.taken[i]:
                 continue
-            if signer := matches(self._letterhead, page, i):
-                signers.append(self._issuers(signer))
-                page.take([i], self._letterhead.id)
+            if signer := matches(self.letterhead, page, i):
+                signers.append(self.issuers(signer))
+                page.take([i], self.letterhead.id)
                 continue
             self.presenter = self.presenter or self.match("presenter", i)
             if i < titles[-1] or not (self._may_head(i, titles[-1]) or self._opens_body(i)):
                 page.take([i], "document.subtitle")
-        self.later.append(("issuer", " ".join(signers), self._letterhead.id))
+        self.later.append(("issuer", " ".join(signers), self.letterhead.id))
 
     def _may_head(self, i: int, title: int) -> bool:
         """Whether a line between title and body is the heading of its first part."""
@@ -232,7 +229,7 @@ class Masthead:
             self._read_value(self.fields[label], value)
         if len(pairs) == 1 and not pairs[0][1] and i + 1 < self.page.first and not self.page.taken[i + 1]:
             name = self.fields[pairs[0][0]]
-            if name != "title" and self._read_value(name, self._bare(i + 1)):
+            if name != "title" and self._read_value(name, self.bare(i + 1)):
                 self.page.take([i + 1], "document.furniture")
 
     def _read_value(self, name: str, written: str) -> bool:
@@ -262,7 +259,7 @@ class Masthead:
         return (whole or sorted(parts, key=len, reverse=True) or [None])[0]
 
     def posted_on(self) -> str | None:
-        """The day that the furniture above the text gives for its posting, or the first one: 2024-03-05 10:20 来源：…"""
+        """The day that the furniture above the text gives for its posting, or its first: 2024-03-05 10:20 来源：…"""
         page, day = self.page, self.shapes["day"]
         furniture = [i for i in range(page.first) if page.taken[i] == "document.furniture"]
         values = ((self.fields[label], value) for i in furniture for label, value in page.about.get(i, []))
@@ -270,89 +267,6 @@ class Masthead:
         signed = {i for i in furniture for label, _ in page.about.get(i, []) if self.fields[label] == "issued_on"}
         others = (day.search(page.text, *page.lines[i]) for i in furniture if i not in signed)
         return next((iso_day(found) for found in (*posted, *others) if found), None)
-
-    # ------------------------------------------------------------ inside and below
-
-    def read_signatures(self) -> None:
-        """Reads and marks agencies and dates that sign the document or the notice above it."""
-        page, rule = self.page, self.rules.rule("document.signature")
-        for i in range(page.first, len(page.lines)):
-            start, end = page.lines[i]
-            if end - start > _SIGNATURE or not (self._is_day_below(i) if page.taken[i] else page.text[end - 1] in "日)"):
-                continue
-            signed = matches(rule, page, i)
-            dated = signed if signed and signed["on"] else self.shape("dated", i)
-            if not dated:
-                continue
-            names = [self._issuers(signed)] if signed else []
-            above = i - 1
-            while above > page.first and page.taken[above] == "document.release":
-                above -= 1
-            while above >= page.first and len(names) < _SIGNERS and not page.taken[above]:
-                named = matches(rule, page, above)
-                if not named:
-                    break
-                names.insert(0, self._issuers(named))
-                above -= 1
-            if names or i >= page.last:
-                page.take(range(above + 1, i + 1), rule.id)
-                self.fill("issued_on", iso_day(dated), rule.id)
-                self.signed = self.signed or " ".join(names) or None
-            elif self._is_above_issued(i):
-                page.take([i], "document.signed_day")
-                self.fill("issued_on", iso_day(dated), "document.signed_day")
-        self.fill("issuer", self.signed, rule.id)
-
-    def _is_day_below(self, i: int) -> bool:
-        """Whether a line that furniture may be as well, 2024.3.5, stands below an agency."""
-        above = i > self.page.first and not self.page.taken[i - 1] and matches(self._letterhead, self.page, i - 1)
-        return self.page.taken[i] == "document.furniture" and bool(above) and self.shape("dated", i) is not None
-
-    def _is_above_issued(self, i: int) -> bool:
-        """Whether a line stands between the sentences of a notice and the title of what it issues."""
-        page = self.page
-        below = next((k for k in range(i + 1, len(page.lines)) if not page.taken[k]), None)
-        if below is None or i == page.first or not self._begins("prose", i - 1):
-            return False
-        issued = self._issued()
-        return any(self.match("title", k) or self._joined(below, k) in issued for k in self._lines_from(below))
-
-    def _lines_from(self, i: int) -> range:
-        """Some lines of which a title may consist, as far as no sentence or label begins among them."""
-        lines = range(i, min(i + _TITLE_LINES, len(self.page.lines)))
-        return range(i, next((k for k in lines if self._is_body(k)), lines.stop))
-
-    def _issued(self) -> set[str]:
-        """The titles in 《》 that a document's title and its first sentences name."""
-        return self.titles | set(regex.findall(r"《([^《》]{4,80})》", self.page.opening(_OPENING)))
-
-    def read_titles_below(self) -> None:
-        """Marks the titles of what a notice issues, where these stand under its signature or between sentences."""
-        page = self.page
-        issued = self._issued()
-        i = page.first
-        while i < len(page.lines) and not self._begins("labelled", i):
-            run = i
-            while run < len(page.lines) and not page.taken[run] and not self._is_body(run):
-                run += 1
-            ends = [
-                k
-                for k in range(i, min(run, i + _TITLE_LINES + 1))
-                if self.match("title", k) or self._joined(i, k) in issued
-            ]
-            if ends and (page.taken[i - 1] in _BEFORE_ISSUED or self._joined(i, ends[-1]) in issued):
-                last = ends[-1] + (ends[-1] + 1 < run and self.shape("edition_line", ends[-1] + 1) is not None)
-                page.take(range(i, last + 1), "document.title")
-                self._read_genre(self._title.fullmatch(self._joined(i, last)))
-                written = "".join(self._written(self._bare_span(k)) for k in range(i, last + 1))
-                self.fill("title", written, "document.title")
-            i = max(run, i + 1)
-
-    def _joined(self, first: int, last: int) -> str:
-        return "".join(self._bare(i) for i in range(first, last + 1))
-
-    def _is_body(self, i: int) -> bool:
-        return self._begins("prose", i) or self._begins("labelled", i)
 
     # ------------------------------------------------------------ helpers
 
@@ -364,20 +278,20 @@ class Masthead:
         """The match of a fragment with the whole of a paragraph."""
         return self.shapes[name].fullmatch(self.page.text, *self.page.lines[i])
 
-    def _begins(self, name: str, i: int) -> bool:
+    def begins(self, name: str, i: int) -> bool:
         return self.shapes[name].match(self.page.text, *self.page.lines[i]) is not None
 
-    def _bare_span(self, i: int) -> Span:
+    def bare_span(self, i: int) -> Span:
         """A paragraph without marks of Markdown."""
         start, end = self.page.lines[i]
         while start < end and self.page.text[start] in "# ":
             start += 1
         return start, end
 
-    def _bare(self, i: int) -> str:
-        return self.page.text[slice(*self._bare_span(i))]
+    def bare(self, i: int) -> str:
+        return self.page.text[slice(*self.bare_span(i))]
 
-    def _written(self, span: Span) -> str:
+    def written(self, span: Span) -> str:
         """A range as the source writes it, in its width, without the noise that was left out."""
         return "".join(self.source.text[self.normal.origin[k]] for k in range(*span))
 

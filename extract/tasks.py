@@ -8,8 +8,8 @@ import regex
 
 from extract.agencies import lexicon
 from extract.model import About, Normal, Responsibility, Section, Task
-from extract.note_reader import Name
 from extract.normalise import WIDTH
+from extract.note_reader import Name
 from extract.notes import Note, find_notes
 from extract.rulebook import Rules
 
