@@ -46,7 +46,7 @@ def about_pairs(line: str, rules: Rules) -> list[tuple[str, str]]:
     ends = [match.start() for match in found[1:]] + [len(line)]
     names = [regex.sub(r"\s", "", match["label"]) for match in found]
     return [
-        (name, line[match.end() : end].strip(" \t\u3000|#"))
+        (name, line[match.end() : end].strip(" \t\n\u3000|#•·●■◆"))
         for name, match, end in zip(names, found, ends, strict=True)
     ]
 
@@ -70,7 +70,9 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
         regex.compile(
             rf"[|【\[(（\s]*+(?:(?<![^\s|【\[(（])(?P<label>{any_label})(?:{closed}|\s++|$)|(?P<label>{any_label}){closed})"
         ),
-        regex.compile(rf"[\s|*#【\[(（-]*+(?:(?:{any_clear}|{any_wide})(?:{closed}|\s|$)|(?:{any_label}){closed})"),
+        regex.compile(
+            rf"[\s|*#•·●■◆【\[(（-]*+(?:(?:{any_clear}|{any_wide})(?:{closed}|\s|$)|(?:{any_label}){closed})"
+        ),
     )
 
 

@@ -186,6 +186,8 @@ class Masthead:
             match = None if self.page.taken[i] or matches(self.letterhead, self.page, i) else self.match("headline", i)
             if match and (not known or _alike(match["title"], known)):
                 self.later.append(("title", self.written(match.span("title")), "document.headline"))
+                if match["number"]:
+                    self.fill("document_number", self.written(match.span("number")), "document.number")
                 self.page.take([i], "document.headline")
                 return
 
@@ -229,7 +231,7 @@ class Masthead:
             self._read_value(self.fields[label], value)
         if len(pairs) == 1 and not pairs[0][1] and i + 1 < self.page.first and not self.page.taken[i + 1]:
             name = self.fields[pairs[0][0]]
-            if name != "title" and self._read_value(name, self.bare(i + 1)):
+            if name != "title" and self._read_value(name, self.written(self.bare_span(i + 1))):
                 self.page.take([i + 1], "document.furniture")
 
     def _read_value(self, name: str, written: str) -> bool:

@@ -28,6 +28,7 @@ _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]
 _OLD_LINE_BREAK = regex.compile(r"\r(?!\n)")
 _NOT_BREAK = regex.compile(r"[^\n]")
 _PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
+_INDENT = regex.compile(r"\n[ \t]{2,}$")
 _PROSE = regex.compile(r"[,。;:、]")
 _DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
@@ -221,7 +222,10 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
     if breaks > 1 and lines["bracket_end"].search(so_far[-8:]):
         return True
     if lines["sentence_end"].search(so_far[-12:]):
-        return not (layout.blank_lines and breaks == 1)
+        begins = _INDENT.search(text, start, end) or lines["signature"].match(text, end)
+        return not layout.blank_lines or breaks > 1 or begins is not None
+    if lines["day_line"].match(text, end) or lines["day_line"].fullmatch(text, paragraph, start + 1):
+        return True
     if breaks == 1 and layout.blank_lines:
         return False
     limit = _LONG_LINE if breaks == 1 and not layout.whole_lines else _LONG_PARAGRAPH
