@@ -26,6 +26,7 @@ slow: $(DEVELOPED)
 bench: $(INSTALLED)
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_pdf.py
+	$(BIN)/python tests/bench_relate.py 1000 10000 100000
 
 fuzz: $(DEVELOPED)
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz -n 2

@@ -48,7 +48,7 @@ def assemble(
             heading = (sections[item.section].heading or "") if item.section is not None else ""
             has_term = item.term is not None
             readings, topic = read_figures(
-                body.text, item.clause, item.tokens, next(frames), item.kind, has_term, topic, heading, rules
+                body.text, item.clause, item.tokens, next(frames), item.kind, has_term, topic, heading, item.days, rules
             )
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import regex
 
-# A bullet begins no clause. Brackets, titles and short quotations hide the marks inside them. What a figure is praised for is a clause of its own:
-# 粮食产量726.8亿斤、再创历史新高
+# Brackets, titles and short quotations hide the marks inside them. A bullet begins no clause. What a figure is praised
+# for is a clause of its own: 粮食产量726.8亿斤、再创历史新高.
 _MARKS = regex.compile(
     r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]{0,200}》|“[^”\n。]{0,60}”|(?P<mark>(?<!\d),|,(?!\d{3}(?!\d))|[;:。!?\n])|(?P<number>,)"
     r"|(?<=\n)(?P<bullet>[●■◆★▲►▶◇□○◎•·▪※√✓➢-]+)"

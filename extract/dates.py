@@ -16,7 +16,7 @@ from extract.numerals import parse_number, parse_year
 from extract.rulebook import Rules
 
 Match = regex.Match[str]
-_DEADLINE_LEADS = {"到", "至", "力争到", "争取到"}
+_DEADLINE_LEADS = {"到", "至"}
 _AS_OF_LEADS = {"截至", "截止", "截止到"}
 _BASELINE_LEADS = {"比", "较", "与", "相比"}
 _AFTER_BASELINE = regex.compile(
@@ -138,7 +138,7 @@ def _period(match: Match, issued: str | None, year: int | None) -> Days | None:
 
 
 def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
-    ordinal = parse_number(match["plan"].removesuffix("五"))
+    ordinal = parse_number(match["nth"] or match["plan"].removesuffix("五"))
     if ordinal is None:
         return None
     first, last = plan_years(int(ordinal))

@@ -79,11 +79,16 @@ def is_outcome(
 
 
 def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules) -> bool:
-    """Whether 以上的 after a figure still gives the amount that a verb asks for: 完成200万平方米以上的改造.
+    """Whether 的 after a figure still gives the amount that a verb asks for: 完成200万平方米以上的改造,
+    解决6万人的饮水问题.
 
     Small areas and lengths are of the thing itself: 改造200平方米以上的住宅.
     """
-    if rule.make not in ("act", "add") or quantity.op != ">=" or not after.startswith("的"):
+    if rule.make not in ("act", "add") or not after.startswith("的"):
+        return False
+    if rules.patterns["figure"]["solved"].match(after):
+        return True
+    if quantity.op != ">=":
         return False
     words = rules.words["figure"]
     return quantity.unit in words["work"] and (quantity.unit not in words["extent"] or quantity.value >= _MUCH)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -10,6 +11,7 @@ from extract.frames import JOINS, Token
 from extract.model import Quantity
 
 _OF = regex.compile(r"^的")
+_OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)$")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 _RELATIVE = regex.compile(r"(?:达到|相当于)[^达,]{2,20}的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
@@ -54,7 +56,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part) -> Around:
     more = any(token.tag == "QTY" for token in in_front)
     return Around(
         in_front,
-        _same_comparison([q for i in part.figures if (q := found[i].quantity)]),
+        _compared(text, found, part),
         _verb(found, head, part.first),
         text[in_front[0].start : found[head].start] if in_front else "",
         left,
@@ -69,6 +71,8 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
     run: list[int] = []
     for i, token in enumerate([*found, None]):
         if token is not None and token.tag == "QTY":
+            if run and token.start == found[run[-1]].end and _describes(text, token):
+                continue  # 5000个30户以上自然村: the second says of what kind
             if run and not _is_listed(text, found, run[-1], i):
                 if found[run[0] - 1].tag in LEVEL_TAGS and run[0] > first and not _is_from(text, found, run[0], first):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
@@ -91,6 +95,13 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -
     return one is not None and other is not None and (one.unit == other.unit or "番" not in (one.unit, other.unit))
 
 
+def _describes(text: str, token: Token) -> bool:
+    """Whether a figure says of what size the things after it are: 30户以上自然村, 五百亿级集群."""
+    quantity = token.quantity
+    sized = quantity is not None and (quantity.op in (">=", "<=") or quantity.unit in ("级", "岁"))
+    return sized and text[token.end : token.end + 1].isalpha()
+
+
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:
     """Whether a figure is where a change starts from: 由45微克."""
     return _FROM.search(text, found[first].start, found[figure].start) is not None
@@ -106,8 +117,11 @@ def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
     return "".join(text[t.start : t.end] for t in found[part.first : part.figures[0]] if t.tag in ("ACT", "ADD"))
 
 
-def _same_comparison(quantities: list[Quantity]) -> list[Quantity]:
+def _compared(text: str, found: Sequence[Token], part: Part) -> list[Quantity]:
     """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
+    quantities = [q for i in part.figures if (q := found[i].quantity)]
+    if any(not text[found[a].end : found[b].start] for a, b in pairwise(part.figures)):
+        return quantities  # 2500余公里3460个排污口
     ops = {q.op for q in quantities if q.op != "="}
     return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
 
@@ -141,6 +155,10 @@ def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
                     baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year
                 )
                 kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
+            elif found[i - 1].tag == "SERVE":
+                continue  # 为6107名新生发放资助金
+            elif text[token.end : found[head].start] == "的" and _OF_PLAN.search(kept):
+                cut_tail = True  # 完成年计划710亿元的89.4%
             elif i + 1 < head and text[token.end : found[head].start] == "的":
                 kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
             else:

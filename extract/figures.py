@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import regex
-
 from extract.clauses import Clause
+from extract.coordination import each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
 from extract.frames import JOINS, Frames, Token
-from extract.indicators import canonical_name, indicator_name, shared_head
+from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
-_ITEMS = regex.compile(r"、|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", regex.VERSION1)
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
@@ -58,9 +56,13 @@ def read_figures(
     has_term: bool,
     topic: Topic | None,
     heading: str,
+    days: Sequence[Date],
     rules: Rules,
 ) -> tuple[list[Reading], Topic | None]:
-    """The outcomes that a clause states with figures, and the topic that the next clause may carry on."""
+    """The outcomes that a clause states with figures, and the topic that the next clause may carry on.
+
+    ``days`` are those that its sentence lists, one for each figure of a list.
+    """
     patterns = rules.patterns["figure"]
     if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
         return [], topic
@@ -81,12 +83,12 @@ def read_figures(
         made: list[Reading] = []
         around = around_figure(text, found, part)
         if lead and not has_verb(found, part):
-            made = _read_part(text, found, part, around, lead[0], lead[1], after, kind, has_term, None, rules)
+            made = _read_part(text, found, part, around, lead[0], lead[1], after, kind, has_term, None, days, rules)
         for rule in candidates:
             if made:
                 break
             about = topic if k == 0 else _topic_of(readings[-1:])
-            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, rules)
+            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 lead = (rule, lead_verb(text, found, part))
         readings.extend(made)
@@ -118,6 +120,7 @@ def _read_part(
     kind: str,
     has_term: bool,
     topic: Topic | None,
+    days: Sequence[Date],
     rules: Rules,
 ) -> list[Reading]:
     head = part.figures[0]
@@ -148,15 +151,19 @@ def _read_part(
         several = len(topic.stems) >= len(quantities)
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start, of_topic = [stem + name for stem in stems], topic.start, bool(name)
-    elif topic and not after and (worked_on := _object_of(name, topic, rules)):
-        names, start = [name + worked_on] * len(quantities), topic.start
+    elif topic and not after and (worked := _work_named(name, topic, rules)):
+        names, start = [worked] * len(quantities), topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
-        names = shared_head([name, topic.stems[-1]], rules.patterns["figure"]["measure_end"])[:1] * len(quantities)
+        names = spelt_out([name, topic.stems[-1]], rules)[:1] * len(quantities)
     elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
-    elif len(quantities) > 1 and len(items := _items(name, rules)) == len(quantities):
-        names = shared_head(items, rules.patterns["figure"]["measure_end"])
-    dates = [t.date for t in in_front if t.tag == "DATE"]
+    elif len(quantities) > 1:
+        bare = indicator_name(name, "", rules)[0]
+        if topic and len(topic.stems) >= len(quantities) and rules.patterns["figure"]["measure_tail"].fullmatch(bare):
+            names = of_each(bare, topic.stems[-len(quantities) :], rules)
+        else:
+            names = each_named(bare, len(quantities), rules) or names
+    dates = [t.date for t in in_front if t.tag == "DATE"] or days
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
     at_least = any(t.tag == "FRONT_AT_LEAST" for t in in_front)
     strengths = rules.words["statement"]["strength"]
@@ -166,7 +173,9 @@ def _read_part(
     made = []
     for quantity, own, date in zip(quantities, names, own_dates, strict=True):
         indicator, scope = indicator_name(front + own, after, rules)
-        if not indicator:
+        if quantity.unit == "%" and (share := rules.patterns["figure"]["share_of_plan"].fullmatch(own)):
+            indicator, of_topic = share["share"], True
+        if not indicator or indicator == "的":
             continue
         inherits_unit = left.unit and quantity.unit and left.unit.startswith(quantity.unit + "/")
         made.append(
@@ -193,24 +202,24 @@ def _read_part(
     return made
 
 
-def _items(name: str, rules: Rules) -> list[str]:
-    """The coordinated indicators of a text before 分别."""
-    return [item for item in _ITEMS.split(indicator_name(name, "", rules)[0]) if item]
-
-
-def _object_of(name: str, topic: Topic, rules: Rules) -> str:
-    """What a verb of work that stands alone is done to, as the clause before says: 建设食堂,2026年新建30个."""
-    patterns = rules.patterns["figure"]
-    if topic.unit or not patterns["bare_work"].fullmatch(name) or patterns["programme"].match(topic.stems[-1]):
+def _work_named(name: str, topic: Topic, rules: Rules) -> str:
+    """A verb of work that stands alone with what the clause before says it is done to, empty where it says nothing:
+    建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里."""
+    patterns, stem = rules.patterns["figure"], topic.stems[-1]
+    if not patterns["bare_work"].fullmatch(name) or patterns["programme"].match(stem):
         return ""
-    verb = rules.patterns["milestone"]["lead_in"].match(topic.stems[-1])
-    found = topic.stems[-1][verb.end() :] if verb else ""
-    return found if 2 <= len(found) <= _LONG_LIST else ""
+    if (done := patterns["work_end"].search(stem)) and done.start() > 1:
+        return stem[: done.start()] + name
+    verb = None if topic.unit else rules.patterns["milestone"]["lead_in"].match(stem)
+    found = stem[verb.end() :] if verb else ""
+    return name + found if 2 <= len(found) <= _LONG_LIST else ""
 
 
 def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
     """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
     measure = rules.patterns["figure"]["measure_end"]
+    if name in rules.words["figure"]["whole"]:
+        return False
     if quantity.unit != topic.unit or not 2 <= len(name) <= 4:
         return False
     return measure.match(topic.stems[-1]) is not None and measure.match(name) is None
@@ -233,6 +242,8 @@ def _change(
         case "hold":
             return "to", "hold", name
         case "add" | "beyond":
+            return "by", "up", name
+        case "act" if rules.patterns["figure"]["adds"].match(name):
             return "by", "up", name
         case "serve":
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])

@@ -67,6 +67,8 @@ class _Lexicon:
     front: dict[str, str]  # the tag of a cue at the front of a clause
     back: dict[str, str]  # the tag of a cue right before a figure
     longest: int  # in characters, of all cues
+    things: tuple[str, ...]  # names that begin like a cue: 高标准农田
+    thing_ends: tuple[str, ...]
     first: frozenset[str]  # the characters that cues at the front begin with
     last: frozenset[str]  # the characters that cues before a figure end with
     setting: "regex.Pattern[str]"
@@ -108,11 +110,13 @@ def _lexicon(rules: Rules) -> _Lexicon:
         front=front,
         back=back,
         longest=max(map(len, [*front, *back])),
+        things=words["thing"],
+        thing_ends=words["thing_end"],
         first=frozenset(word[0] for word in front),
         last=frozenset(word[-1] for word in back),
         setting=rules.patterns["statement"]["setting"],
         middle=regex.compile(
-            f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])})|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
+            f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
             flags,
         ),
         matcher=matcher,
@@ -215,8 +219,8 @@ def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: lis
 
 
 def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
-    """The length of the longest cue that ends at ``end``, 0 where none does."""
-    if text[end - 1] not in lexicon.last:
+    """The length of the longest cue that ends at ``end``, 0 where none does or a name ends there: 产能."""
+    if text[end - 1] not in lexicon.last or text.endswith(lexicon.thing_ends, start, end):
         return 0
     for size in range(min(lexicon.longest, end - start), 0, -1):
         if text[end - size : end] in lexicon.back:
@@ -225,8 +229,8 @@ def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
 
 
 def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
-    """The length of the longest cue that begins at ``start``, 0 where none does."""
-    if text[start : start + 1] not in lexicon.first:
+    """The length of the longest cue that begins at ``start``, 0 where none does or a name begins there."""
+    if text[start : start + 1] not in lexicon.first or text.startswith(lexicon.things, start):
         return 0
     for size in range(min(lexicon.longest, end - start), 0, -1):
         if text[start : start + size] in lexicon.front:

@@ -6,13 +6,9 @@ from functools import lru_cache
 import regex
 
 from extract.rulebook import Rules
-from extract.words import cut, is_word
+from extract.words import is_word
 
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
-# 化学需氧量、氨氮等主要污染物减排量: what the list names as a kind stands for each of its items
-_AND_SUCH = regex.compile(
-    r"(?<=\p{Han}{2})等[\d一二三四五六七八九十]{0,2}[项类种个]?(?:主要|重点)?(?:污染物|指标|产品|农作物|作物|行业|品种)?(?=\p{Han}{2})"
-)
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 
@@ -25,8 +21,9 @@ def _edges(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
             regex.escape(w) for w in sorted({w for n in names for w in words[n]}, key=lambda w: (-len(w), w))
         )
 
-    front = regex.compile(rf"(?:[,、;:。\s]|\d{{1,2}}月份?(?:[、至-]|(?=\p{{Han}}))|{alternation('region', 'lead')})+")
-    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')})+")
+    month, leads = r"\d{1,2}月份?(?:[、至-]|(?=\p{Han}))", alternation("region", "lead")
+    front = regex.compile(rf"(?:[,、;:。\s]|{month}|(?!{alternation('thing')})(?:{leads}))+")
+    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|(?<=\p{{Han}})[两三四五六七八九十]年)+")
     return front, back
 
 
@@ -85,46 +82,3 @@ def indicator_traits(names: Iterable[str], rules: Rules) -> dict[str, str]:
     less = rules.patterns["indicator"]["less_is_better"]
     traits = {name: "work" if name.startswith(work) else "less" if less.search(name) else "" for name in names}
     return {name: trait for name, trait in traits.items() if trait}
-
-
-def shared_head(items: list[str], measure: "regex.Pattern[str]") -> list[str]:
-    """Coordinated indicators, each with what only one of them spells out.
-
-    城镇、农村居民收入 share the end; 事故起数、死亡人数 share the beginning. jieba cuts the words.
-
-    >>> shared_head(["城镇", "农村居民收入"], regex.compile("(?r)收入"))
-    ['城镇居民收入', '农村居民收入']
-    """
-    if listed := _AND_SUCH.search(items[-1]):
-        tail = items[-1][listed.end() :]
-        return [item + tail for item in (*items[:-1], items[-1][: listed.start()])]
-    last = cut(items[-1])
-    whole = []
-    for item in items[:-1]:
-        words = cut(item)
-        if measure.match(item):
-            whole.append(item)
-        elif len(words) == 1 and len(last) > 1:
-            whole.append(item + "".join(last[1:]))
-        elif words[0] == last[0] and len(words) < len(last):
-            whole.append(item + "".join(last[len(words) :]))  # 再生铜、再生铝产量
-        elif words[-1] in last[:-1]:
-            whole.append(item + "".join(last[last.index(words[-1]) + 1 :]))  # 高技术制造业、装备制造业增加值
-        else:
-            whole.append(item + "".join(last[-2:] if len(last) > 2 else last[-1:]))
-    if len(last) == 1 and not measure.match(items[0]) and len(cut(items[0])) > 1:
-        return [*items[:-1], _subject(items[0]) + items[-1]]  # 实际使用内资、外资
-    if measure.match(items[0]) and len(items[0]) - len(items[-1]) >= 3:
-        whole.append(_subject(items[0]) + items[-1])
-    else:
-        whole.append(items[-1])
-    return whole
-
-
-def _subject(item: str) -> str:
-    """What an indicator is measured of: the words before its last ones of two characters or more together."""
-    words = cut(item)
-    measure = ""
-    while words and len(measure) < 2:
-        measure = words.pop() + measure
-    return "".join(words)

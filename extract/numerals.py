@@ -1,5 +1,7 @@
 """Numbers as Chinese documents write them: Arabic, Chinese, mixed, with 万 and 亿, and Roman grades."""
 
+from decimal import Decimal
+
 import regex
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -16,6 +18,8 @@ def parse_number(text: str) -> float | None:
     (1234.5, 240000.0, 3500.0, 35000.0)
     >>> parse_number("二〇二五"), parse_number("十四"), parse_number("1.2万亿"), parse_number("数十")
     (2025.0, 14.0, 1200000000000.0, None)
+    >>> parse_number("一万亿"), parse_number("675.33亿")
+    (1000000000000.0, 67533000000.0)
     """
     if not text:
         return None
@@ -27,16 +31,16 @@ def parse_number(text: str) -> float | None:
 
 
 def _arabic(text: str) -> float | None:
-    total, position = 0.0, 0
+    total, position = Decimal(0), 0
     while position < len(text):
         part = _MIXED.match(text, position)
         if not part:
             return None
-        value = float(part["figure"].replace(",", ""))
+        value = Decimal(part["figure"].replace(",", ""))
         for scale in part["scale"]:
             value *= _SMALL.get(scale) or _LARGE[scale]
         total, position = total + value, part.end()
-    return round(total, 6)  # 70.46亿 is 7,046,000,000, though 70.46 * 10**8 is less
+    return float(total)
 
 
 def _chinese(text: str) -> float | None:
@@ -51,7 +55,7 @@ def _chinese(text: str) -> float | None:
             section += (digit or (1 if c == "十" or not section else 0)) * _SMALL[c]
             digit, last_scale = 0, _SMALL[c]
         elif c in _LARGE:
-            scaled = (section + digit or 1) * _LARGE[c]
+            scaled = (section + digit or (0 if total else 1)) * _LARGE[c]
             total = total * _LARGE[c] + scaled if c == "亿" and total else total + scaled
             section = digit = 0
             last_scale = _LARGE[c]

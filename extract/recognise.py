@@ -43,6 +43,7 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
     text = body.text
     comparators = _comparators(rules)
     lasts = {word[-1] for word in comparators}
+    achieved = rules.patterns["quantity"]["achieved"]
     found: list[Quantity] = []
     used = sorted(taken)
     for rule in rules["quantity"]:
@@ -63,6 +64,8 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
             if text[start - 1 : start] in lasts:
                 sizes = range(min(_LONGEST, start - since), 0, -1)
                 before = next((n for n in sizes if text[start - n : start] in comparators), 0)
+                if text[start - before : start] == "突破" and achieved.match(text, end):
+                    before = 0
             quantity = _quantity(match, groups, figure, before, comparators, rule.id)
             fresh.append((quantity.start, end))
             found.append(quantity)
@@ -103,7 +106,9 @@ def _unit(unit: str) -> str:
 
 def _number(match: Groups) -> _Figure | None:
     value = _scaled(match["figure"], match.get("scale"))
-    return None if value is None else _Figure(value, None, _unit(match["unit"]))
+    if value is None or (match["unit"] == "年" and match["figure"].isdigit() and 1900 <= value < 2200):
+        return None  # 2035年远景目标: a year
+    return _Figure(value, None, _unit(match["unit"]))
 
 
 def _range(match: Groups) -> _Figure | None:
@@ -160,6 +165,17 @@ def _upward(match: Groups) -> _Figure | None:
     return None if value is None else _Figure(value, None, _unit(match["unit"]), ">=")
 
 
+def _people(match: Groups) -> _Figure | None:
+    value = _scaled(match["figure"], match["scale"])
+    return None if value is None else _Figure(value, None, "人")
+
+
+def _round(match: Groups) -> _Figure | None:
+    figure = match["figure"]
+    value = parse_number(figure if figure[0] in "一二两三四五六七八九" else "一" + figure)
+    return None if value is None else _Figure(value, None, match["unit"] or None)
+
+
 def _bare(match: Groups) -> _Figure | None:
     if match["ratio"]:
         return None
@@ -176,6 +192,8 @@ _MAKERS: dict[str, Callable[[Groups], _Figure | None]] = {
     "grade": _grade,
     "double": _double,
     "upward": _upward,
+    "people": _people,
+    "round": _round,
     "bare": _bare,
 }
 

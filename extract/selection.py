@@ -6,14 +6,15 @@ lead-in or a note sets it, for all that it covers (GUIDE: deadlines).
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.clauses import Clause, Layout, Sentence
-from extract.frames import Token, tokens
+from extract.frames import JOINS, Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
 from extract.normalise import WIDTH
 from extract.rulebook import Rules
-from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings
+from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings, stated_year, term_of_title
 
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
@@ -38,6 +39,7 @@ class Selected(NamedTuple):
     vague: bool  # what it names is a span of years rather than a day
     goal: bool  # the section is about goals
     as_of: str | None
+    days: Sequence[Date]  # that the sentence lists, one for each of several figures
 
 
 def select(
@@ -79,8 +81,10 @@ class _Walk:
         self.selected: list[Selected] = []
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
         self._year = reference_year(about, source, dates, rules)
+        self._year_is_stated = stated_year(about, source, rules) is not None
         self._settings = settings(sections, dates, about, self._year, rules)
         self._reports = about.genre in ("news", "report")
+        self._titled = term_of_title(about, rules)
         self._outside = Setting(RESULT if self._reports else TARGET)
         self._noted = _noted_terms(tasks)
         self._cues = find_cues(text, layout, rules)
@@ -95,7 +99,9 @@ class _Walk:
     def read(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> None:
         """Selects the clauses of a sentence."""
         if sentence.paragraph == 0:
-            self._paragraph, self._ahead, self._announced = None, None, False
+            self._paragraph, self._announced = None, False
+            if sentence.clauses[-1].mark not in ("\n", ""):  # lines without a full stop go on as a list
+                self._ahead = None
         index = self._innermost(sentence.start)
         section = self._sections[index] if index is not None else None
         if section is not None and sentence.end <= section.body and not self._is_item(section, mentions):
@@ -127,6 +133,7 @@ class _Walk:
         as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
         before: Clause | None = None
+        days: list[Date] = []  # one for each figure of a list in the sentence: 到2022年和2030年,
         starts = [m.start for m in mentions]
         for clause in sentence.clauses:
             index = self._innermost(clause.start)  # of 二是 after 一是…;
@@ -141,6 +148,7 @@ class _Walk:
                 continue
             here = mentions[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
             dates = [m for m in here if isinstance(m, Date)]
+            days = dates if self._lists_days(clause, dates) else days
             cue = self._cues.last(clause.start, clause.end, among=kind)
             if cue and not (own and cue == RESULT):
                 kind = cue
@@ -172,6 +180,8 @@ class _Walk:
             if index is not None and term and own and lists:
                 self._listed[index] = term
             has_figure = len(dates) < len(here)
+            if has_figure and kind == TARGET and term is None:
+                term = self._titled
             if has_figure or (kind == TARGET and term is not None):
                 hidden = self._layout.hidden_in(clause)
                 cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules) if has_figure else []
@@ -192,6 +202,7 @@ class _Walk:
                         vague,
                         setting.goal,
                         as_of,
+                        days,
                     )
                 )
             before = clause
@@ -200,6 +211,12 @@ class _Walk:
         """Whether a section is one line with a figure, and so an item of a list rather than a heading."""
         alone = not self._text[section.body : section.end].strip()
         return alone and any(isinstance(mention, Quantity) for mention in mentions)
+
+    def _lists_days(self, clause: Clause, days: Sequence[Date]) -> bool:
+        """Whether a clause is nothing but several days."""
+        if len(days) < 2 or days[0].start != clause.start or days[-1].end != clause.end:
+            return False
+        return all(JOINS.fullmatch(self._text, one.end, other.start) for one, other in pairwise(days))
 
     def _sets_list(
         self, sentence: Sentence, clause: Clause, section: Section | None, kind: str, dates: Sequence[Date]
@@ -225,10 +242,13 @@ class _Walk:
         """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
         if date.last is None or self._year is None or date.role == "ahead":
             return False
+        if date.last in self._promised and date.role == "point":
+            return True
+        if not self._year_is_stated and not self._reports:
+            return False  # the year is that of the first date: under 发展成就 all may be past
         if date.role == "plan":
             return date.first is not None and int(date.first[:4]) >= self._year
-        promised = date.role == "point" and date.last in self._promised
-        return promised or int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
+        return int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
 
     def _look_ahead(self, date: Date, sentence: Sentence) -> None:
         """Remembers a date to which a report plainly looks ahead; a paragraph that begins so goes on so."""

@@ -59,6 +59,14 @@ def stated_year(about: About, source: Source, rules: Rules) -> int | None:
     return int(named[0][:4]) if named else None
 
 
+def term_of_title(about: About, rules: Rules) -> Term | None:
+    """The end of the year for which a plan of one year is made: 2025年国民经济和社会发展计划."""
+    title = rules.patterns["tense"]["yearly_title"].search(about.title or "")
+    if about.genre != "plan" or not title:
+        return None
+    return Term(f"{title['year']}-12-31", f"{title['year']}年")
+
+
 def settings(
     sections: Sequence[Section], dates: Sequence[Date], about: About, year: int | None, rules: Rules
 ) -> list[Setting]:
@@ -74,14 +82,18 @@ def settings(
         kind = above.kind if above else base
         term = above.term if above else None
         as_of = above.as_of if above else None
-        if patterns["past_heading"].search(heading):
+        past = patterns["past_heading"].search(heading) is not None
+        last = _last_date(section, dates)
+        if past or (last is None and patterns["past_without_year"].search(heading)):
             kind, term = RESULT, None
         elif patterns["future_heading"].search(heading):
             kind = TARGET
-        if last := _last_date(section, dates):
+        if last:
             date, day = last
-            if year is not None and int(day[:4]) < year:
+            if past or (year is not None and int(day[:4]) < year):
                 kind, term, as_of = RESULT, None, day[:4]
+            elif year is not None and patterns["past_without_year"].search(heading):
+                kind, term = TARGET, Term(day, date.text)
             elif kind == TARGET:
                 term = Term(day, date.text, date.first if date.role == "period" else None)
         found.append(Setting(kind, term, bool(patterns["goal"].search(heading)), as_of))
@@ -108,8 +120,8 @@ class Cues:
     def last(self, start: int, end: int, among: str) -> str | None:
         """``result`` or ``target`` by the last cue in a range, None where there is none.
 
-        Among results only what plainly points ahead counts: 争取项目162项 tells of what was won; among targets only what
-        plainly tells of the past: 同比 says with what is compared.
+        Among results only what plainly points ahead counts: 争取项目162项 tells of what was won; among targets only
+        what plainly tells of the past: 同比 says with what is compared.
         """
         for at in range(bisect_left(self.starts, end) - 1, bisect_left(self.starts, start) - 1, -1):
             if self.kinds[at] == among or self.plain[at]:

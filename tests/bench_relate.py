@@ -6,9 +6,11 @@ The documents are made of invented words; one in twenty is a copy of an earlier 
 
 import hashlib
 import random
+import resource
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -31,10 +33,10 @@ def documents(count: int) -> Iterator[tuple[str, str, int]]:
     chance = random.Random(1)
     words = ["".join(chance.choices(IDEOGRAPHS, k=2)) for _ in range(8_000)]
     shared = ["".join(chance.choices(words, k=8)) for _ in range(20_000)]
-    works: list[tuple[str, list[str], int]] = []
+    works: deque[tuple[str, list[str], int]] = deque(maxlen=2_000)  # of which copies are made
     for number in range(count):
         if works and chance.random() < COPIED:
-            title, clauses, work = chance.choice(works[-2_000:])
+            title, clauses, work = chance.choice(works)
             clauses = [clause if chance.random() > SLIPS else clause[:-1] for clause in clauses]
         else:
             title, work = f"{''.join(chance.choices(words, k=3))}行动方案", number
@@ -46,7 +48,7 @@ def documents(count: int) -> Iterator[tuple[str, str, int]]:
 
 def measure(counts: list[int]) -> Table:
     rules = load_rules()
-    table = Table("documents", "ms a document", "index, KB a document", "pairs", "precision", "recall")
+    table = Table("documents", "ms a document", "index, KB a document", "pairs", "precision", "recall", "peak MB")
     works: dict[int, list[str]] = {}
     with tempfile.TemporaryDirectory() as folder, open_database(Path(folder) / "policies.db") as db:
         spent = since = 0.0
@@ -75,6 +77,7 @@ def measure(counts: list[int]) -> Table:
                     f"{len(wanted):,}",
                     f"{right / (len(pairs) or 1):.3f}",
                     f"{right / (len(wanted) or 1):.3f}",
+                    f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f}",
                 )
                 since = spent
     return table

@@ -1,0 +1,109 @@
+"""Coordinated indicators, each with what only one of them spells out: 城镇、农村居民收入, 氨氮、氮氧化物排放总量."""
+
+from collections.abc import Sequence
+
+import regex
+
+from extract.rulebook import Rules
+from extract.words import cut
+
+_BRACKET = regex.compile(r"\([^()]*\)")
+_PEOPLE = regex.compile(r"(?:常住)?居民$")
+_JOINTS = frozenset({"、", "和", "及", "与", "以及"})
+
+
+def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
+    """The indicators that a text names before 分别, each in full; None where it doesn't name so many.
+
+    >>> from extract.rulebook import load_rules
+    >>> each_named("城镇和农村居民人均可支配收入", 2, load_rules())
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    >>> each_named("二氧化硫(SO2)、氮氧化物(NOx)等主要污染物排放总量", 2, load_rules())
+    ['二氧化硫(SO2)排放总量', '氮氧化物(NOx)排放总量']
+    """
+    items = _items(name, count)
+    return None if items is None else spelt_out(items, rules)
+
+
+def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
+    """Coordinated indicators in full: an end that all share stands with the last, a beginning with the first.
+
+    >>> from extract.rulebook import load_rules
+    >>> spelt_out(["事故起数", "死亡人数"], load_rules())
+    ['事故起数', '事故死亡人数']
+    """
+    patterns = rules.patterns["figure"]
+    first, last = items[0], items[-1]
+    if listed := patterns["and_such"].search(last):
+        return [item + last[listed.end() :] for item in (*items[:-1], last[: listed.start()])]
+    per = patterns["per_unit"].match(first)
+    if per:
+        items = [first, *(item if patterns["per_unit"].match(item) else per.group() + item for item in items[1:])]
+    if len(cut(last)) == 1 and not _is_whole(first, rules) and len(cut(first)) > 1:
+        return [*items[:-1], _subject(first) + last]  # 实际使用内资、外资
+    bare = _BRACKET.sub("", last)
+    tail = patterns["measure_tail"].search(bare)
+    if tail and tail.start() == 0:
+        subject = _subject(first) if _is_whole(first, rules) else patterns["measure_tail"].split(first + last[-1])[0]
+        ends = [item if _is_whole(item, rules) else item + last[-1] for item in items[:-1]]
+        return [*ends, subject + last]
+    ends = [item if _is_whole(item, rules) else _ended(item, bare, tail) for item in items[:-1]]
+    subject = _subject(first) if _is_whole(first, rules) and len(first) > len(last) else ""
+    if patterns["place_of_all"].search(subject) and not patterns["place_of_all"].search(cut(last)[0]):
+        return [*ends, subject + last]  # 城市建成区绿地率、绿化覆盖率
+    return [*ends, items[-1]]
+
+
+def of_each(measure: str, stems: Sequence[str], rules: Rules) -> list[str]:
+    """A measure of each thing that a clause before names with another: 牛存栏量, 羊存栏量, then 出栏量."""
+    tail = rules.patterns["figure"]["measure_tail"]
+    return [tail.split(stem)[0] + measure for stem in stems]
+
+
+def _items(name: str, count: int) -> list[str] | None:
+    """The coordinated parts of a text, brackets left with what they follow; None where there are not so many."""
+    bare = _BRACKET.sub(lambda bracket: "\ue000" * len(bracket.group()), name)
+    for joints in (_JOINTS, frozenset({"、"})):
+        parts, at = [""], 0
+        for word in cut(bare):
+            if word in joints:
+                parts.append("")
+            else:
+                parts[-1] += name[at : at + len(word)]
+            at += len(word)
+        if len(parts) == count and all(parts):
+            return parts
+    return None
+
+
+def _is_whole(item: str, rules: Rules) -> bool:
+    """Whether an indicator says itself what is measured: 出勤率, 能源消耗, but not 化学需氧量 of 排放总量."""
+    patterns = rules.patterns["figure"]
+    bare = _BRACKET.sub("", item)
+    return patterns["measure_end"].match(bare) is not None and patterns["named_like_measure"].search(bare) is None
+
+
+def _ended(item: str, last: str, tail: "regex.Match[str] | None") -> str:
+    """An indicator with the end that the last one of its list shows: 城镇 with that of 农村居民收入."""
+    words, others = cut(_BRACKET.sub("", item)), cut(last)
+    for at, word in enumerate(others[:-1], 1):
+        if word[-1] == item[-1]:
+            return item + "".join(others[at:])  # 高技术制造业、装备制造业增加值
+    if tail and len(cut(tail.group())) > 1:
+        head = last[: tail.start()]
+        people = _PEOPLE.search(head) if len(words) == 1 and not item.endswith("居民") else None
+        return item + (people.group() if people else "") + tail.group()
+    if words[0] == others[0] and len(words) < len(others):
+        return item + "".join(others[len(words) :])  # 再生铜、再生铝产量
+    if len(words) == 1 and len(others) > 1:
+        return item + "".join(others[1:])
+    return item + "".join(others[-2:] if len(others) > 2 else others[-1:])
+
+
+def _subject(item: str) -> str:
+    """What an indicator is measured of: the words before its last ones of two characters or more together."""
+    words = cut(item)
+    measure = ""
+    while words and len(measure) < 2:
+        measure = words.pop() + measure
+    return "".join(words)
