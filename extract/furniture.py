@@ -17,6 +17,7 @@ _LONGEST = 3_000  # characters: more than a lead-in has
 _TOP = 3_000  # characters above which a page's table about its document stands
 _CLAUSE = 6  # characters of a clause that says something
 _APART = {"furniture": "document.furniture", "note": "document.note"}  # kinds of blocks, and the rules for them
+_SENTENCE = regex.compile(r"[,。;]")  # which a long title lacks
 _CLAUSES = regex.compile(r"[^,。;:!?\n]+")
 
 
@@ -152,7 +153,7 @@ def _take_repeats(page: Page, rules: Rules) -> None:
     for i, (start, end) in enumerate(page.lines[:_HEAD]):
         if labelled.match(page.text, start, end):
             return
-        may_lead = _LONG < end - start < _LONGEST
+        may_lead = _LONG < end - start < _LONGEST and _SENTENCE.search(page.text, start, end) is not None
         clauses = [match.span() for match in _CLAUSES.finditer(page.text, start, end)] if may_lead else []
         repeated = sum(b - a for a, b in clauses if b - a >= _CLAUSE and page.text.find(page.text[a:b], b) >= 0)
         if repeated > max(_LONG, _LEAD * (end - start)) or next(rule.find(page.text, start, end), None):

@@ -60,9 +60,9 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
     any_label, any_clear, any_wide = (
         "|".join(blanks.join(label) for label in part)
         for part, blanks in (
-            (labels, r"\s{0,6}+"),
-            (clear, r"\s{0,6}+"),
-            ([label for label in labels if len(label) == 2], r"\s{1,6}+"),
+            (labels, r"\s{0,12}+"),
+            (clear, r"\s{0,12}+"),
+            ([label for label in labels if len(label) == 2], r"\s{1,12}+"),
         )
     )
     closed = r"\s*+(?:[】\])）]\s*+)?+[:：|】\])）][\s|:：]*+"

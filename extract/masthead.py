@@ -266,8 +266,8 @@ class Masthead:
         furniture = [i for i in range(page.first) if page.taken[i] == "document.furniture"]
         values = ((self.fields[label], value) for i in furniture for label, value in page.about.get(i, []))
         posted = [day.search(value.translate(_NARROW)) for name, value in values if name == "published_on"]
-        signed = {i for i in furniture for label, _ in page.about.get(i, []) if self.fields[label] == "issued_on"}
-        others = (day.search(page.text, *page.lines[i]) for i in furniture if i not in signed)
+        plain = (i for i in furniture if i not in page.about or self.fields[page.about[i][0][0]] == "source")
+        others = (day.search(page.text, *page.lines[i]) for i in plain)
         return next((iso_day(found) for found in (*posted, *others) if found), None)
 
     # ------------------------------------------------------------ helpers
