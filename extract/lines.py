@@ -65,7 +65,7 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
             ([label for label in labels if len(label) == 2], r"\s{1,12}+"),
         )
     )
-    closed = r"\s*+(?:[】\])）]\s*+)?+[:：|】\])）][\s|:：]*+"
+    closed = r"[\s*]*+(?:[】\])）]\s*+)?+[:：|】\])）][\s|:：]*+"
     return (
         regex.compile(
             rf"[|【\[(（\s]*+(?:(?<![^\s|【\[(（])(?P<label>{any_label})(?:{closed}|\s++|$)|(?P<label>{any_label}){closed})"
