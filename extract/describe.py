@@ -3,14 +3,16 @@
 from collections import Counter
 from functools import cache
 
+import regex
+
 from extract.furniture import ranges_apart, read_page
-from extract.masthead import FIELDS, Masthead, pattern_of
+from extract.masthead import FIELDS, LEVELS, Masthead, pattern_of
 from extract.model import About, Normal, Source
 from extract.places import Gazetteer, gazetteer
 from extract.rulebook import Rules
+from extract.signature import read_signatures, read_titles_below
 
 _OPENING = 600  # characters in which a report says for whom it speaks
-_LEVEL = "省市县区州"
 
 
 def describe(source: Source, normal: Normal, rules: Rules) -> tuple[About, list[tuple[int, int]]]:
@@ -26,8 +28,8 @@ def describe_with_rules(source: Source, normal: Normal, rules: Rules) -> tuple[A
     """As ``describe``, with the rule that took each range out."""
     head = Masthead(source, normal, rules, read_page(source, normal, rules))
     head.read_front()
-    head.read_signatures()
-    head.read_titles_below()
+    read_signatures(head)
+    read_titles_below(head)
     return _about(head), ranges_apart(head.page, rules)
 
 
@@ -37,9 +39,8 @@ def _about(head: Masthead) -> About:
     head.fill("title", head.page_title(), "document.meta")
     title = head.values.get("title")
     if title:
-        head.read_genre_of(title)
-        if not head.page.labelled and head.page.first < len(head.page.lines):
-            head.fill("genre", "news", "document.genre")
+        head.read_from_title(title)
+    _read_genre(head)
     _read_speaker(head)
     _read_lead_in(head)
     for name in FIELDS:
@@ -59,15 +60,35 @@ def _about(head: Masthead) -> About:
     )
 
 
+def _read_genre(head: Masthead) -> None:
+    """Where no title tells: a text that issues or draws up something is a plan, one that reports is news."""
+    page = head.page
+    if page.first == len(page.lines):
+        return
+    if head.shapes["issues"].search(page.opening(_OPENING)):
+        head.fill("genre", "plan", "document.genre")
+    elif head.values.get("title") and not page.labelled:
+        head.fill("genre", "news", "document.genre")
+
+
 def _read_speaker(head: Masthead) -> None:
-    """In a report, the government for which it is given: of the title's city where it says 我代表市人民政府."""
-    rule = head.rules.rule("document.speaker")
-    spoken = next(rule.find(head.page.opening(_OPENING)), None)
-    if spoken and head.values.get("genre") == "report":
-        government = spoken["government"]
-        if government[0] in _LEVEL:
-            government = (_place(head) or "") + government[1:]
-        head.fill("issuer", government, rule.id)
+    """Of a report, the government for which it is given (of the title's city where it says 我代表市人民政府), or the
+    agency of the one who gives it."""
+    if head.values.get("genre") != "report":
+        return
+    spoken = next(head.rules.rule("document.speaker").find(head.page.opening(_OPENING)), None)
+    if spoken:
+        head.fill("issuer", _with_place(spoken["government"], head), "document.speaker")
+    if head.presenter and head.presenter["office"]:
+        head.fill("issuer", _with_place(head.presenter["office"], head), "document.presenter")
+
+
+def _with_place(agency: str, head: Masthead) -> str | None:
+    """An agency's name with that of its place where it only says of which level it is, None where no place is known."""
+    if agency[0] not in LEVELS:
+        return agency if agency != "人民政府" else None
+    place = _place(head)
+    return place + agency[1:] if place and place[-1] == agency[0] else None
 
 
 def _read_lead_in(head: Masthead) -> None:
@@ -84,7 +105,8 @@ def _place(head: Masthead) -> str | None:
             continue
         if head.shapes["national"].match(text):
             return None
-        if known := _known_place(text, places):
+        about = head.shapes["about_place"].match(text)
+        if known := _known_place(text[about.end() :] if about else text, places):
             county = head.shapes["county"].match(text, text.find(known) + len(known)) if known in text else None
             return known + (county.group() if county else "")
         if match := pattern_of(head.rules, "document.place").fullmatch(text):
@@ -92,6 +114,8 @@ def _place(head: Masthead) -> str | None:
     start = head.page.lines[head.page.first][0] if head.page.first < len(head.page.lines) else 0
     if assembly := head.shapes["assembly"].search(head.page.text, 0, start):
         return str(assembly["place"])
+    if head.presenter and head.presenter["area"]:
+        return str(head.presenter["area"])
     if head.values.get("genre") != "news" or not head.shapes["own_place"].search(head.page.text):
         return None
     named = Counter(name for name in head.shapes["place_name"].findall(head.page.text) if name in places.full)
@@ -110,4 +134,6 @@ def _known_place(text: str, places: Gazetteer) -> str | None:
     while size := next((n for n in range(min(len(rest), 12), 1, -1) if rest[:n] in places.full), 0):
         found, rest = rest[:size], rest[size:]
     short = next((rest[:n] for n in range(4, 1, -1) if rest[:n] in places.short), None)
+    if short and not found and regex.match("市|县|旗|区(?![域级间划])", rest[len(short) :]):
+        return rest[: len(short) + 1]  # 恩施市 is no short name of 恩施州
     return found or (places.short[short].name if short else None)

@@ -3,11 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 import regex
 
-from extract.lines import Span, breaks_word, paragraph_spans
+from extract.lines import Span, about_pairs, breaks_word, paragraph_spans
 from extract.model import Normal, Source
 from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 
@@ -15,8 +14,10 @@ _HEAD = 8  # paragraphs among which a repeated lead-in is looked for
 _LEAD = 0.6  # share of a lead-in's characters that stand further down as well
 _LONG = 60  # characters that are not repeated by chance, and more than a heading has
 _LONGEST = 3_000  # characters: more than a lead-in has
+_TOP = 3_000  # characters above which a page's table about its document stands
 _CLAUSE = 6  # characters of a clause that says something
 _APART = {"furniture": "document.furniture", "note": "document.note"}  # kinds of blocks, and the rules for them
+_SENTENCE = regex.compile(r"[,。;]")  # which a long title lacks
 _CLAUSES = regex.compile(r"[^,。;:!?\n]+")
 
 
@@ -32,6 +33,7 @@ class Page:
     last: int = 0  # the one after its last
     labelled: bool = False  # whether any paragraph has a number
     going_on: set[int] = field(default_factory=set)  # paragraphs that go on from before some furniture
+    about: dict[int, list[tuple[str, str]]] = field(default_factory=dict)  # labels and values that paragraphs hold
 
     def line(self, i: int) -> str:
         return self.text[slice(*self.lines[i])]
@@ -53,6 +55,9 @@ def read_page(source: Source, normal: Normal, rules: Rules) -> Page:
     """
     lines = list(paragraph_spans(normal.text))
     page = Page(normal.text, lines, [None] * len(lines), [])
+    for i, (start, end) in enumerate(lines):
+        if start < _TOP and (pairs := about_pairs(source.text[slice(*normal.span(start, end))], rules)):
+            page.about[i] = pairs
     _take_blocks(page, source, normal)
     for rule in rules["document"]:
         if rule.make == "apart":
@@ -89,17 +94,6 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
 def matches(rule: Rule, page: Page, i: int) -> "regex.Match[str] | None":
     """A rule's match with the whole of a paragraph; a rule without a pattern has none."""
     return rule.pattern.fullmatch(page.text, *page.lines[i], timeout=PATTERN_SECONDS) if rule.pattern else None
-
-
-@cache
-def label_pattern(rules: Rules) -> "regex.Pattern[str]":
-    """The labels of a page's table about its document, with what closes them.
-
-    Their names are those of ``furniture.toml``.
-    """
-    labels = [label for labels in rules.tables["furniture"]["labels"].values() for label in labels]
-    names = "|".join(sorted(map(regex.escape, labels), key=len, reverse=True))
-    return regex.compile(rf"[\s(|-]{{0,3}}(?P<label>{names})\s*(?::|\)\s*:?)\s*")
 
 
 def _take_blocks(page: Page, source: Source, normal: Normal) -> None:
@@ -159,7 +153,7 @@ def _take_repeats(page: Page, rules: Rules) -> None:
     for i, (start, end) in enumerate(page.lines[:_HEAD]):
         if labelled.match(page.text, start, end):
             return
-        may_lead = _LONG < end - start < _LONGEST
+        may_lead = _LONG < end - start < _LONGEST and _SENTENCE.search(page.text, start, end) is not None
         clauses = [match.span() for match in _CLAUSES.finditer(page.text, start, end)] if may_lead else []
         repeated = sum(b - a for a, b in clauses if b - a >= _CLAUSE and page.text.find(page.text[a:b], b) >= 0)
         if repeated > max(_LONG, _LEAD * (end - start)) or next(rule.find(page.text, start, end), None):
@@ -171,7 +165,7 @@ def _find_body(page: Page, rules: Rules) -> None:
     others = [rule for rule in rules["document"] if rule.make in ("edge", "addressee")]
 
     def is_body(i: int) -> bool:
-        if page.taken[i]:
+        if page.taken[i] or i in page.about:
             return False
         if labelled.match(page.text, *page.lines[i]):
             return True
@@ -194,7 +188,7 @@ def _take_edges(page: Page, rules: Rules) -> None:
     for i in [*range(page.first), *range(page.last, len(page.lines))]:
         tail = i >= page.last
         if not page.taken[i]:
-            if closed or is_furniture(page.line(i), rules):
+            if closed or i in page.about or is_furniture(page.line(i), rules):
                 page.taken[i] = "document.furniture"
             elif tail and not page.labelled and matches(names, page, i):
                 page.taken[i] = names.id
@@ -210,7 +204,7 @@ def is_furniture(line: str, rules: Rules) -> bool:
     return (
         squeezed.rstrip(":") in words["link_headings"]
         or rules.patterns["furniture"]["furniture_line"].fullmatch(squeezed, timeout=PATTERN_SECONDS) is not None
-        or label_pattern(rules).match(squeezed) is not None
+        or bool(about_pairs(squeezed, rules))
     )
 
 

@@ -103,6 +103,7 @@ class _Finder:
         tables = rules.tables["section"]
         self.rank = {rule: rank for rank, rule in enumerate(tables["order"])}
         self.without_run_in = set(tables["without_run_in"])
+        self.padded = regex.search(r"^01[\s\S]*^02", body.text, regex.M) is not None
         self.ordinal = rules.rule("section.ordinal")
         self.blocks = [block for block in source.blocks if block.kind in ("heading", "strong")]
         self.tables = [table.start for table in source.tables]
@@ -120,6 +121,8 @@ class _Finder:
             return None
         at, hashes, bullet = self._lead(start, end)
         for rule, pattern in _beginning_with(self.rules, self.text[at : at + 1]):
+            if rule.make == "padded" and not self.padded:
+                continue
             match = pattern.match(self.text, at, end, timeout=PATTERN_SECONDS)
             if match and (rule.make != "decimal" or "." in match["number"] or self._is_topic(at, end)):
                 return self._labelled(rule, match, start, end)
@@ -247,6 +250,9 @@ class _Finder:
         if len(lines) > _STACKED or (len(lines) > 2 and min(end - start for start, end in lines) < 6):
             return False
         start = lines[0][0]
+        agency = self.fragments["agency"]
+        if agency.fullmatch(self.text, *lines[-1]) and agency.match(self.text, *following):
+            return False  # who does a task, and with whom
         if start and not headed and not self._is_complete(start - 1):
             return False
         if labelled:
@@ -268,6 +274,8 @@ class _Finder:
         if not 3 < len(line) <= _SHORT or not self._is_line(start, end) or self._block(self.cells, start, end):
             return False
         if self.fragments["sentence_mark"].search(line):
+            return False
+        if self.fragments["no_heading"].search(self.text, start, end):
             return False
         if any(line.count(left) != line.count(right) for left, right in ("()", "“”", "《》")):
             return False
@@ -329,7 +337,7 @@ class _Finder:
 @cache
 def _beginning_with(rules: Rules, character: str) -> "tuple[tuple[Rule, regex.Pattern[str]], ...]":
     """The rules of labels that a character may begin."""
-    labels = [(rule, rule.pattern) for rule in rules["section"] if rule.make in ("label", "decimal")]
+    labels = [(rule, rule.pattern) for rule in rules["section"] if rule.make in ("label", "padded", "decimal")]
     return tuple((rule, p) for rule, p in labels if p and p.match(character, partial=True))
 
 

@@ -1,7 +1,11 @@
 """Paragraphs as ranges of a text, and whether one breaks off where the next goes on."""
 
 from collections.abc import Iterator
+from functools import cache
 
+import regex
+
+from extract.rulebook import Rules
 from extract.words import cut, is_word
 
 Span = tuple[int, int]
@@ -20,6 +24,56 @@ def paragraph_spans(text: str) -> Iterator[Span]:
         if end > start:
             yield start, end
         start = end + 1
+
+
+def about_pairs(line: str, rules: Rules) -> list[tuple[str, str]]:
+    """The labels with their values on a line of a page's table about its document, none where it is no such line.
+
+    Labels are those of ``furniture.toml``. A colon, a bracket or a bar closes one, or a blank, where the line begins
+    with a label that is no common word.
+
+    >>> from extract.rulebook import load_rules
+    >>> about_pairs("文  号 云政〔2024〕8号 时效 有效", load_rules())
+    [('文号', '云政〔2024〕8号'), ('时效', '有效')]
+    >>> about_pairs("分类 施策，推进节水。", load_rules())
+    []
+    """
+    line = line.replace("*", " ")
+    label, opening = about_labels(rules)
+    if not opening.match(line):
+        return []
+    found = list(label.finditer(line))
+    ends = [match.start() for match in found[1:]] + [len(line)]
+    names = [regex.sub(r"\s", "", match["label"]) for match in found]
+    return [
+        (name, line[match.end() : end].strip(" \t\n\u3000|#•·●■◆"))
+        for name, match, end in zip(names, found, ends, strict=True)
+    ]
+
+
+@cache
+def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+    """The labels wherever they stand on a line, and those that show what line it is by standing at its beginning."""
+    by_field = rules.tables["furniture"]["labels"]
+    labels = sorted((label for field in by_field.values() for label in field), key=len, reverse=True)
+    clear = [label for label in labels if len(label) > 2 or label in by_field["document_number"]]
+    any_label, any_clear, any_wide = (
+        "|".join(blanks.join(label) for label in part)
+        for part, blanks in (
+            (labels, r"\s{0,12}+"),
+            (clear, r"\s{0,12}+"),
+            ([label for label in labels if len(label) == 2], r"\s{1,12}+"),
+        )
+    )
+    closed = r"[\s*]*+(?:[】\])）]\s*+)?+[:：|】\])）][\s|:：]*+"
+    return (
+        regex.compile(
+            rf"[|【\[(（\s]*+(?:(?<![^\s|【\[(（])(?P<label>{any_label})(?:{closed}|\s++|$)|(?P<label>{any_label}){closed})"
+        ),
+        regex.compile(
+            rf"[\s|*#•·●■◆【\[(（-]*+(?:(?:{any_clear}|{any_wide})(?:{closed}|\s|$)|(?:{any_label}){closed})"
+        ),
+    )
 
 
 def breaks_word(before: str, after: str) -> bool:

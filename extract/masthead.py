@@ -1,11 +1,12 @@
-"""What stands above a document's body and signs it: title, number, order, dates, addressee, letterhead, signature."""
+"""What stands above a document's body: title, number, dates, addressee, letterhead, the page's table about it."""
 
 from bisect import bisect_right
 from datetime import date
+from itertools import takewhile
 
 import regex
 
-from extract.furniture import Page, label_pattern, matches
+from extract.furniture import Page, matches
 from extract.lines import Span
 from extract.model import Normal, Source
 from extract.numerals import parse_number, parse_year
@@ -14,13 +15,11 @@ from extract.rulebook import RuleError, Rules
 FIELDS = ("title", "issuer", "document_number", "issued_on")
 # What a site puts around a title: its own name after _, | or -, a campaign's in brackets before it.
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
-_NARROW = str.maketrans("（）〔〕〈〉，：", "()()<>,:")
-# After which a notice's text is over and what it issues begins
-_BEFORE_ISSUED = {f"document.{name}" for name in ("signature", "release", "attachment", "attachments", "number")}
-_TITLE_LINES = 4  # over which a title may be broken
-_SIGNERS = 12  # agencies that may sign one document
-_SIGNATURE = 60  # characters of a line in it
-_OPENING = 600  # characters in which a notice names what it issues
+_BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
+_NARROW = str.maketrans("（）〔〕【】〖〗［］[]〈〉，：", "()()()()()()<>,:")
+LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
+_WHOLE_NAME = 5  # characters: a shorter piece of a line is no agency by itself
+TITLE_LINES = 4  # over which a title may be broken
 
 
 class Masthead:
@@ -34,8 +33,12 @@ class Masthead:
         self.found_by: dict[str, str] = {}
         self.later: list[tuple[str, str | None, str]] = []
         self.titles: set[str] = set()  # of plans that the document's title names
+        self.signed: str | None = None  # the agencies of the signature
+        self.presenter: regex.Match[str] | None = None  # who gives a report
+        labels = rules.tables["furniture"]["labels"]
+        self.fields = {label: name for name, written in labels.items() for label in written}
         self._title = pattern_of(rules, "document.title")
-        self._letterhead = rules.rule("document.letterhead")
+        self.letterhead = rules.rule("document.letterhead")
         self._headings = [block for block in source.blocks if block.kind == "heading"]
 
     def fill(self, name: str, value: str | None, rule: str) -> None:
@@ -44,9 +47,20 @@ class Masthead:
             self.values[name], self.found_by[name] = value, rule
 
     def fill_later(self) -> None:
-        """Keeps what was put off, as far as nothing better has been found."""
-        for name, value, rule in self.later:
+        """Keeps what was put off, as far as nothing better has been found: first what the text itself says."""
+        for name, value, rule in sorted(self.later, key=lambda found: found[2] == "document.meta"):
             self.fill(name, value, rule)
+        self._fill_whole_name()
+
+    def _fill_whole_name(self) -> None:
+        """Puts the whole name of an issuer for a short one: 云川市人民政府 where the title says 市政府."""
+        issuer = self.values.get("issuer")
+        if not issuer or issuer[0] not in LEVELS:
+            return
+        known = [self.signed, *(value for name, value, _ in self.later if name == "issuer")]
+        whole = next((name for name in known if name and _short(name)[1:].endswith(_short(issuer))), None)
+        if whole:
+            self.values["issuer"] = whole
 
     # ------------------------------------------------------------ above the body
 
@@ -61,7 +75,7 @@ class Masthead:
                 buffer = []
             elif self._read_line(i):
                 buffer = []
-            elif titles and titles[-1][-1] == i - 1 and self.shape("edition_line", i):
+            elif titles and titles[-1][-1] == i - 1 and (self.shape("edition_line", i) or self._goes_on(titles[-1], i)):
                 titles[-1].append(i)
             else:
                 buffer.append(i)
@@ -80,9 +94,9 @@ class Masthead:
         """Reads a line that is a number, an order, a date or an addressee, and tells whether it was one."""
         number, order, day = (self.match(name, i) for name in ("number", "order", "day"))
         if number:
-            self.fill("document_number", self._written(number.span("number")), "document.number")
+            self.fill("document_number", self.written(number.span("number")), "document.number")
         elif order:
-            self.fill("document_number", self._written(order.span("number")), "document.order")
+            self.fill("document_number", self.written(order.span("number")), "document.order")
             self.fill("issuer", order["issuer"].removeprefix("中华人民共和国"), "document.order")
             self.fill("issued_on", iso_day(order), "document.order")
         elif day:
@@ -95,59 +109,89 @@ class Masthead:
 
     def _whole_title(self, buffer: list[int]) -> list[int]:
         """The lines of the title that ends with the last of some lines, none where it ends no title."""
-        lines = buffer[-_TITLE_LINES:]
-        texts = [self._bare(i) for i in lines]
+        lines = buffer[-TITLE_LINES:]
+        texts = [self.bare(i) for i in lines]
         about = next((k for k in reversed(range(len(lines))) if "关于" in texts[k]), None)
         if about is None:
             if not self._title.fullmatch(texts[-1]):
                 return []
             starts = [k for k, i in enumerate(lines) if "#" in self.page.line(i)]
-            starts += [k + 1 for k, i in enumerate(lines[:-1]) if matches(self._letterhead, self.page, i)]
+            starts += [k + 1 for k, i in enumerate(lines[:-1]) if matches(self.letterhead, self.page, i)]
             if not self._is_heading(lines[-1]):
                 starts += [k + 1 for k, i in enumerate(lines) if self._is_heading(i)]
             return lines[max(starts, default=0) :]
         if not self._title.fullmatch("".join(texts[about:])):
             return []
-        first = about
-        while texts[about].startswith("关于") and first and self._signs(lines[first - 1]):
-            first -= 1
-        return lines[first:]
+        if texts[about].startswith("关于"):
+            while about and matches(self.letterhead, self.page, lines[about - 1]) and texts[about - 1][-2:] != "文件":
+                about -= 1
+        return lines[about:]
 
-    def _signs(self, i: int) -> bool:
-        """Whether a line above a title is an agency that issues the document with others, and no letterhead."""
-        return matches(self._letterhead, self.page, i) is not None and not self._bare(i).endswith("文件")
+    def _goes_on(self, title: list[int], i: int) -> bool:
+        """Whether a line ends the title above it: 关于分解市政府工作报告 / 主要任务的通知."""
+        above, line = "".join(self.bare(k) for k in title), self.bare(i)
+        kind = self.shapes["of_kind"]
+        ended = regex.search(r"的.{0,6}$", above) and kind.fullmatch(above)
+        return "关于" in above and not ended and "关于" not in line and "的" in line and bool(kind.fullmatch(line))
 
     def _read_title(self, lines: list[int]) -> None:
-        text = "".join(self._bare(i) for i in lines)
-        written = "".join(self._written(self._bare_span(i)) for i in lines)
+        text = "".join(self.bare(i) for i in lines)
+        written = "".join(self.written(self.bare_span(i)) for i in lines)
         match = self._title.fullmatch(text)
         if match and match["number"]:
             self.fill("document_number", written[slice(*match.span("number"))], "document.number")
         if match and match["year"]:
             self.later.append(("issued_on", iso_day(match), "document.day"))
-        self.fill("title", written[: match.end("title")] if match else written, "document.title")
-        self._read_genre(match)
-        named = pattern_of(self.rules, "document.issuer").fullmatch(text)
-        above = [self._bare(i) for i in lines if self._signs(i)]
-        issuer = " ".join(above) if len(above) > 1 else named and named["issuer"]
-        self.fill("issuer", issuer, "document.issuer")
+        title = written[slice(*match.span("title"))] if match else written
+        signers = self._joint_issuers(lines)
+        run_on = "".join(signers)
+        if title.startswith(run_on):
+            title = " ".join(signers) + title[len(run_on) :]
+        self.fill("title", title, "document.title")
+        self.read_from_title(title)
         self.titles.update(regex.findall(r"《([^《》]{4,80})》", text))
 
-    def _read_genre(self, match: "regex.Match[str] | None") -> None:
+    def _joint_issuers(self, lines: list[int]) -> list[str]:
+        """The agencies with which a title begins, where blanks or line breaks part several."""
+        spans = (self.normal.span(*self.bare_span(i)) for i in lines)
+        pieces = [piece for start, end in spans for piece in self.source.text[start:end].strip("# *").split()]
+        names = list(takewhile(lambda piece: self._is_whole_name(piece), pieces))
+        rest = self._issuer_of(pieces[len(names)]) if len(names) < len(pieces) else None
+        names += [rest] if rest and self._is_whole_name(rest) else []
+        return names if len(names) > 1 else []
+
+    def issuers(self, match: "regex.Match[str]") -> str:
+        """The agencies that a line names, parted by blanks where the line has several."""
+        start, end = self.normal.span(*match.span("issuer"))
+        names = self.source.text[start:end].strip("# *").split()
+        return " ".join(names) if all(map(self._is_whole_name, names)) else match["issuer"]
+
+    def _is_whole_name(self, name: str) -> bool:
+        short = len(name) < _WHOLE_NAME and not self.shapes["national"].match(name)
+        return not short and self.shapes["agency"].fullmatch(name.translate(_NARROW)) is not None
+
+    def _issuer_of(self, title: str) -> str | None:
+        named = pattern_of(self.rules, "document.issuer").fullmatch(title.translate(_NARROW))
+        return named["issuer"] if named else None
+
+    def read_genre(self, match: "regex.Match[str] | None") -> None:
         if match:
             self.fill("genre", "plan" if match["plan"] else "law" if match["law"] else "report", "document.title")
 
-    def read_genre_of(self, title: str) -> None:
-        """Reads the genre from a title that did not come from the text."""
-        self._read_genre(self._title.fullmatch(title.translate(_NARROW)))
+    def read_from_title(self, title: str) -> None:
+        """Reads the genre and the issuer from a title."""
+        self.read_genre(self._title.fullmatch(title.translate(_NARROW).replace(" ", "")))
+        self.fill("issuer", self._issuer_of(title), "document.issuer")
 
     def _read_headline(self) -> None:
         """Puts off the first line as a title of news, where a body follows and the page's own title agrees."""
         known = self.page_title()
         for i in range(self.page.first if self.page.first < len(self.page.lines) else 0):
-            match = None if self.page.taken[i] or matches(self._letterhead, self.page, i) else self.match("headline", i)
+            match = None if self.page.taken[i] or matches(self.letterhead, self.page, i) else self.match("headline", i)
             if match and (not known or _alike(match["title"], known)):
-                self.later.append(("title", self._written(match.span("title")), "document.headline"))
+                self.later.append(("title", self.written(match.span("title")), "document.headline"))
+                if match["number"]:
+                    self.fill("document_number", self.written(match.span("number")), "document.number")
                 self.page.take([i], "document.headline")
                 return
 
@@ -159,12 +203,14 @@ class Masthead:
         for i in range(page.first if titles else 0):
             if page.taken[i]:
                 continue
-            if signer := matches(self._letterhead, page, i):
-                signers.append(signer["issuer"])
-                page.take([i], self._letterhead.id)
-            elif i < titles[-1] or not (self._may_head(i, titles[-1]) or self._opens_body(i)):
+            if signer := matches(self.letterhead, page, i):
+                signers.append(self.issuers(signer))
+                page.take([i], self.letterhead.id)
+                continue
+            self.presenter = self.presenter or self.match("presenter", i)
+            if i < titles[-1] or not (self._may_head(i, titles[-1]) or self._opens_body(i)):
                 page.take([i], "document.subtitle")
-        self.later.append(("issuer", " ".join(signers), self._letterhead.id))
+        self.later.append(("issuer", " ".join(signers), self.letterhead.id))
 
     def _may_head(self, i: int, title: int) -> bool:
         """Whether a line between title and body is the heading of its first part."""
@@ -186,17 +232,29 @@ class Masthead:
         return last and (self.page.line(i)[-1] in ",、" or self.shape("opening", i) is not None)
 
     def _read_labels(self, i: int) -> None:
-        """Reads what a line of furniture above the text says of it: 成文日期：2024年3月5日."""
-        found = list(label_pattern(self.rules).finditer(self.page.text, *self.page.lines[i]))
-        fields = {label: name for name, labels in self.rules.tables["furniture"]["labels"].items() for label in labels}
-        for match, following in zip(found, [*found[1:], None], strict=False):
-            name = fields[match["label"]]
-            value = self._written((match.end(), following.start() if following else self.page.lines[i][1])).strip()
-            if name == "issued_on":
-                day = self.shapes["day"].match(value.translate(_NARROW))
-                self.later.append((name, iso_day(day) if day else None, "document.meta"))
-            elif self.is_value(name, value):
-                self.later.append((name, value, "document.meta"))
+        """Reads what a line of the page's table above the text says of it: 成文日期：2024年3月5日. Where a label stands
+        alone, its value is the next line."""
+        pairs = self.page.about.get(i, [])
+        for label, value in pairs:
+            self._read_value(self.fields[label], value)
+        if len(pairs) == 1 and not pairs[0][1] and i + 1 < self.page.first and not self.page.taken[i + 1]:
+            name = self.fields[pairs[0][0]]
+            if name != "title" and self._read_value(name, self.written(self.bare_span(i + 1))):
+                self.page.take([i + 1], "document.furniture")
+
+    def _read_value(self, name: str, written: str) -> bool:
+        """Keeps for later what a label says of a field, and tells whether it is of the field's kind."""
+        value = _BLANKS.sub("", written)
+        if name == "issued_on":
+            day = self.shapes["day"].match(value.translate(_NARROW))
+            self.later.append((name, iso_day(day) if day else None, "document.meta"))
+            return day is not None
+        if value and self.is_value(name, value):
+            self.later.append((name, value, "document.meta"))
+            if name == "title":
+                self.later.append(("issuer", self._issuer_of(value), "document.issuer"))
+            return True
+        return False
 
     def is_value(self, name: str, value: str) -> bool:
         """Whether what a page gives for a field can be one: 相关部门 is no issuer, 无 no number."""
@@ -206,68 +264,19 @@ class Masthead:
     def page_title(self) -> str | None:
         """The title that the page or file gives, without the names of the site that stand around it."""
         parts = [part.strip() for part in _SITE.split(self.source.meta.get("title", "")) if part.strip()]
+        parts = [part for part in parts if "。" not in part]
         whole = [part for part in parts if self._title.fullmatch(part.translate(_NARROW))]
         return (whole or sorted(parts, key=len, reverse=True) or [None])[0]
 
     def posted_on(self) -> str | None:
-        """The first day that the furniture above the text names: 2024-03-05 10:20 来源：…"""
-        furniture = [i for i in range(self.page.first) if self.page.taken[i] == "document.furniture"]
-        days = (self.shapes["day"].search(self.page.text, *self.page.lines[i]) for i in furniture)
-        return next((iso_day(day) for day in days if day), None)
-
-    # ------------------------------------------------------------ inside and below
-
-    def read_signatures(self) -> None:
-        """Reads and marks agencies and dates that sign the document or the notice above it."""
-        page, rule = self.page, self.rules.rule("document.signature")
-        for i in range(page.first, len(page.lines)):
-            start, end = page.lines[i]
-            if page.taken[i] or end - start > _SIGNATURE or page.text[end - 1] not in "日)":
-                continue
-            signed = matches(rule, page, i)
-            dated = signed if signed and signed["on"] else self.shape("dated", i)
-            if not dated:
-                continue
-            names = [signed["issuer"]] if signed else []
-            above = i - 1
-            while above >= page.first and len(names) < _SIGNERS and not page.taken[above]:
-                named = matches(rule, page, above)
-                if not named:
-                    break
-                names.insert(0, named["issuer"])
-                above -= 1
-            if names or i >= page.last:
-                page.take(range(above + 1, i + 1), rule.id)
-                self.fill("issued_on", iso_day(dated), rule.id)
-                self.fill("issuer", " ".join(names), rule.id)
-
-    def read_titles_below(self) -> None:
-        """Marks the titles of what a notice issues, where these stand under its signature or between sentences."""
-        page = self.page
-        issued = self.titles | set(regex.findall(r"《([^《》]{4,80})》", page.opening(_OPENING)))
-        i = page.first
-        while i < len(page.lines) and not self._begins("labelled", i):
-            run = i
-            while run < len(page.lines) and not page.taken[run] and not self._is_body(run):
-                run += 1
-            ends = [
-                k
-                for k in range(i, min(run, i + _TITLE_LINES + 1))
-                if self.match("title", k) or self._joined(i, k) in issued
-            ]
-            if ends and (page.taken[i - 1] in _BEFORE_ISSUED or self._joined(i, ends[-1]) in issued):
-                last = ends[-1] + (ends[-1] + 1 < run and self.shape("edition_line", ends[-1] + 1) is not None)
-                page.take(range(i, last + 1), "document.title")
-                self._read_genre(self._title.fullmatch(self._joined(i, last)))
-                written = "".join(self._written(self._bare_span(k)) for k in range(i, last + 1))
-                self.fill("title", written, "document.title")
-            i = max(run, i + 1)
-
-    def _joined(self, first: int, last: int) -> str:
-        return "".join(self._bare(i) for i in range(first, last + 1))
-
-    def _is_body(self, i: int) -> bool:
-        return self._begins("prose", i) or self._begins("labelled", i)
+        """The day that the furniture above the text gives for its posting, or its first: 2024-03-05 10:20 来源：…"""
+        page, day = self.page, self.shapes["day"]
+        furniture = [i for i in range(page.first) if page.taken[i] == "document.furniture"]
+        values = ((self.fields[label], value) for i in furniture for label, value in page.about.get(i, []))
+        posted = [day.search(value.translate(_NARROW)) for name, value in values if name == "published_on"]
+        plain = (i for i in furniture if i not in page.about or self.fields[page.about[i][0][0]] == "source")
+        others = (day.search(page.text, *page.lines[i]) for i in plain)
+        return next((iso_day(found) for found in (*posted, *others) if found), None)
 
     # ------------------------------------------------------------ helpers
 
@@ -279,20 +288,20 @@ class Masthead:
         """The match of a fragment with the whole of a paragraph."""
         return self.shapes[name].fullmatch(self.page.text, *self.page.lines[i])
 
-    def _begins(self, name: str, i: int) -> bool:
+    def begins(self, name: str, i: int) -> bool:
         return self.shapes[name].match(self.page.text, *self.page.lines[i]) is not None
 
-    def _bare_span(self, i: int) -> Span:
+    def bare_span(self, i: int) -> Span:
         """A paragraph without marks of Markdown."""
         start, end = self.page.lines[i]
         while start < end and self.page.text[start] in "# ":
             start += 1
         return start, end
 
-    def _bare(self, i: int) -> str:
-        return self.page.text[slice(*self._bare_span(i))]
+    def bare(self, i: int) -> str:
+        return self.page.text[slice(*self.bare_span(i))]
 
-    def _written(self, span: Span) -> str:
+    def written(self, span: Span) -> str:
         """A range as the source writes it, in its width, without the noise that was left out."""
         return "".join(self.source.text[self.normal.origin[k]] for k in range(*span))
 
@@ -303,6 +312,11 @@ def pattern_of(rules: Rules, rule_id: str) -> "regex.Pattern[str]":
     if rule.pattern is None:
         raise RuleError(f"{rule.file}: rule {rule_id}: lacks 'pattern'")
     return rule.pattern
+
+
+def _short(name: str) -> str:
+    """The name of an agency as titles shorten it: 市政府 for 市人民政府."""
+    return name.replace("人民政府", "政府")
 
 
 def _alike(title: str, known: str) -> bool:
@@ -318,6 +332,7 @@ def iso_day(match: "regex.Match[str]") -> str | None:
         return None
     month, day = (int(parse_number(groups[name].replace("廿", "二十")) or 0) for name in ("month", "day"))
     try:
-        return date(parse_year(groups["year"]) or 0, month, day).isoformat()
+        year = regex.sub("[Oo◯]", "〇", groups["year"])
+        return date(parse_year(year) or 0, month, day).isoformat()
     except ValueError:
         return None

@@ -7,10 +7,11 @@ One character becomes one character or none, so that the way back is an offset. 
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import regex
 
-from extract.lines import breaks_word
+from extract.lines import about_labels, breaks_word
 from extract.model import Normal, Source
 from extract.rulebook import Rules
 
@@ -18,22 +19,38 @@ from extract.rulebook import Rules
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 WIDTH.update(
     str.maketrans(
-        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕【】[]［］{}｛｝–−‐‑﹣〜∼％﹪µ˙．",
-        "  。、,、;:?!()()()()()()()()-----~~%%μ·.",
+        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕〖〗【】[]［］{}｛｝–−‐‑﹣─━―〜∼％﹪µ˙．",
+        "  。、,、;:?!()()()()()()()()()-----———~~%%μ·.",
     )
 )
 # What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
 _NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]]+|\s+", regex.VERSION1)
 _OLD_LINE_BREAK = regex.compile(r"\r(?!\n)")
 _NOT_BREAK = regex.compile(r"[^\n]")
+_PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
+_INDENT = regex.compile(r"\n[ \t]{2,}$")
 _PROSE = regex.compile(r"[,。;:、]")
 _DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
+_TOP = 3_000  # characters above which sites put what they add
 _NOTE = 200  # characters: the longest bracket that a line break may cut
 _CELL_BESIDE = 80  # characters of a line on either side of a blank that show whether it holds cells
 _LONG_PARAGRAPH = 60  # characters: what a page break may cut, where a blank line would end a heading
+_WHOLE = 0.8  # share of the lines of sentences that end as sentences do, where lines are paragraphs
 _LONG_LINE = 22  # characters: no heading of a policy document's body breaks off in mid-word after so many
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a text is laid out in lines, with the patterns that read them."""
+
+    lines: "Mapping[str, regex.Pattern[str]]"
+    about: "regex.Pattern[str]"  # how lines of a page's table about its document begin
+    furniture: "regex.Pattern[str]"  # what sites add on lines of their own
+    blank_lines: bool  # whether blank lines part the paragraphs
+    whole_lines: bool  # whether each line is a paragraph
+    padded: bool  # whether items are numbered 01, 02
 
 
 def normalise(source: Source, rules: Rules) -> Normal:
@@ -42,14 +59,13 @@ def normalise(source: Source, rules: Rules) -> Normal:
     Digits and punctuation are half-width, brackets round; blanks inside Chinese, emphasis marks, tags, page numbers on
     lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
     """
-    lines = rules.patterns["lines"]
     text = source.text.translate(WIDTH)
     if "\r" in text:
         text = _OLD_LINE_BREAK.sub("\n", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
     paragraphs = [(block.start, block.end) for block in source.blocks if block.kind == "paragraph"]
-    blank_lines = _separates_paragraphs_by_blank_lines(text)
-    text = _blank_page_numbers(text, lines["page_line"], blank_lines)
+    layout = _layout(text, rules)
+    text = _blank_page_numbers(text, layout)
     kept: list[str] = []
     every = array("L", range(len(text)))
     origin = array("L")
@@ -72,7 +88,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
                 keep(start, start + 1)
             continue
         hard = _between(edges, start, end) or (
-            not _inside(paragraphs, start, end) and _ends_paragraph(text, paragraph, start, end, lines, blank_lines)
+            not _inside(paragraphs, start, end) and _ends_paragraph(text, paragraph, start, end, layout)
         )
         if hard and kept and kept[-1] != "\n":
             newline = text.find("\n", start, end)
@@ -115,13 +131,14 @@ def _noise(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _blank_page_numbers(text: str, page_line: "regex.Pattern[str]", blank_lines: bool) -> str:
+def _blank_page_numbers(text: str, layout: _Layout) -> str:
     """The text with blanks in place of page numbers that stand on lines of their own."""
     pieces: list[str] = []
     position = 0
-    for match in page_line.finditer(text):
+    for match in layout.lines["page_line"].finditer(text):
         start, end = match.span("number")
-        if match["number"].isdigit() and not _stands_apart(text, match.start(), match.end("after"), blank_lines):
+        apart = _stands_apart(text, match.start(), match.end("after"), layout.blank_lines)
+        if match["number"].isdigit() and not apart:
             continue
         pieces += [text[position:start], _NOT_BREAK.sub(" ", match["number"])]
         position = end
@@ -158,6 +175,26 @@ def _blank_matters(text: str, start: int, end: int) -> bool:
     return before.isalpha() and after.isalpha()
 
 
+def _layout(text: str, rules: Rules) -> _Layout:
+    lines = rules.patterns["lines"]
+    return _Layout(
+        lines,
+        about_labels(rules)[1],
+        rules.patterns["furniture"]["furniture_line"],
+        _separates_paragraphs_by_blank_lines(text),
+        _has_whole_paragraphs_on_lines(text, lines),
+        all(regex.search(rf"^\s*{number}[\s.、:]*\p{{Han}}", text, regex.M) for number in ("01", "02")),
+    )
+
+
+def _has_whole_paragraphs_on_lines(text: str, lines: "Mapping[str, regex.Pattern[str]]") -> bool:
+    """Whether nearly all longer lines end as sentences do: the lines of page layout mostly break off."""
+    prose = [line for line in text.split("\n") if len(line) > _LONG_LINE and regex.search("[,。;]", line)]
+    prose = [line for line in prose if "。" in line or not lines["item_start"].match(line)]
+    ended = sum(lines["sentence_end"].search(line[-12:]) is not None for line in prose)
+    return ended > 1 and ended > _WHOLE * len(prose)
+
+
 def _separates_paragraphs_by_blank_lines(text: str) -> bool:
     """Whether the document leaves a blank line after most of its paragraphs."""
     blank = len(regex.findall(r"[。:;!?)”][ \t]*\r?\n[ \t]*\r?\n", text))
@@ -165,25 +202,35 @@ def _separates_paragraphs_by_blank_lines(text: str) -> bool:
     return blank > single
 
 
-def _ends_paragraph(
-    text: str, paragraph: int, start: int, end: int, lines: "Mapping[str, regex.Pattern[str]]", blank_lines: bool
-) -> bool:
+def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _Layout) -> bool:
     """Whether a gap with a line break ends the paragraph that began at ``paragraph``."""
     if start <= paragraph or end >= len(text):
         return True
+    lines = layout.lines
     if lines["item_start"].match(text, end) or lines["byline"].fullmatch(text, paragraph, start):
+        return True
+    if layout.padded and _PADDED.match(text, end):
+        return True
+    if layout.about.match(text, end) or layout.about.match(text, paragraph, start):
+        return True
+    if start < _TOP and layout.furniture.fullmatch(regex.sub(r"\s", "", text[paragraph:start])):
         return True
     so_far = text[max(paragraph, start - _NOTE) : start]
     if so_far.rfind("(") > so_far.rfind(")"):
         return False  # a note goes on
-    if text.count("\n", start, end) > 1 and lines["bracket_end"].search(so_far[-8:]):
+    breaks = text.count("\n", start, end)
+    if breaks > 1 and lines["bracket_end"].search(so_far[-8:]):
         return True
     if lines["sentence_end"].search(so_far[-12:]):
-        return not (blank_lines and text.count("\n", start, end) == 1)
-    breaks = text.count("\n", start, end)
-    if breaks == 1 and blank_lines:
+        begins = _INDENT.search(text, start, end) or lines["signature"].match(text, end)
+        return not layout.blank_lines or breaks > 1 or begins is not None
+    if lines["day_line"].match(text, end) or lines["day_line"].fullmatch(text, paragraph, start + 1):
+        return True
+    if breaks == 1 and layout.blank_lines:
         return False
-    limit = _LONG_LINE if breaks == 1 else _LONG_PARAGRAPH
-    if so_far[-1] in ",、" or "。" in so_far or (len(so_far) > limit and _PROSE.search(so_far)):
+    limit = _LONG_LINE if breaks == 1 and not layout.whole_lines else _LONG_PARAGRAPH
+    label = lines["item_start"].match(so_far)
+    heading = so_far[label.end() :] if label and paragraph + _NOTE > start else so_far
+    if so_far[-1] in ",、" or "。" in so_far or (len(so_far) > limit and _PROSE.search(heading)):
         return False
-    return not breaks_word(so_far, text[end : end + 4])
+    return layout.whole_lines or not breaks_word(so_far, text[end : end + 4])

@@ -190,7 +190,7 @@ def test_several_agencies_above_a_title_issue_it_together(rules: Rules) -> None:
     found = extract_source(Source(title + "现将方案印发给你们，请认真执行。\n", "text/plain"), rules).about
     assert (found.issuer, found.title) == (
         "霁川市水务局 霁川市财政局",
-        "霁川市水务局霁川市财政局关于印发节水方案的通知",
+        "霁川市水务局 霁川市财政局关于印发节水方案的通知",
     )
 
 

@@ -11,7 +11,8 @@ TITLE = "霁川市民生实事实施方案\n为办好2025年民生实事，制�
 
 
 @pytest.mark.parametrize(
-    "marks", [("1.", "2.", "3."), ("（一）", "（二）", "（三）"), ("●",) * 3, ("- ",) * 3, ("",) * 3]
+    "marks",
+    [("1.", "2.", "3."), ("01 ", "02 ", "03"), ("（一）", "（二）", "（三）"), ("●",) * 3, ("- ",) * 3, ("",) * 3],
 )
 def test_each_line_of_a_list_is_read(marks: tuple[str, str, str]) -> None:
     items = ("新建学校30所", "改造老旧小区50个", "培训教师2000人次以上")
@@ -24,6 +25,12 @@ def test_each_line_of_a_list_is_read(marks: tuple[str, str, str]) -> None:
     ]
     numbered = marks[0].strip("●- ") != ""
     assert [text[task.start : task.end] for task in found.tasks][-3:] == (list(items) if numbered else [text[39:-1]])
+
+
+def test_each_clause_of_an_item_is_read() -> None:
+    text = TITLE + "01 新建学校30所，新增学位500个\n02新建医院2所，新增床位300张\n"
+    found = extract_source(Source(text, "text/plain"), RULES)
+    assert [s.value for s in found.statements] == [30, 500, 2, 300]
 
 
 def test_a_list_with_bullets_may_end_a_document() -> None:

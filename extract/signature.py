@@ -1,0 +1,103 @@
+"""What signs a document or the notice above it, and the titles of what a notice issues."""
+
+import regex
+
+from extract.furniture import matches
+from extract.masthead import TITLE_LINES, Masthead, iso_day
+
+# After which a notice's text is over and what it issues begins
+_BEFORE_ISSUED = {
+    f"document.{name}" for name in ("signature", "signed_day", "release", "attachment", "attachments", "number")
+}
+_SIGNERS = 12  # agencies that may sign one document
+_SIGNATURE = 60  # characters of a line in it
+_OPENING = 600  # characters in which a notice names what it issues
+
+
+def read_signatures(head: Masthead) -> None:
+    """Reads and marks agencies and dates that sign the document or the notice above it."""
+    page, rule = head.page, head.rules.rule("document.signature")
+    for i in range(page.first, len(page.lines)):
+        start, end = page.lines[i]
+        if end - start > _SIGNATURE or not (_is_day_below(head, i) if page.taken[i] else page.text[end - 1] in "日)"):
+            continue
+        signed = matches(rule, page, i)
+        dated = signed if signed and signed["on"] else head.shape("dated", i)
+        if not dated:
+            continue
+        names = [head.issuers(signed)] if signed else []
+        above = i - 1
+        while above > page.first and page.taken[above] == "document.release":
+            above -= 1
+        while above >= page.first and len(names) < _SIGNERS and not page.taken[above]:
+            named = matches(rule, page, above)
+            if not named:
+                break
+            names.insert(0, head.issuers(named))
+            above -= 1
+        if names or i >= page.last:
+            page.take(range(above + 1, i + 1), rule.id)
+            head.fill("issued_on", iso_day(dated), rule.id)
+            head.signed = head.signed or " ".join(names) or None
+        elif _is_above_issued(head, i):
+            page.take([i], "document.signed_day")
+            head.fill("issued_on", iso_day(dated), "document.signed_day")
+    head.fill("issuer", head.signed, rule.id)
+
+
+def _is_day_below(head: Masthead, i: int) -> bool:
+    """Whether a line that furniture may be as well, 2024.3.5, stands below an agency."""
+    above = i > head.page.first and not head.page.taken[i - 1] and matches(head.letterhead, head.page, i - 1)
+    return head.page.taken[i] == "document.furniture" and bool(above) and head.shape("dated", i) is not None
+
+
+def _is_above_issued(head: Masthead, i: int) -> bool:
+    """Whether a line stands between the sentences of a notice and the title of what it issues."""
+    page = head.page
+    below = next((k for k in range(i + 1, len(page.lines)) if not page.taken[k]), None)
+    if below is None or i == page.first or not head.begins("prose", i - 1):
+        return False
+    issued = _issued(head)
+    return any(head.match("title", k) or _joined(head, below, k) in issued for k in _lines_from(head, below))
+
+
+def _lines_from(head: Masthead, i: int) -> range:
+    """Some lines of which a title may consist, as far as no sentence or label begins among them."""
+    lines = range(i, min(i + TITLE_LINES, len(head.page.lines)))
+    return range(i, next((k for k in lines if _is_body(head, k)), lines.stop))
+
+
+def _issued(head: Masthead) -> set[str]:
+    """The titles in 《》 that a document's title and its first sentences name."""
+    return head.titles | set(regex.findall(r"《([^《》]{4,80})》", head.page.opening(_OPENING)))
+
+
+def read_titles_below(head: Masthead) -> None:
+    """Marks the titles of what a notice issues, where these stand under its signature or between sentences."""
+    page = head.page
+    issued = _issued(head)
+    i = page.first
+    while i < len(page.lines) and not head.begins("labelled", i):
+        run = i
+        while run < len(page.lines) and not page.taken[run] and not _is_body(head, run):
+            run += 1
+        ends = [
+            k
+            for k in range(i, min(run, i + TITLE_LINES + 1))
+            if head.match("title", k) or _joined(head, i, k) in issued
+        ]
+        if ends and (page.taken[i - 1] in _BEFORE_ISSUED or _joined(head, i, ends[-1]) in issued):
+            last = ends[-1] + (ends[-1] + 1 < run and head.shape("edition_line", ends[-1] + 1) is not None)
+            page.take(range(i, last + 1), "document.title")
+            head.read_from_title(_joined(head, i, last))
+            written = "".join(head.written(head.bare_span(k)) for k in range(i, last + 1))
+            head.fill("title", written, "document.title")
+        i = max(run, i + 1)
+
+
+def _joined(head: Masthead, first: int, last: int) -> str:
+    return "".join(head.bare(i) for i in range(first, last + 1))
+
+
+def _is_body(head: Masthead, i: int) -> bool:
+    return head.begins("prose", i) or head.begins("labelled", i)
