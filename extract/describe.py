@@ -41,6 +41,8 @@ def _about(head: Masthead) -> About:
     if title:
         head.read_from_title(title)
     _read_genre(head)
+    if head.shapes["reported"].match(head.page.opening(_OPENING)):
+        head.fill("genre", "news", "document.genre")
     _read_speaker(head)
     _read_lead_in(head)
     for name in FIELDS:

@@ -82,14 +82,15 @@ class _Walk:
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
         self._year = reference_year(about, source, dates, rules)
         self._year_is_stated = stated_year(about, source, rules) is not None
-        self._settings = settings(sections, dates, about, self._year, rules)
-        self._reports = about.genre in ("news", "report")
+        self._cues = find_cues(text, layout, rules)
+        told = about.genre == "other" and self._cues.mostly_past()
+        self._reports = told or about.genre in ("news", "report")
+        self._settings = settings(sections, dates, self._reports, self._year, rules)
         self._titled = term_of_title(about, rules)
         self._outside = Setting(RESULT if self._reports else TARGET)
         self._noted = _noted_terms(tasks)
         bodies = {section.start: section.body for section in sections}
         self._one_line = {task.start for task in tasks if task.end <= bodies.get(task.start, 0)}
-        self._cues = find_cues(text, layout, rules)
         self._starts = [section.start for section in sections]
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists

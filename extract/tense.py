@@ -11,6 +11,7 @@ from extract.rulebook import Rules
 
 _SETS_TERM = ("by", "point", "plan", "period")
 TARGET, RESULT = "target", "result"
+_TELLS = 3  # words of the past, and as many times as there are words that point ahead, make a text a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,10 @@ def term_of_title(about: About, rules: Rules) -> Term | None:
 
 
 def settings(
-    sections: Sequence[Section], dates: Sequence[Date], about: About, year: int | None, rules: Rules
+    sections: Sequence[Section], dates: Sequence[Date], reports: bool, year: int | None, rules: Rules
 ) -> list[Setting]:
     """For each section what holds in it, from its heading, those above and, where these bear no number, the last."""
-    base = RESULT if about.genre in ("news", "report") else TARGET
+    base = RESULT if reports else TARGET
     patterns = rules.patterns["tense"]
     found: list[Setting] = []
     for i, section in enumerate(sections):
@@ -116,6 +117,11 @@ class Cues:
     starts: tuple[int, ...]
     kinds: tuple[str, ...]
     plain: tuple[bool, ...]
+
+    def mostly_past(self) -> bool:
+        """Whether a text tells of the past nearly everywhere."""
+        past = self.kinds.count(RESULT)
+        return past >= _TELLS and past > _TELLS * self.kinds.count(TARGET)
 
     def last(self, start: int, end: int, among: str) -> str | None:
         """``result`` or ``target`` by the last cue in a range, None where there is none.
