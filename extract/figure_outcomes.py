@@ -58,7 +58,8 @@ def is_outcome(
     of_standard = quantity.unit not in words["work"] and patterns["standard"].match(tail)
     if tail and (quantity.unit in words["rating"] or of_standard):
         return False
-    measured_thing = tail and quantity.unit not in words["work"] and quantity.unit not in ("%", "‰")
+    spent = rule.make == "act" and quantity.unit in words["money"] and patterns["use"].match(tail)
+    measured_thing = tail and not spent and quantity.unit not in words["work"] and quantity.unit not in ("%", "‰")
     if measured_thing and (patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))):
         return False
     if lasts:
@@ -70,7 +71,8 @@ def is_outcome(
     if rule.make == "act" and after and quantity.op in (">=", "<=") and patterns["done_away"].match(plain):
         return False
     if rule.make in ("act", "add"):
-        return not patterns["process_object"].search(plain) or has_term or quantity.op != "="
+        carried_on = patterns["process_object"].search(plain) and not patterns["event"].search(after)
+        return not carried_on or has_term or quantity.op != "="
     if rule.make == "count" or (after and patterns["among"].match(before)):
         says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
         return bool(says) and not patterns["state"].search(after)
