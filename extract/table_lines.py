@@ -9,6 +9,7 @@ from extract.model import Cell, Table
 
 _PARTED = re.compile(r"[\t|]|\S(?:[\u3000\u00a0]|  )[^\S\n]*\S")
 _MOST_COLUMNS = 12
+_ITEM = re.compile(r"(\d{1,3})[.．、]")
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十\d]+[章条节]|[●•◆■-]"
 )
@@ -59,6 +60,8 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
     end = at + 1
     while end < len(lines) and lines[end].mark == head.mark:
         row = _row(lines[end], size)
+        if row and known:
+            row = _under_merged(text, row, rows[-1])
         if end > at + 1 and _gap(text, lines, end) > max(1, _gap(text, lines, at + 1)):
             break
         if row is None or (known and end > at + 1 and _begins_anew(text, lines[end], head, reads)):
@@ -68,6 +71,15 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
     if len(rows) < 2 or not (known or head.mark == "bar" or _is_plain_table(text, rows)):
         return None
     return _table(lines[at].start, lines[end - 1].end, rows), end
+
+
+def _under_merged(text: str, row: tuple[Span, ...], above: tuple[Span, ...]) -> tuple[Span, ...]:
+    """A row, moved to the right where a merged cell on its left was left out: 15. stands under 14. of the row above."""
+    last = row[-1]
+    first, before = (_ITEM.match(text, *span) for span in (row[0], above[1]))
+    if first and before and last[0] == last[1] and int(first[1]) == int(before[1]) + 1:
+        return ((row[0][0], row[0][0]), *row[:-1])
+    return row
 
 
 def _is_plain_table(text: str, rows: Sequence[Sequence[Span]]) -> bool:

@@ -610,3 +610,20 @@ def test_records_are_tied_to_the_text_whatever_is_in_the_cells() -> None:
 def test_a_cell_that_claims_a_million_rows_is_as_high_as_its_table() -> None:
     found = composed(["指标", "2025年"], [CellText(0, "绿地率", rows=10**6, columns=1), CellText(1, "38")])
     assert targets(found) == [("绿地率", "=", 38.0, None, "2025-12-31")]
+
+
+def test_a_flattened_table_of_tasks_whose_cells_end_with_bars() -> None:
+    text = "序号 |\n目标与任务 |\n分 管 县领导 |\n牵头单位 |\n80 |\n新建泵站10座。 |\n张 明 |\n县水务局 |\n"
+    found = read("2024年任务分解表\n" + text + "81 |\n新建公园3个。 |\n李莉王强 |\n县园林局 |\n")
+    assert [brief(s)[:3] for s in found.statements] == [("新建泵站", "=", 10.0), ("新建公园", "=", 3.0)]
+    assert doers(found) == [["县水务局 lead"], ["县园林局 lead"]]
+
+
+def test_a_row_without_the_merged_cell_on_its_left() -> None:
+    text = (
+        "类别 | 民生事项名称 | 年度任务目标 | 责任单位 |\n一、水务 | 1.泵站 | 新建泵站10座。 | 市水务局 |\n"
+        "2.公园 | 新建公园3个。 | 市园林局 | |\n3.绿道 | 改造绿道5公里。 | 市园林局 |\n"
+    )
+    found = read(text)
+    assert [brief(s)[:3] for s in found.statements][-2:] == [("新建公园", "=", 3.0), ("改造绿道", "=", 5.0)]
+    assert doers(found) == [["市水务局 responsible"], ["市园林局 responsible"], ["市园林局 responsible"]]
