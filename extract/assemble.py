@@ -50,7 +50,7 @@ def assemble(
     for item in selected:
         before = item.before
         if before is None or last is None or before.end != last.clause.end:
-            topic = _topic_of(body.text, before, item)
+            topic = _topic_of(body.text, before, item, topic, rules)
         if topic and item.clause.start - topic.start > _CARRIES:
             topic = None
         last = item if item.tokens else None
@@ -69,10 +69,12 @@ def assemble(
     return found
 
 
-def _topic_of(text: str, clause: Clause | None, item: Selected) -> Topic | None:
-    """What a clause without a figure is about, for the next one; a date alone is no topic."""
+def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:
+    """What a clause without a figure is about, for the next one; a date alone is no topic, a rank keeps the one before."""
     if clause is None or clause.mark != ",":
         return None
+    if rules.patterns["figure"]["ranked"].fullmatch(text, clause.start, clause.end):
+        return topic
     said = text[clause.start : clause.end]
     return None if item.term and said.endswith(item.term.text) else Topic((said,), clause.start)
 

@@ -85,10 +85,12 @@ def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -
     >>> deadline_of("2024年一季度", load_rules(), None, None), deadline_of("长期", load_rules(), None, None)
     ('2024-03-31', None)
     """
+    text = _BARE_MONTH.sub(r"\g<0>底", text.strip())  # 10月 in a column of times is the month's end
     dates = find_dates(Normal(text, range(len(text) + 1)), rules, issued, year)
     return next((date.last for date in reversed(dates) if date.last), None)
 
 
+_BARE_MONTH = regex.compile(r"^(?:20\d\d年)?(?:1[0-2]|0?[1-9])月$")
 _FROM_LEVEL = regex.compile(r"的(?:约|近)?(?=[\d一二两三四五六七八九十])")  # 由2023年的72%提高到85%
 Days = tuple[str | None, str | None, str]
 
@@ -164,6 +166,9 @@ def _word(match: Match, issued: str | None, year: int | None) -> Days:
         return None, None, "baseline"  # 比上年, 较去年同期: a baseline without a year (GUIDE)
     word = match["word"]
     own = int(issued[:4]) if issued else year
+    if match["until"]:
+        months = int(parse_number(match["until"]) or 0)
+        return (*((f"{own}-01-01", last_day(own, months)) if own else (None, None)), "as_of")
     offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(word, 0)
     named_end = word in ("年内", "年底", "年末") or match["year_end"] or match["month_end"] in ("底", "末")
     role = "past" if offset < 0 else "by" if match["by"] or named_end else "point"
@@ -189,6 +194,10 @@ def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | No
     if issued is None:
         return None, None, "by"
     return issued, _after(date.fromisoformat(issued), int(count), match["count_unit"]), "by"
+
+
+def _century(match: Match, issued: str | None, year: int | None) -> Days:
+    return "2050-01-01", "2050-12-31", "by"
 
 
 def _month(match: Match, issued: str | None, year: int | None) -> Days:
@@ -247,6 +256,7 @@ _MAKERS: dict[str, Callable[[Match, str | None, int | None], Days | None]] = {
     "years": _years,
     "from_issue": _from_issue,
     "month": _month,
+    "century": _century,
     "holiday": _holiday,
     "stripped": _stripped,
     "yearly": _yearly,

@@ -268,9 +268,9 @@ class _Walk:
             self._ahead = term_of(date)
 
     def _announces_goals(self, sentence: Sentence) -> bool:
-        first = sentence.clauses[0]
-        goal = self._rules.patterns["tense"]["goal"]
-        return first.mark == ":" and goal.search(self._text, first.start, first.end) is not None
+        leads_in = self._rules.patterns["tense"]["leads_in"]
+        leads = [clause for clause in sentence.clauses if clause.mark == ":"]
+        return any(leads_in.search(self._text, clause.start, clause.end) for clause in leads)
 
     def _innermost(self, position: int) -> int | None:
         at = bisect_right(self._starts, position) - 1

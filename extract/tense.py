@@ -97,7 +97,8 @@ def settings(
                 kind, term = TARGET, Term(day, date.text)
             elif kind == TARGET:
                 term = Term(day, date.text, date.first if date.role == "period" else None)
-        found.append(Setting(kind, term, bool(patterns["goal"].search(heading)), as_of))
+        goal = patterns["goal"].search(heading) is not None or (not heading and above is not None and above.goal)
+        found.append(Setting(kind, term, goal, as_of))
     return found
 
 
