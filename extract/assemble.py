@@ -70,7 +70,7 @@ def assemble(
 
 
 def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:
-    """What a clause without a figure is about, for the next one; a date alone is no topic, a rank keeps the one before."""
+    """What a clause without a figure is about, for the next one; a date is no topic, a rank keeps the one before."""
     if clause is None or clause.mark != ",":
         return None
     if rules.patterns["figure"]["ranked"].fullmatch(text, clause.start, clause.end):

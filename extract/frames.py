@@ -67,7 +67,7 @@ class _Lexicon:
     front: dict[str, str]  # the tag of a cue at the front of a clause
     back: dict[str, str]  # the tag of a cue right before a figure
     longest: int  # in characters, of all cues
-    things: "regex.Pattern[str]"  # names that begin like a cue: 高标准农田
+    things: dict[str, tuple[str, ...]]  # names that begin like a cue, by their first characters: 高标准农田
     thing_ends: tuple[str, ...]
     first: frozenset[str]  # the characters that cues at the front begin with
     last: frozenset[str]  # the characters that cues before a figure end with
@@ -110,7 +110,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
         front=front,
         back=back,
         longest=max(map(len, [*front, *back])),
-        things=regex.compile(_alternation(words["thing"]), flags),
+        things={c: tuple(w for w in words["thing"] if w[0] == c) for c in {word[0] for word in words["thing"]}},
         thing_ends=words["thing_end"],
         first=frozenset(word[0] for word in front),
         last=frozenset(word[-1] for word in back),
@@ -230,7 +230,8 @@ def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
 
 def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
     """The length of the longest cue that begins at ``start``, 0 where none does or a name begins there."""
-    if text[start : start + 1] not in lexicon.first or lexicon.things.match(text, start):
+    first = text[start : start + 1]
+    if first not in lexicon.first or text.startswith(lexicon.things.get(first, ()), start):
         return 0
     for size in range(min(lexicon.longest, end - start), 0, -1):
         if text[start : start + size] in lexicon.front:
