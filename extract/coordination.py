@@ -22,7 +22,7 @@ def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
     >>> each_named("二氧化硫(SO2)、氮氧化物(NOx)等主要污染物排放总量", 2, load_rules())
     ['二氧化硫(SO2)排放总量', '氮氧化物(NOx)排放总量']
     """
-    items = _items(name, count)
+    items = _items(name.replace("存、贷款", "存款、贷款"), count)
     return None if items is None else spelt_out(items, rules)
 
 
