@@ -9,6 +9,8 @@ from extract.model import Cell, Table
 
 _PARTED = re.compile(r"[\t|]|\S(?:[\u3000\u00a0]|  )[^\S\n]*\S")
 _MOST_COLUMNS = 12
+_TIMES = re.compile("时间|时限|期限")  # a column of times
+_TIME = re.compile(r"(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:\d{1,2}日|底|末|份)?前?|20\d\d(?:年(?:年?[底末])?前?|\.\d{1,2})")
 _ITEM = re.compile(r"(\d{1,3})[.．、]")
 _LABEL = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十\d]+[章条节]|[●•◆■-]"
@@ -61,7 +63,7 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
     while end < len(lines) and lines[end].mark == head.mark:
         row = _row(lines[end], size)
         if row and known:
-            row = _under_merged(text, row, rows[-1])
+            row = _under_merged(text, row, rows)
         if end > at + 1 and _gap(text, lines, end) > max(1, _gap(text, lines, at + 1)):
             break
         if row is None or (known and end > at + 1 and _begins_anew(text, lines[end], head, reads)):
@@ -73,13 +75,18 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
     return _table(lines[at].start, lines[end - 1].end, rows), end
 
 
-def _under_merged(text: str, row: tuple[Span, ...], above: tuple[Span, ...]) -> tuple[Span, ...]:
-    """A row, moved to the right where a merged cell on its left was left out: 15. stands under 14. of the row above."""
-    last = row[-1]
-    first, before = (_ITEM.match(text, *span) for span in (row[0], above[1]))
-    if first and before and last[0] == last[1] and int(first[1]) == int(before[1]) + 1:
-        return ((row[0][0], row[0][0]), *row[:-1])
-    return row
+def _under_merged(text: str, row: tuple[Span, ...], rows: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:
+    """A row, moved to the right where merged cells on its left were left out: 15. stands under 14. of the row above, or
+    its time before the column of times."""
+    empty = next((n for n, (start, end) in enumerate(reversed(row)) if start < end), 0)
+    first, before = (_ITEM.match(text, *span) for span in (row[0], rows[-1][1]))
+    times = next((i for i, span in enumerate(rows[0]) if _TIMES.search(text, *span)), None)
+    time = next((i for i, span in enumerate(row) if _TIME.fullmatch(text, *span)), None)
+    if first and before and int(first[1]) == int(before[1]) + 1:
+        missing = 1
+    else:
+        missing = times - time if times is not None and time is not None else 0
+    return (*((row[0][0],) * 2 for _ in range(missing)), *row[:-missing]) if 0 < missing <= empty else row
 
 
 def _is_plain_table(text: str, rows: Sequence[Sequence[Span]]) -> bool:

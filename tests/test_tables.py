@@ -627,3 +627,14 @@ def test_a_row_without_the_merged_cell_on_its_left() -> None:
     found = read(text)
     assert [brief(s)[:3] for s in found.statements][-2:] == [("新建公园", "=", 3.0), ("改造绿道", "=", 5.0)]
     assert doers(found) == [["市水务局 responsible"], ["市园林局 responsible"], ["市园林局 responsible"]]
+
+
+def test_a_row_whose_time_stands_a_column_too_early() -> None:
+    text = (
+        "项目 | 工作任务 | 计划完成时间 | 牵头单位 |\n1.环境 | 整治道路3条； | 2024年11月 | 市水务局 |\n"
+        "新建公园2处； | 2024年10月 | 市园林局 | |\n2.交通 | 新建停车场3处。 | 2024年9月 | 市交通局 |\n"
+    )
+    found = read(text)
+    days = [(s.indicator, s.deadline) for s in found.statements]
+    assert days == [("整治道路", "2024-11-30"), ("新建公园", "2024-10-31"), ("新建停车场", "2024-09-30")]
+    assert doers(found) == [["市水务局 lead"], ["市园林局 lead"], ["市交通局 lead"]]
