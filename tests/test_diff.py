@@ -127,6 +127,7 @@ def test_ingesting_writes_down_what_changed_between_editions_and_copies(database
     ) == [("地区生产总值", 1750e8, 1800e8)]
 
 
+@pytest.mark.slow
 def test_changes_are_the_same_in_whatever_order_documents_come(database: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     for path in (REPORT, PLAN, DRAFT, OCR):
