@@ -66,11 +66,10 @@ class Token(NamedTuple):
 class _Lexicon:
     front: dict[str, str]  # the tag of a cue at the front of a clause
     back: dict[str, str]  # the tag of a cue right before a figure
-    longest: int  # in characters, of all cues
     things: dict[str, tuple[str, ...]]  # names that begin like a cue, by their first characters: 高标准农田
     thing_ends: tuple[str, ...]
-    first: frozenset[str]  # the characters that cues at the front begin with
-    last: frozenset[str]  # the characters that cues before a figure end with
+    first: dict[str, tuple[int, ...]]  # the lengths of cues at the front by their first character, longest first
+    last: dict[str, tuple[int, ...]]  # the lengths of cues before a figure by their last character, longest first
     setting: "regex.Pattern[str]"
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
     matcher: Matcher
@@ -86,6 +85,13 @@ def _tags(words: Mapping[str, Sequence[str]], names: Sequence[str]) -> dict[str,
         for word in words[name]:
             tags.setdefault(word, name.upper())
     return tags
+
+
+def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[at], set()).add(len(word))
+    return {character: tuple(sorted(sizes, reverse=True)) for character, sizes in lengths.items()}
 
 
 def _alternation(words: Iterable[str]) -> str:
@@ -109,11 +115,10 @@ def _lexicon(rules: Rules) -> _Lexicon:
     return _Lexicon(
         front=front,
         back=back,
-        longest=max(map(len, [*front, *back])),
         things={c: tuple(w for w in words["thing"] if w[0] == c) for c in {word[0] for word in words["thing"]}},
         thing_ends=words["thing_end"],
-        first=frozenset(word[0] for word in front),
-        last=frozenset(word[-1] for word in back),
+        first=_lengths(front, 0),
+        last=_lengths(back, -1),
         setting=rules.patterns["statement"]["setting"],
         middle=regex.compile(
             f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
@@ -220,23 +225,19 @@ def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: lis
 
 def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
     """The length of the longest cue that ends at ``end``, 0 where none does or a name ends there: 产能."""
-    if text[end - 1] not in lexicon.last or text.endswith(lexicon.thing_ends, start, end):
+    sizes = lexicon.last.get(text[end - 1])
+    if not sizes or text.endswith(lexicon.thing_ends, start, end):
         return 0
-    for size in range(min(lexicon.longest, end - start), 0, -1):
-        if text[end - size : end] in lexicon.back:
-            return size
-    return 0
+    return next((n for n in sizes if n <= end - start and text[end - n : end] in lexicon.back), 0)
 
 
 def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
     """The length of the longest cue that begins at ``start``, 0 where none does or a name begins there."""
     first = text[start : start + 1]
-    if first not in lexicon.first or text.startswith(lexicon.things.get(first, ()), start):
+    sizes = lexicon.first.get(first)
+    if not sizes or text.startswith(lexicon.things.get(first, ()), start):
         return 0
-    for size in range(min(lexicon.longest, end - start), 0, -1):
-        if text[start : start + size] in lexicon.front:
-            return size
-    return 0
+    return next((n for n in sizes if n <= end - start and text[start : start + n] in lexicon.front), 0)
 
 
 def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[Frames]:
