@@ -73,7 +73,8 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
     """What a clause without a figure is about, for the next one; a date is no topic, a rank keeps the one before."""
     if clause is None or clause.mark != ",":
         return None
-    if rules.patterns["figure"]["ranked"].fullmatch(text, clause.start, clause.end):
+    keeps = (rules.patterns["figure"][name] for name in ("ranked", "worked_out"))
+    if any(pattern.fullmatch(text, clause.start, clause.end) for pattern in keeps):
         return topic
     said = text[clause.start : clause.end]
     return None if item.term and said.endswith(item.term.text) else Topic((said,), clause.start)
