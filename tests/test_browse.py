@@ -8,8 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -18,18 +16,11 @@ import httpx
 import pytest
 from datasette.app import Datasette
 from datasette.plugins import pm
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from lxml.etree import XML
 from lxml.html import fromstring
-from pace import passes
 from sqlite_utils import Database
-from stand_in import PLAN, found_in
 
 from extract.browse import plugin
-from extract.browse.document import Grid, Mark, Place, ShownTable, marked_paragraphs
 from extract.browse.metadata import metadata
-from extract.browse.nested import blocks
 from extract.model import (
     About,
     Cell,
@@ -46,7 +37,7 @@ from extract.model import (
     Task,
 )
 from extract.publish import Failure, Given, open_database, publish, record_failure
-from extract.schema import TABLES, WORKING
+from extract.schema import TABLES
 from extract.search import SEARCHED
 
 Get = Callable[[str], httpx.Response]
@@ -271,72 +262,11 @@ def test_the_search_box_finds_words_in_any_width_and_all_rows_when_empty(get: Ge
         assert len(page.json()) == count
 
 
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of documents of two places that promise and report the same."""
-    path = tmp_path_factory.mktemp("many") / "many.db"
-    with open_database(path) as db:
-        for n in range(6):
-            text = f"{PLAN}\n2030年修路30个。（市林业局）\n2019年实现，修路{n}个。\n"
-            about = About(title="绿色发展", genre="plan", issued_on="2021-03-01", place=f"青石{n % 2}市")
-            given = Given(f"{n}.txt", sha256(text.encode()).hexdigest(), len(text.encode()), "rules")
-            publish(db, given, replace(found_in(text), about=about))
-            record_failure(db, Failure(f"{9 - n}.pdf", "read", "broken"))
-    return path
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *(f"{name}?" for name in metadata()["tables"]),
-        *(f"{name}?_search=修路" for name in ("targets", "tasks", "target_overview", "result_overview")),
-        *(f"{name}?type=quantity" for name in ("targets", "results", "target_overview")),
-        *(f"target_overview?{sort}" for sort in ("_sort=type", "_sort_desc=indicator", "_sort_desc=document")),
-    ],
-)
-def test_the_pages_of_a_table_add_up_to_the_table(many: Path, address: str) -> None:
-    datasette = Datasette([str(many)])
-    table, _, asked = address.partition("?")
-    with asyncio.Runner() as runner:
-
-        def page(url: str) -> dict[str, Any]:
-            return runner.run(datasette.client.get(url)).json()
-
-        wanted = page(f"/many/{table}.json?{asked}&_size=max")["rows"]
-        one = page(f"/many/{table}.json?{asked}&_size=4")
-        found = one["rows"]
-        while one.get("next_url"):
-            one = page(one["next_url"].removeprefix("http://localhost"))
-            found += one["rows"]
-    assert len(wanted) > 4 or table in (
-        *WORKING,
-        "agencies",
-        "indicators",
-        "plans",
-        "relations",
-        "decisions",
-        "progress",
-        "changes",
-        "corrections",
-        "runs",
-    )
-    assert found == wanted
-
-
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_offer_to_be_sorted_only_by_what_their_pages_lose_no_row_over(get: Get, name: str) -> None:
     links = re.findall(rf'href="(/policies/{name}\?_sort[^"]*)"', get(f"/policies/{name}").text)
     assert {link.rpartition("=")[2] for link in links} <= {"id", "source", "name", "at"}
     assert all(get(link).status_code == 200 for link in links)
-
-
-def test_targets_stand_beside_the_results_of_their_place(many: Path) -> None:
-    address = "/many/results_beside_targets.json?_shape=array&indicator=修路"
-    rows = get_from(many, at=address).json()
-    assert [(row["place"], row["target_year"], row["target"], row["result_year"]) for row in rows] == [
-        (place, 2030, "30 个", 2019) for place in ("青石0市", "青石1市") for _ in range(9)
-    ]
-    assert {(row["place"], row["result"]) for row in rows} == {(f"青石{n % 2}市", f"{n} 个") for n in range(6)}
 
 
 def test_the_document_page_shows_marks_and_no_control_character(get: Get) -> None:
@@ -436,64 +366,10 @@ def test_tables_are_tables_on_the_page_of_their_document(get: Get) -> None:
     assert highlighted(there) == "12万元" and there.count('id="here"') == 1
 
 
-def test_a_table_keeps_all_that_stands_in_and_between_its_cells() -> None:
-    text = "前\n甲\t乙\n— 2 —\n|丙|\n后"
-    cells = (Place(2, 3, 0, 0), Place(4, 5, 0, 1), Place(13, 14, 1, 0))
-    paragraphs = marked_paragraphs(text, [Mark(2, 14, "here", anchor="h")], [Grid(2, 15, cells)])
-    table = paragraphs[1]
-    assert isinstance(table, ShownTable)
-    assert [[[piece.text for piece in pieces] for _, pieces in row] for row in table.rows] == [
-        [["甲"], ["乙"]],
-        [["丙"]],
-    ]
-    assert [piece.text for block in paragraphs if isinstance(block, list) for piece in block] == ["前", "— 2 —", "后"]
-    [_, shown, _, _] = blocks(paragraphs)
-    assert [html for _, html in shown.rows[0]] == [
-        '<mark class="here" id="h">甲</mark>',
-        '<mark class="here">乙</mark>',
-    ]
-
-
 def test_the_style_sheet_is_there(get: Get) -> None:
     sheets = re.findall(r'rel="stylesheet" href="([^"]*zhengce[^"]*)"', get("/policies/targets").text)
     assert sheets == ["/-/static-plugins/zhengce/zhengce.css"]
     assert (Path(plugin.__file__).parent / "static" / "zhengce.css").is_file()
-
-
-marks = st.builds(Mark, st.integers(-3, 30), st.integers(-3, 30), st.sampled_from(["target", "date", "here"]))
-
-
-@settings(max_examples=300, deadline=None)
-@given(text=st.text("甲乙\n\r\f<&\t\u202e", max_size=25), marks=st.lists(marks, max_size=6))
-def test_pieces_are_the_text_and_each_has_the_marks_that_cover_it(text: str, marks: list[Mark]) -> None:
-    paragraphs = marked_paragraphs(text, marks)
-    pieces = [piece for paragraph in paragraphs if isinstance(paragraph, list) for piece in paragraph]
-    kept = [n for n, character in enumerate(text) if character not in "\n\r\f"]
-    covered = [piece for piece in pieces for _ in piece.text]
-    assert "".join(piece.text for piece in pieces) == "".join(text[n] for n in kept).replace("\u202e", "\ufffd")
-    assert [n for piece in pieces for n in range(piece.start, piece.end)] == kept
-    for n, piece in zip(kept, covered, strict=True):
-        assert sorted(piece.marks, key=repr) == sorted((m for m in marks if m.start <= n < m.end), key=repr)
-
-
-@settings(max_examples=300, deadline=None)
-@given(text=st.text("甲乙\n<&", max_size=25), marks=st.lists(marks, max_size=6, unique_by=id))
-def test_what_a_page_writes_is_the_text_in_well_formed_marks(text: str, marks: list[Mark]) -> None:
-    marks = [replace(mark, anchor=f"m{n}") for n, mark in enumerate(marks)]
-    written = blocks(marked_paragraphs(text, marks))
-    page = XML("<p>" + "\n".join(block.html for block in written) + "</p>")
-    assert "".join(page.itertext()).split("\n") == [line for line in text.split("\n") if line] or not text.strip("\n")
-    covering = {f"m{n}" for n, mark in enumerate(marks) if text[max(0, mark.start) : max(0, mark.end)].strip("\n")}
-    assert sorted(element.get("id") for element in page.iter("mark") if element.get("id")) == sorted(covering)
-
-
-def test_a_paragraph_of_a_million_characters_does_not_hang() -> None:
-    text = "各县区人民政府，" * 125_000
-    marks = [Mark(n, n + 40, "target") for n in range(0, len(text), 50)]
-    marks += [Mark(n, n + 5, "date") for n in range(0, len(text), 50)]
-    [paragraph] = marked_paragraphs(text, marks)
-    assert isinstance(paragraph, list) and len(paragraph) == 60_000
-    assert passes(lambda: marked_paragraphs(text, marks)) < 250
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
+from published import given, put
 from stand_in import PLAN, found_in
-from test_publish import given, put
 
 from extract import export as module
 from extract.export import CELL_LIMIT, CUT_MARK, ExportError, _disarmed, _fitted, export

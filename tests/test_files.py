@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_publish import open_folder, without_rights
+from rights import open_folder, without_rights
 
 from extract.files import find_files
 from extract.publish import Failure

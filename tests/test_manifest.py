@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from published import column
 from test_ingest import go
-from test_publish import column
 
 from extract.files import find_files
 from extract.ingest import Failure

@@ -1,10 +1,7 @@
 """What publish writes: types, ids, references, replacement, and what it does with databases that it can't use."""
 
 import hashlib
-import os
 import sqlite3
-import tempfile
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,23 +9,22 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
-from stand_in import PLAN, found_in
+from published import column, dump, given, put
+from stand_in import PLAN
 
 from extract.model import About, Extraction, Quantity, Source, Task
 from extract.publish import (
     Failure,
     Given,
-    PublishError,
     clear_failures,
     link,
     open_database,
-    open_for_reading,
     publish,
     record_failure,
     record_run,
     unread,
 )
-from extract.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, WORKING
+from extract.schema import TABLES, WORKING
 
 # The names that other programs read: a column that goes missing breaks them.
 FIXED = {
@@ -55,54 +51,6 @@ FIXED = {
     "to_end from_target_id to_target_id",
     "failures": "source stage error at",
 }
-WHEN = {"ingested_at", "at", "seconds"}  # columns that differ from run to run
-
-
-def given(source: str, text: str, rules_digest: str = "rules1") -> Given:
-    data = text.encode()
-    return Given(source, hashlib.sha256(data).hexdigest(), len(data), rules_digest)
-
-
-def put(db, source: str, text: str, rules_digest: str = "rules1") -> None:
-    publish(db, given(source, text, rules_digest), found_in(text))
-
-
-def column(db, sql: str) -> list:
-    return [row[0] for row in db.execute(sql)]
-
-
-def dump(path: Path) -> dict[str, list[tuple]]:
-    """All that a database holds but for points of time, in an order of its own."""
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("pragma foreign_key_check").fetchall() == []
-        tables = {}
-        for table in TABLES:
-            names = [row[1] for row in connection.execute(f"pragma table_info({table})") if row[1] not in WHEN]
-            columns = ", ".join(f'"{name}"' for name in names)
-            tables[table] = sorted(connection.execute(f"select {columns} from {table}").fetchall(), key=repr)
-        return tables
-
-
-@contextmanager
-def without_rights():
-    """Within the block, root is nobody: root may read and write everything."""
-    was_root = os.geteuid() == 0
-    if was_root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if was_root:
-            os.seteuid(0)
-
-
-@contextmanager
-def open_folder():
-    """A folder that everybody may enter, unlike those that pytest makes."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
 
 
 @pytest.fixture
@@ -347,103 +295,6 @@ def test_a_run_is_written_down(path):
         record_run(db, "rules1", 3, 2, 1, 0.12345)
         row = db.execute("select rules_digest, ingested, unchanged, failed, seconds from runs").fetchone()
     assert row == ("rules1", 3, 2, 1, 0.123)
-
-
-def make_other(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("create table recipes (name text)")
-
-
-def make_version(path: Path, version: int) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("create table documents (id text)")
-        connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        connection.execute(f"pragma user_version = {version}")
-
-
-@pytest.mark.parametrize(
-    ("make", "reason"),
-    [
-        (lambda path: path.write_bytes(b"%PDF-1.4 " * 500), "not a database"),
-        (make_other, "not one that zhengce made"),
-        (lambda path: make_version(path, SCHEMA_VERSION + 1), "newer zhengce"),
-        (lambda path: make_version(path, SCHEMA_VERSION - 1), "older zhengce"),
-        (lambda path: path.mkdir(), "unable to open"),
-    ],
-    ids=["no database", "another's", "newer", "older", "folder"],
-)
-def test_a_database_that_cannot_be_used_is_left_alone(tmp_path, make, reason):
-    path = tmp_path / "policies.db"
-    make(path)
-    before = path.read_bytes() if path.is_file() else None
-    with pytest.raises(PublishError, match=reason) as error, open_database(path):
-        pytest.fail("opened")
-    assert str(path) in str(error.value)
-    assert (path.read_bytes() if path.is_file() else None) == before
-
-
-def test_a_folder_that_cannot_be_made(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(PublishError, match="file"), open_database(tmp_path / "file" / "policies.db"):
-        pytest.fail("opened")
-
-
-def test_an_empty_file_becomes_a_database(tmp_path):
-    path = tmp_path / "policies.db"
-    path.write_bytes(b"")
-    with open_database(path) as db:
-        put(db, "plan.txt", PLAN)
-    with pytest.raises(PublishError, match="empty"):
-        (tmp_path / "empty.db").write_bytes(b"")
-        open_for_reading(tmp_path / "empty.db")
-
-
-def test_what_may_not_be_written_is_said():
-    with open_folder() as folder:
-        path = folder / "policies.db"
-        with open_database(path) as db:
-            put(db, "plan.txt", PLAN)
-        path.chmod(0o444)
-        folder.chmod(0o555)
-        with without_rights(), pytest.raises(PublishError, match=str(path)), open_database(path):
-            pytest.fail("opened")
-        with without_rights(), pytest.raises(PublishError, match=r"new\.db"), open_database(folder / "new.db"):
-            pytest.fail("opened")
-        assert len(dump(path)["targets"]) == 2
-        folder.chmod(0o755)
-
-
-def test_a_full_disk_is_said_and_the_rest_is_kept(path):
-    with open_database(path) as db:
-        put(db, "plan.txt", PLAN)
-        before = dump(path)
-        pages = db.execute("pragma page_count").fetchone()[0]
-    with pytest.raises(PublishError, match="full"), open_database(path) as db:
-        db.execute(f"pragma max_page_count = {pages + 1}")
-        put(db, "long.txt", PLAN * 200)
-    assert dump(path) == before
-
-
-def test_a_damaged_database_is_said(path):
-    with open_database(path) as db:
-        for n in range(30):
-            put(db, f"{n}.txt", f"{n}{PLAN}")
-    damaged = bytearray(path.read_bytes())
-    damaged[4096:-4096] = b"\xff" * (len(damaged) - 8192)
-    path.write_bytes(damaged)
-    with pytest.raises(PublishError, match="malformed"), open_database(path) as db:
-        put(db, "new.txt", "新。")
-
-
-def test_reading_leaves_the_database_as_it_is(path):
-    with pytest.raises(PublishError, match="no such database"):
-        open_for_reading(path)
-    with open_database(path) as db:
-        put(db, "plan.txt", PLAN)
-    db = open_for_reading(path)
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        db.execute("delete from failures")
-    db.close()
 
 
 def test_a_document_is_named_by_where_it_came_from(path):

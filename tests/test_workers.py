@@ -1,7 +1,7 @@
 """How worker processes are given work; what becomes of bad documents stands in test_ingest."""
 
+from published import given
 from stand_in import load
-from test_publish import given
 
 from extract.limits import Limits
 from extract.workers import extract_all

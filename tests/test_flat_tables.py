@@ -1,0 +1,52 @@
+"""Tables that a copy flattened to lines, a cell on each."""
+
+import pytest
+from found_tables import OPENING, brief, doers, read
+
+INDICATORS = [
+    ("用水总量", 11.5, 2023),
+    ("用水总量", 12.0, 2025),
+    ("再生水利用率", 25.0, 2023),
+    ("再生水利用率", 30.0, 2025),
+]
+
+
+@pytest.mark.parametrize(
+    "flat",
+    [
+        # A head of two rows, rows with and without their group, numbered or not
+        "类别 序号 指标 单位 2020年 目标值 属性 2023年 2025年 "
+        "总量 1 用水总量 亿立方米 11 11.5 12 约束性 2 再生水利用率 % 20 25 30 预期性",
+        "指标 2020年 目标值 属性 2023年 2025年 用水总量 11 11.5 12 约束性 再生水利用率 20 25 30 预期性",
+        "领域 指标 2020年 2023年 2025年 属性 总量 用水总量 11 11.5 12 约束性 再生水利用率 20 25 30 预期性",
+        # Rows that head others, and names that go on in brackets on the next line
+        "指标 现状值 （2020年） 目标值 （2023年） 目标值 （2025年） 属性 "
+        "总量 用水总量 11 11.5 12 约束性 效率 再生水利用率 20 25 30 预期性",
+        "序号 指标 2020年 2023年 2025年 属性 1 用水总量 11 11.5 12 约束性 效率 2 再生水利用率 20 25 30 预期性",
+    ],
+)
+def test_flattened_tables_of_indicators(flat: str) -> None:
+    found = read(OPENING + flat.replace(" ", "\n") + "\n二、保障措施\n加强组织领导，确保各项工作有序开展。\n")
+    made = [s for s in found.statements if s.rule == "table.indicator"]
+    assert [(s.indicator, s.deadline) for s in made] == [(name, f"{year}-12-31") for name, _, year in INDICATORS]
+    assert [(s.baseline_year, s.binding) for s in made] == [(2020, "约束性")] * 2 + [(2020, "预期性")] * 2
+    assert [section.label for section in found.sections] == ["一", "二"]
+
+
+def test_flattened_tables_of_tasks_in_excerpts() -> None:
+    """Numbers that don't begin with 1, a bar after each cell, and lines between the rows that head sections."""
+    head = "序号|重点任务|牵头责任单位|协同配合单位|一、扩大投资|"
+    rows = "3|新建泵站10座。|市水务局|市财政局|二、改善民生|三、完善服务|68|新建公园3个。|市园林局|市民政局"
+    lines = head + rows
+    for text in (lines.replace("|", "\n"), lines.replace("|", " |\n") + " |"):
+        found = read("2025年重点任务分解表\n" + text + "\n")
+        assert doers(found) == [["市水务局 lead", "市财政局 support"], ["市园林局 lead", "市民政局 support"]]
+        assert [section.label for section in found.sections] == ["一", "二", "三"]
+        assert [(brief(s)[0], s.section) for s in found.statements] == [("新建泵站", 0), ("新建公园", 2)]
+
+
+def test_a_flattened_table_of_tasks_whose_cells_end_with_bars() -> None:
+    text = "序号 |\n目标与任务 |\n分 管 县领导 |\n牵头单位 |\n80 |\n新建泵站10座。 |\n张 明 |\n县水务局 |\n"
+    found = read("2024年任务分解表\n" + text + "81 |\n新建公园3个。 |\n李莉王强 |\n县园林局 |\n")
+    assert [brief(s)[:3] for s in found.statements] == [("新建泵站", "=", 10.0), ("新建公园", "=", 3.0)]
+    assert doers(found) == [["县水务局 lead"], ["县园林局 lead"]]

@@ -1,0 +1,85 @@
+"""Datasette's pages of many rows: they add up to their table, and results stand beside the targets of their place."""
+
+import asyncio
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+from datasette.plugins import pm
+from stand_in import PLAN, found_in
+
+from extract.browse import plugin
+from extract.browse.metadata import metadata
+from extract.model import About
+from extract.publish import Failure, Given, open_database, publish, record_failure
+from extract.schema import WORKING
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _plugin() -> None:
+    if not pm.is_registered(plugin):  # an installed zhengce is found by its entry point
+        pm.register(plugin, "zhengce")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of documents of two places that promise and report the same."""
+    path = tmp_path_factory.mktemp("many") / "many.db"
+    with open_database(path) as db:
+        for n in range(6):
+            text = f"{PLAN}\n2030年修路30个。（市林业局）\n2019年实现，修路{n}个。\n"
+            about = About(title="绿色发展", genre="plan", issued_on="2021-03-01", place=f"青石{n % 2}市")
+            given = Given(f"{n}.txt", sha256(text.encode()).hexdigest(), len(text.encode()), "rules")
+            publish(db, given, replace(found_in(text), about=about))
+            record_failure(db, Failure(f"{9 - n}.pdf", "read", "broken"))
+    return path
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"{name}?" for name in metadata()["tables"]),
+        *(f"{name}?_search=修路" for name in ("targets", "tasks", "target_overview", "result_overview")),
+        *(f"{name}?type=quantity" for name in ("targets", "results", "target_overview")),
+        *(f"target_overview?{sort}" for sort in ("_sort=type", "_sort_desc=indicator", "_sort_desc=document")),
+    ],
+)
+def test_the_pages_of_a_table_add_up_to_the_table(many: Path, address: str) -> None:
+    datasette = Datasette([str(many)])
+    table, _, asked = address.partition("?")
+    with asyncio.Runner() as runner:
+
+        def page(url: str) -> dict[str, Any]:
+            return runner.run(datasette.client.get(url)).json()
+
+        wanted = page(f"/many/{table}.json?{asked}&_size=max")["rows"]
+        one = page(f"/many/{table}.json?{asked}&_size=4")
+        found = one["rows"]
+        while one.get("next_url"):
+            one = page(one["next_url"].removeprefix("http://localhost"))
+            found += one["rows"]
+    assert len(wanted) > 4 or table in (
+        *WORKING,
+        "agencies",
+        "indicators",
+        "plans",
+        "relations",
+        "decisions",
+        "progress",
+        "changes",
+        "corrections",
+        "runs",
+    )
+    assert found == wanted
+
+
+def test_targets_stand_beside_the_results_of_their_place(many: Path) -> None:
+    address = "/many/results_beside_targets.json?_shape=array&indicator=修路"
+    rows = asyncio.run(Datasette([str(many)]).client.get(address)).json()
+    assert [(row["place"], row["target_year"], row["target"], row["result_year"]) for row in rows] == [
+        (place, 2030, "30 个", 2019) for place in ("青石0市", "青石1市") for _ in range(9)
+    ]
+    assert {(row["place"], row["result"]) for row in rows} == {(f"青石{n % 2}市", f"{n} 个") for n in range(6)}
