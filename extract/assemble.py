@@ -150,7 +150,7 @@ def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> li
         content = text[a:b]
         if inside:
             content = text[a : inside.start].rstrip("在于") + text[inside.end : b].removeprefix("内")
-        content = content.strip("(,.—-")
+        content = content.strip("(,.—-、")
         if item.before and item.before.mark == "," and not found:
             subject = taken_up(text[item.before.start : item.before.end], content, rules)
             content, start = subject + content, item.before.start if subject else start

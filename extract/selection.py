@@ -14,7 +14,18 @@ from extract.frames import JOINS, Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
 from extract.normalise import WIDTH
 from extract.rulebook import Rules
-from extract.tense import RESULT, TARGET, Setting, Term, find_cues, reference_year, settings, stated_year, term_of_title
+from extract.tense import (
+    RESULT,
+    TARGET,
+    Setting,
+    Term,
+    find_cues,
+    leaning,
+    reference_year,
+    settings,
+    stated_year,
+    term_of_title,
+)
 
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
@@ -83,8 +94,11 @@ class _Walk:
         self._year = reference_year(about, source, dates, rules)
         self._year_is_stated = stated_year(about, source, rules) is not None
         self._cues = find_cues(text, layout, rules)
-        told = about.genre == "other" and self._cues.mostly_past()
-        self._reports = told or about.genre in ("news", "report")
+        leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
+        told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
+        self._reports = told or leans == RESULT or about.genre in ("news", "report")
+        self._counts = about.genre == "other" and not self._reports  # what was counted stands among promises
+        self._looks_ahead = about.genre == "news" and leans == TARGET
         self._settings = settings(sections, dates, self._reports, self._year, rules)
         self._titled = term_of_title(about, rules)
         self._outside = Setting(RESULT if self._reports else TARGET)
@@ -98,11 +112,17 @@ class _Walk:
         self._announced = False  # the paragraph says that goals follow
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
         self._promised: set[str] = set()  # last days that a report looked ahead to
+        self._promised_year = ""  # the last of the years whose tasks it told
+        self._last: tuple[str, Term | None, bool] = (self._outside.kind, None, False)  # how the sentence before ended
+        self._lead: Term | None = None  # the deadline of a list that was led in
+        self._stance: str | None = None  # what the sentences before said, where a text turns from one to the other
 
     def read(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> None:
         """Selects the clauses of a sentence."""
         if sentence.paragraph == 0:
             self._paragraph, self._announced = None, False
+            if not self._looks_ahead:
+                self._stance = None
             if sentence.clauses[-1].mark not in ("\n", ""):  # lines without a full stop go on as a list
                 self._ahead = None
         index = self._innermost(sentence.start)
@@ -113,7 +133,7 @@ class _Walk:
         noted = self._noted(sentence.start)
         term = noted or self._listed_term(index) or setting.term
         self._announced = self._announced or self._announces_goals(sentence)
-        if mentions or self._paragraph or term:
+        if mentions or self._paragraph or term or self._looks_ahead:
             self._read_clauses(sentence, mentions, index, section, setting, term, noted is not None)
         ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
         if ends_paragraph or not (setting.goal or self._announced):
@@ -129,9 +149,9 @@ class _Walk:
         listed: Term | None,
         noted: bool,
     ) -> None:
-        goes_on = self._paragraph or self._ahead
-        kind, term, explicit = TARGET if goes_on else setting.kind, goes_on or listed, goes_on is not None
-        own = vague = False
+        kind, term, explicit = self._begins(sentence, setting.kind, listed)
+        base = self._stance or setting.kind
+        own = vague = turned = False
         reported: Date | None = None  # a date that results were read with, and that a promise may follow: 今年,全市将…
         as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
@@ -156,7 +176,7 @@ class _Walk:
             if cue and not (own and cue == RESULT and not vague):
                 if own and term and term.last and cue == RESULT:
                     own, as_of = False, term.last[:4]  # “十一五”时期,…得到了…
-                kind = cue
+                kind, turned = cue, True
                 if kind == RESULT:
                     term, explicit, self._ahead = None, False, None
                 elif term is None and reported is not None:
@@ -166,19 +186,19 @@ class _Walk:
                 if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
                     continue
                 if self._is_reached(date):
-                    kind, term, own, explicit = RESULT, None, False, False
+                    kind, term, own, explicit, turned = RESULT, None, False, False, True
                     as_of = date.last[:4] if date.last else as_of
                 elif date.role == "since":
                     continue
-                elif kind == RESULT and setting.kind == RESULT and not self._lies_ahead(date):
+                elif kind == RESULT and base == RESULT and not self._lies_ahead(date):
                     reported, as_of = date, date.last[:4] if date.last else as_of
                     if date.role == "point" and date.start <= clause.start + 1:
                         self._as_of = as_of
                 else:
-                    kind, own, explicit = TARGET, True, True
+                    kind, own, explicit, turned = TARGET, True, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
                     self._paragraph = term = term_of(date)
-                    if cue == TARGET and setting.kind == RESULT:
+                    if TARGET in (cue, self._stance) and setting.kind == RESULT:
                         self._look_ahead(date, sentence)
             first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after
             lists = first_named or self._sets_list(sentence, clause, section, kind, dates)
@@ -211,6 +231,37 @@ class _Walk:
                     )
                 )
             before = clause
+        if turned and self._looks_ahead and (mentions or kind == RESULT or self._announces(sentence)):
+            self._stance, self._lead = TARGET if kind == TARGET else None, None
+        elif turned and kind == TARGET and not self._looks_ahead:
+            self._stance = None
+        if self._stance == TARGET and sentence.clauses[-1].mark == ":":
+            self._lead = term or (self._last[1] if sentence.paragraph else None)
+        self._last = kind, term, explicit
+
+    def _begins(self, sentence: Sentence, kind: str, listed: Term | None) -> tuple[str, Term | None, bool]:
+        """What holds where a sentence begins: its kind, its deadline, and whether a sentence before it named that."""
+        if sentence.paragraph and self._text.startswith("其中", sentence.start):
+            return self._last
+        if goes_on := self._paragraph or self._ahead:
+            return TARGET, goes_on, True
+        if self._counts and self._is_counted(sentence):
+            self._stance = RESULT
+        if self._stance == TARGET:
+            return TARGET, self._lead or listed, self._lead is not None
+        return self._stance or kind, listed, False
+
+    def _is_counted(self, sentence: Sentence) -> bool:
+        """Whether a sentence gives what was counted, and promises nothing: 2021年,生产总值达到114亿元,增长8.1%."""
+        patterns = self._rules.patterns["tense"]
+        told = any(
+            patterns[name].search(self._text, sentence.start, sentence.end) for name in ("by_count", "level_and_growth")
+        )
+        return told and not patterns["promised"].search(self._text, sentence.start, sentence.end)
+
+    def _announces(self, sentence: Sentence) -> bool:
+        """Whether a sentence says what somebody is going to do: 全市将办好实事, 报告提出."""
+        return bool(self._rules.patterns["tense"]["announces"].search(self._text, sentence.start, sentence.end))
 
     def _is_item(self, section: Section, mentions: Sequence[Quantity | Date]) -> bool:
         """Whether a section is one line with a figure, and so an item of a list rather than a heading.
@@ -244,7 +295,8 @@ class _Walk:
             return self._year is None or ended or self._text.startswith("以来", date.end)
         if date.role == "as_of":
             return not self._year_is_stated or (date.last or "") <= f"{self._year}-12-31"
-        return date.role == "past" or ended
+        behind = self._stance == TARGET and date.role == "point" and (date.last or "9") < self._promised_year
+        return date.role == "past" or ended or behind
 
     def _lies_ahead(self, date: Date) -> bool:
         """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
@@ -264,6 +316,8 @@ class _Walk:
         """Remembers a date to which a report plainly looks ahead; a paragraph that begins so goes on so."""
         if date.last:
             self._promised.add(date.last)
+            if date.role == "point":
+                self._promised_year = max(self._promised_year, date.last[:4])
         if sentence.paragraph == 0:
             self._ahead = term_of(date)
 

@@ -11,7 +11,7 @@ from extract.rulebook import Rules
 
 _SETS_TERM = ("by", "point", "plan", "period")
 TARGET, RESULT = "target", "result"
-_TELLS = 3  # words of the past, and as many times as there are words that point ahead, make a text a report
+_TELLS = 3  # signs that it takes to say what a text without a title of its own is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,6 @@ class Cues:
     kinds: tuple[str, ...]
     plain: tuple[bool, ...]
 
-    def mostly_past(self) -> bool:
-        """Whether a text tells of the past nearly everywhere."""
-        past = self.kinds.count(RESULT)
-        return past >= _TELLS and past > _TELLS * self.kinds.count(TARGET)
-
     def last(self, start: int, end: int, among: str) -> str | None:
         """``result`` or ``target`` by the last cue in a range, None where there is none.
 
@@ -134,6 +129,21 @@ class Cues:
             if self.kinds[at] == among or self.plain[at]:
                 return self.kinds[at]
         return None
+
+
+def leaning(text: str, cues: Cues, rules: Rules) -> str | None:
+    """What a text tells of for the greater part, ``result`` or ``target``, by its cues and figures; None where neither.
+
+    >>> from extract.rulebook import load_rules
+    >>> leaning("初步核算,全年生产总值15亿元,比上年增长6%。粮食总产量21吨,增长1%。", Cues((), (), ()), load_rules())
+    'result'
+    """
+    patterns = rules.patterns["tense"]
+    past = cues.kinds.count(RESULT) + len(patterns["reported"].findall(text))
+    ahead = cues.kinds.count(TARGET) + len(patterns["promised"].findall(text))
+    if past >= _TELLS and past > ahead:
+        return RESULT
+    return TARGET if ahead >= _TELLS and ahead > past else None
 
 
 def find_cues(text: str, layout: Layout, rules: Rules) -> Cues:
