@@ -31,6 +31,7 @@ class Setting:
     term: Term | None = None  # of what the section lists, where a heading sets it
     goal: bool = False  # a deadline goes on to the end of the paragraph
     as_of: str | None = None
+    told: bool = False  # a heading says which kind it is
 
 
 def reference_year(about: About, source: Source, dates: Sequence[Date], rules: Rules) -> int | None:
@@ -83,11 +84,13 @@ def settings(
         kind = above.kind if above else base
         term = above.term if above else None
         as_of = above.as_of if above else None
-        past = patterns["past_heading"].search(heading) is not None
+        told = above is not None and above.told
+        past = patterns["plainly_past" if told and kind == TARGET else "past_heading"].search(heading) is not None
+        ahead = patterns["plainly_ahead" if told and kind == RESULT else "future_heading"].search(heading) is not None
         last = _last_date(section, dates)
         if past or (last is None and patterns["past_without_year"].search(heading)):
             kind, term = RESULT, None
-        elif patterns["future_heading"].search(heading):
+        elif ahead:
             kind = TARGET
         if last:
             date, day = last
@@ -98,7 +101,7 @@ def settings(
             elif kind == TARGET:
                 term = Term(day, date.text, date.first if date.role == "period" else None)
         goal = patterns["goal"].search(heading) is not None or (not heading and above is not None and above.goal)
-        found.append(Setting(kind, term, goal, as_of))
+        found.append(Setting(kind, term, goal, as_of, told or past or ahead))
     return found
 
 
