@@ -12,7 +12,19 @@ from extract.dates import deadline_of, find_dates
 from extract.describe import describe_with_rules
 from extract.grids import Grid, inside, with_tables
 from extract.indicators import indicator_traits
-from extract.model import Apart, Citation, Date, Extraction, Normal, Quantity, ReadTable, Section, Source, Statement
+from extract.model import (
+    About,
+    Apart,
+    Citation,
+    Date,
+    Extraction,
+    Normal,
+    Quantity,
+    ReadTable,
+    Section,
+    Source,
+    Statement,
+)
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
@@ -23,6 +35,7 @@ from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")  # of a yearly report or plan, in its title
+_NUMBERED = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")  # of issue, in a 发文字号
 
 
 def extract_source(source: Source, rules: Rules) -> Extraction:
@@ -43,8 +56,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     sections = segment(source, body, rules)
     said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)
     day = next(filter(None, said), None)
-    titled = _YEAR.search(about.title or "")
-    year = int(titled[1]) if titled else None
+    year = _year_named(about, body.text)
     noted = [
         replace(task, deadline=deadline_of(task.deadline_text, rules, day, year)) if task.deadline_text else task
         for task in find_tasks(body, sections, about, rules)
@@ -118,6 +130,16 @@ def _apart(found: list[tuple[int, int, str]], normal: Normal, text: str, tables:
             start = parts.pop().start
         parts.append(Apart(start, end, rule))
     return tuple(sorted((*parts, *tables), key=lambda part: (part.start, part.end)))
+
+
+def _year_named(about: About, text: str) -> int | None:
+    """The year of a document that names no day of its own: in its title or number, or in the words it begins with.
+
+    Where it speaks of 今年 besides, those words may tell of the year before.
+    """
+    opening = None if "今年" in text else _YEAR.match(text.lstrip())
+    named = _YEAR.search(about.title or "") or _NUMBERED.search(about.document_number or "") or opening
+    return int(named[1]) if named else None
 
 
 def _section(section: Section, body: Normal, source: Source) -> Section:

@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from extract.clauses import Layout
 from extract.dates import find_dates, of_our_time
 from extract.model import About, Date, Normal, Section, Source
@@ -11,6 +13,7 @@ from extract.rulebook import Rules
 
 _SETS_TERM = ("by", "point", "plan", "period")
 TARGET, RESULT = "target", "result"
+_NUMBERED = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # the year in a 发文字号
 _TELLS = 3  # signs that it takes to say what a text without a title of its own is about
 
 
@@ -49,11 +52,13 @@ def reference_year(about: About, source: Source, dates: Sequence[Date], rules: R
 
 
 def stated_year(about: About, source: Source, rules: Rules) -> int | None:
-    """The year of a document's own date, or the first that its title names; None where neither says."""
+    """The year of a document's own date or number, or the first that its title names; None where none says."""
     said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)
     for day in map(of_our_time, said):
         if day:
             return int(day[:4])
+    if numbered := _NUMBERED.search(about.document_number or ""):
+        return int(numbered[0])
     title = about.title or ""
     dated = find_dates(Normal(title, range(len(title) + 1)), rules, None, None)
     reports = about.genre in ("news", "report")  # these tell of a plan's years rather than begin them
