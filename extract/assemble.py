@@ -7,6 +7,7 @@ from extract.clauses import Clause, Layout
 from extract.figures import Reading, Topic, read_figures
 from extract.frames import match_frames
 from extract.milestones import (
+    attribute_end,
     introduces,
     is_document,
     is_finished,
@@ -47,6 +48,7 @@ def assemble(
     found: list[Statement] = []
     topic: Topic | None = None
     last: Selected | None = None
+    told = 0  # up to where what was found goes
     for item in selected:
         before = item.before
         if before is None or last is None or before.end != last.clause.end:
@@ -64,9 +66,18 @@ def assemble(
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms
         found.extend(_statement(reading, item, place) for reading in readings)
-        if not readings:
+        if not readings and item.clause.start >= told:
+            item = _with_attribute(body.text, item, rules)
             found.extend(_milestones(body.text, item, place, rules))
+            told = item.clause.end
     return found
+
+
+def _with_attribute(text: str, item: Selected, rules: Rules) -> Selected:
+    """A clause with what follows of an attribute that it begins."""
+    following = [clause for clause in item.sentence.clauses if clause.start > item.clause.start]
+    end = attribute_end(text, item.clause, following, rules)
+    return item._replace(clause=item.clause._replace(end=end))
 
 
 def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:

@@ -1,7 +1,9 @@
 """Clauses that name an outcome without a figure, as ``milestones.toml`` tells them from clauses about how to work."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
+from extract.clauses import Clause
 from extract.rulebook import Rules
 
 
@@ -114,6 +116,26 @@ def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int,
     cuts = [match.end() for match in rules.patterns["milestone"]["coordinated"].finditer(text, start, end)]
     edges = [start, *cuts, end + 1]
     return [(a, b - 1) for a, b in pairwise(edges)]
+
+
+def attribute_end(text: str, clause: Clause, following: Sequence[Clause], rules: Rules) -> int:
+    """Where an outcome ends whose attribute goes on after a comma, the clause's own end where none does.
+
+    >>> from extract.clauses import lay_out
+    >>> from extract.rulebook import load_rules
+    >>> text = "建立以学校为主体,布局合理,城乡协调的教育体系,完善制度"
+    >>> clauses = lay_out(text).sentences[0].clauses
+    >>> text[: attribute_end(text, clauses[0], clauses[1:], load_rules())]
+    '建立以学校为主体,布局合理,城乡协调的教育体系'
+    """
+    patterns = rules.patterns["milestone"]
+    if patterns["open_attribute"].match(text, clause.start, clause.end):
+        for after in following:
+            if is_finished(text[after.start : after.end], rules) or after.mark not in ",;。":
+                break
+            if patterns["attribute_end"].search(text, after.start, after.end):
+                return after.end
+    return clause.end
 
 
 def milestone_name(clause: str, rules: Rules) -> tuple[str, str | None]:
