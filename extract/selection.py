@@ -24,6 +24,7 @@ from extract.tense import (
     reference_year,
     settings,
     stated_year,
+    term_of_headline,
     term_of_title,
 )
 
@@ -98,7 +99,8 @@ class _Walk:
         told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
         self._reports = told or leans == RESULT or about.genre in ("news", "report")
         self._counts = about.genre == "other" and not self._reports  # what was counted stands among promises
-        self._looks_ahead = about.genre == "news" and leans == TARGET
+        promises = rules.patterns["tense"]["future_title"].search(about.title or "") is not None
+        self._looks_ahead = about.genre == "news" and (leans == TARGET or promises)
         self._settings = settings(sections, dates, self._reports, self._year, rules)
         self._titled = term_of_title(about, rules)
         self._outside = Setting(RESULT if self._reports else TARGET)
@@ -114,8 +116,10 @@ class _Walk:
         self._promised: set[str] = set()  # last days that a report looked ahead to
         self._promised_year = ""  # the last of the years whose tasks it told
         self._last: tuple[str, Term | None, bool] = (self._outside.kind, None, False)  # how the sentence before ended
-        self._lead: Term | None = None  # the deadline of a list that was led in
-        self._stance: str | None = None  # what the sentences before said, where a text turns from one to the other
+        self._lead = term_of_headline(about, rules) if self._looks_ahead else None  # the deadline of a list led in
+        self._stance: str | None = (
+            TARGET if promises and self._looks_ahead else None
+        )  # what the sentences before said, where a text turns from one to the other
 
     def read(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> None:
         """Selects the clauses of a sentence."""
@@ -151,7 +155,7 @@ class _Walk:
     ) -> None:
         kind, term, explicit = self._begins(sentence, setting.kind, listed)
         base = self._stance or setting.kind
-        own = vague = turned = False
+        own = bound = vague = turned = False
         reported: Date | None = None  # a date that results were read with, and that a promise may follow: 今年,全市将…
         as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
@@ -173,9 +177,11 @@ class _Walk:
             dates = [m for m in here if isinstance(m, Date)]
             days = dates if self._lists_days(clause, dates) else days
             cue = self._cues.last(clause.start, clause.end, among=kind)
-            if cue and not (own and cue == RESULT and not vague):
+            if before is not None and before.mark == ";":
+                bound = False
+            if cue and not (bound and cue == RESULT and not vague):
                 if own and term and term.last and cue == RESULT:
-                    own, as_of = False, term.last[:4]  # “十一五”时期,…得到了…
+                    own, bound, as_of = False, False, term.last[:4]  # “十一五”时期,…得到了…
                 kind, turned = cue, True
                 if kind == RESULT:
                     term, explicit, self._ahead = None, False, None
@@ -186,7 +192,7 @@ class _Walk:
                 if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
                     continue
                 if self._is_reached(date):
-                    kind, term, own, explicit, turned = RESULT, None, False, False, True
+                    kind, term, own, bound, explicit, turned = RESULT, None, False, False, False, True
                     as_of = date.last[:4] if date.last else as_of
                 elif date.role == "since":
                     continue
@@ -195,7 +201,7 @@ class _Walk:
                     if date.role == "point" and date.start <= clause.start + 1:
                         self._as_of = as_of
                 else:
-                    kind, own, explicit, turned = TARGET, True, True, True
+                    kind, own, bound, explicit, turned = TARGET, True, True, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
                     self._paragraph = term = term_of(date)
                     if TARGET in (cue, self._stance) and setting.kind == RESULT:

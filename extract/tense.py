@@ -74,6 +74,12 @@ def term_of_title(about: About, rules: Rules) -> Term | None:
     return Term(f"{title['year']}-12-31", f"{title['year']}年")
 
 
+def term_of_headline(about: About, rules: Rules) -> Term | None:
+    """The end of the year whose promises a headline announces: 2025年全市将办好十件实事."""
+    promised = rules.patterns["tense"]["yearly_promise"].search(about.title or "")
+    return Term(f"{promised['year']}-12-31", f"{promised['year']}年") if promised else None
+
+
 def settings(
     sections: Sequence[Section], dates: Sequence[Date], reports: bool, year: int | None, rules: Rules
 ) -> list[Setting]:
