@@ -6,12 +6,13 @@ from the document's own date; where that is unknown the days are None and the te
 
 import calendar
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import regex
 
-from extract.model import Date, Normal
+from extract.model import Date, Normal, Section
 from extract.numerals import parse_number, parse_year
 from extract.rulebook import Rules
 
@@ -54,7 +55,8 @@ def of_our_time(day: str | None) -> str | None:
 def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None) -> list[Date]:
     """The dates in a text, in order, none overlapping: the earlier rule of the file wins, then the longer match.
 
-    ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count; ``year`` its year where that is all.
+    ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count; ``year`` its year where that is all,
+    or the later one that it is made for (2026年工作要点).
     """
     issued = of_our_time(issued)
     found: list[Date] = []
@@ -78,6 +80,39 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
     return sorted(found, key=lambda d: d.start)
 
 
+def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str, rules: Rules) -> list[Date]:
+    """The dates, each month without a year of the later year that its paragraph or a heading above it has named.
+
+    >>> from extract.rulebook import load_rules
+    >>> text, rules = "2026年,新建水库8座;6月底前完成招标。", load_rules()
+    >>> dates = find_dates(Normal(text, range(len(text) + 1)), rules, "2025-01-09", None)
+    >>> [date.last for date in in_later_years(dates, [], text, rules)]
+    ['2026-12-31', '2026-06-30']
+    """
+    headed = [section for section in sections if section.heading and "年" in section.heading]
+    years: list[tuple[Section, Date]] = []
+    placed: list[Date] = []
+    named: Date | None = None
+    for found in dates:
+        if named and text.find("\n", named.end, found.start) >= 0:
+            above = [day for section, day in years if section.start <= found.start < section.end]
+            named = above[-1] if above else None
+        if found.rule == "date.month" or found.text.startswith(_NO_YEAR):
+            if named and named.last and (found.last or "") < named.last:
+                found = _moved(found, named.last[:4], rules)
+        elif found.role == "point":
+            named = found
+            years += [(section, found) for section in headed if section.start <= found.start < section.body]
+        placed.append(found)
+    return placed
+
+
+def _moved(found: Date, year: str, rules: Rules) -> Date:
+    """A part of a year that is not named, as of a year."""
+    alone = find_dates(Normal(found.text, range(len(found.text) + 1)), rules, f"{year}-01-01", None)
+    return replace(found, first=alone[0].first, last=alone[0].last) if alone else found
+
+
 def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -> str | None:
     """The last day meant by a completion time such as 2024年上半年; None for 持续推进 and the like.
 
@@ -90,6 +125,7 @@ def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -
     return next((date.last for date in reversed(dates) if date.last), None)
 
 
+_NO_YEAR = ("年内", "年底", "年末")
 _BARE_MONTH = regex.compile(r"^(?:20\d\d年)?(?:1[0-2]|0?[1-9])月$")
 _FROM_LEVEL = regex.compile(r"的(?:约|近)?(?=[\d一二两三四五六七八九十])")  # 由2023年的72%提高到85%
 Days = tuple[str | None, str | None, str]
@@ -161,11 +197,16 @@ def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
     return (*days, "plan" if phase else "mention")
 
 
+def _own_year(issued: str | None, year: int | None) -> int | None:
+    """The year that 今年 and 6月底前 are of."""
+    return max(int(issued[:4]), year or 0) if issued else year
+
+
 def _word(match: Match, issued: str | None, year: int | None) -> Days:
     if match["than"]:
         return None, None, "baseline"  # 比上年, 较去年同期: a baseline without a year (GUIDE)
     word = match["word"]
-    own = int(issued[:4]) if issued else year
+    own = _own_year(issued, year)
     if match["until"]:
         months = int(parse_number(match["until"]) or 0)
         return (*((f"{own}-01-01", last_day(own, months)) if own else (None, None)), "as_of")
@@ -201,7 +242,7 @@ def _century(match: Match, issued: str | None, year: int | None) -> Days:
 
 
 def _month(match: Match, issued: str | None, year: int | None) -> Days:
-    own = int(issued[:4]) if issued else year
+    own = _own_year(issued, year)
     ends = match["by"] or match["month_end"] in ("底", "末")
     role = "as_of" if match["as_of"] else "by" if ends else "point"
     return (*(_within(match, own) if own else (None, None)), role)
@@ -212,7 +253,7 @@ _DAY_BEFORE = {"元旦": "12-31", "五一": "04-30", "劳动节": "04-30", "七�
 
 
 def _holiday(match: Match, issued: str | None, year: int | None) -> Days:
-    own = parse_year(match["year"].removesuffix("年")) if match["year"] else int(issued[:4]) if issued else year
+    own = parse_year(match["year"].removesuffix("年")) if match["year"] else _own_year(issued, year)
     if own is None:
         return None, None, "by"
     holiday = next(name for name in _DAY_BEFORE if match["holiday"].startswith(name))

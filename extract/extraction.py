@@ -8,7 +8,7 @@ import regex
 
 from extract.assemble import assemble
 from extract.clauses import lay_out
-from extract.dates import deadline_of, find_dates
+from extract.dates import deadline_of, find_dates, in_later_years
 from extract.describe import describe_with_rules
 from extract.grids import Grid, inside, with_tables
 from extract.indicators import indicator_traits
@@ -33,6 +33,7 @@ from extract.table_text import Tasks, apart_tables, section_at, with_headings, w
 from extract.tables import Years, indicator_rows
 from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
+from extract.tense import term_of_title
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")  # of a yearly report or plan, in its title
 _NUMBERED = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")  # of issue, in a 发文字号
@@ -56,14 +57,15 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     sections = segment(source, body, rules)
     said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)
     day = next(filter(None, said), None)
-    year = _year_named(about, body.text)
+    made_for = term_of_title(about, rules)
+    year = int(made_for.text[:4]) if made_for else None if day else _year_named(about, body.text)
     noted = [
         replace(task, deadline=deadline_of(task.deadline_text, rules, day, year)) if task.deadline_text else task
         for task in find_tasks(body, sections, about, rules)
     ]
     rows = task_rows(grids, source, about, body.text, rules) if grids else []
     tasks = Tasks.of(noted, rows, body, sections)
-    dates = find_dates(body, rules, day, year)
+    dates = in_later_years(find_dates(body, rules, day, year), sections, body.text, rules)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(source, body, rules)
     layout = lay_out(body.text)

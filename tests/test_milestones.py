@@ -66,11 +66,18 @@ def test_what_leads_in_or_explains_is_none(text: str) -> None:
     [
         ("霁政办发〔2010〕5号\n霁川市人民政府关于道路建设的通知\n", "2010"),
         ("2021年，全市加快道路建设。\n", "2021"),
+        ("霁川市2021年道路建设工作要点\n2020年12月3日\n", "2021"),
+        ("霁川市道路建设方案（2021—2023年）\n2020年12月3日\n", "2020"),
+        ("霁川市道路建设方案\n2020年12月3日\n2022年，新建道路8条；", "2022"),
+        ("霁川市道路建设方案\n2020年12月3日\n一、2022年任务\n完成道路勘察。\n", "2022"),
+        ("霁川市道路建设方案\n2020年12月3日\n到2022年，新建道路8条；", "2020"),
+        ("霁川市道路建设方案\n2020年12月3日\n2019年，新建道路8条。", "2020"),
         ("2021年，全市建成道路9条。今年继续建设。\n", ""),
     ],
 )
 def test_a_month_is_of_the_year_that_the_number_or_the_first_words_name(opening: str, year: str) -> None:
-    assert read(opening + "一、进度\n第一批道路4月底前必须全面完工。")[-1] == f"{year} 第一批道路必须全面完工"
+    text = opening + ("" if "任务" in opening or opening[-1] in "；。" else "一、进度\n")
+    assert read(text + "第一批道路4月底前必须全面完工。")[-1] == f"{year} 第一批道路必须全面完工"
 
 
 @pytest.mark.parametrize(
