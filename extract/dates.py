@@ -228,6 +228,13 @@ def _years(match: Match, issued: str | None, year: int | None) -> Days | None:
     return issued, _years_later(anchor, int(count)), "by"
 
 
+def _years_from(match: Match, issued: str | None, year: int | None) -> Days | None:
+    first, count = parse_year(match["from"]), parse_number(match["years"])
+    if first is None or count is None:
+        return None
+    return f"{first}-01-01", f"{first + int(count) - 1}-12-31", "by"
+
+
 def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | None:
     count = parse_number(match["count"])
     if count is None:
@@ -295,6 +302,7 @@ _MAKERS: dict[str, Callable[[Match, str | None, int | None], Days | None]] = {
     "plan": _plan,
     "word": _word,
     "years": _years,
+    "years_from": _years_from,
     "from_issue": _from_issue,
     "month": _month,
     "century": _century,
