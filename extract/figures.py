@@ -147,7 +147,12 @@ def _read_part(
     start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP", "SETTING")), found[head].start)
     names = [name] * len(quantities)
     of_topic = False
-    if topic and not front and not after and rules.patterns["figure"]["no_subject"].fullmatch(name):
+    percent = quantities[0].unit == "%" and not front and not after
+    share = rules.patterns["figure"]["share_of_plan"].fullmatch(name) if percent else None
+    if share:
+        name = share["share"]
+        names, of_topic = [name] * len(quantities), True
+    if topic and not front and not after and (share or rules.patterns["figure"]["no_subject"].fullmatch(name)):
         several = len(topic.stems) >= len(quantities)
         stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
         names, start, of_topic = [stem + name for stem in stems], topic.start, bool(name)
@@ -173,8 +178,8 @@ def _read_part(
     made = []
     for quantity, own, date in zip(quantities, names, own_dates, strict=True):
         indicator, scope = indicator_name(front + own, after, rules)
-        if quantity.unit == "%" and (share := rules.patterns["figure"]["share_of_plan"].fullmatch(own)):
-            indicator, of_topic = share["share"], True
+        if share and not topic:
+            indicator = own
         if not indicator or indicator == "的":
             continue
         inherits_unit = left.unit and quantity.unit and left.unit.startswith(quantity.unit + "/")
