@@ -20,6 +20,7 @@ _RELATIVE = regex.compile(
 )
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
+_FIGURES = "〇零一二两三四五六七八九十"
 LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
 
@@ -38,7 +39,7 @@ class Left(NamedTuple):
     text: str
     baseline: bool = False
     year: int | None = None
-    value: float | None = None
+    values: tuple[float, ...] = ()  # one for each figure, or one for all
     unit: str | None = None
     op: str | None = None  # where a comparison stands before what a share is of
 
@@ -80,7 +81,9 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
             if run and token.start == found[run[-1]].end and _describes(text, token):
                 continue  # 5000个30户以上自然村: the second says of what kind
             if run and not _is_listed(text, found, run[-1], i):
-                if found[run[0] - 1].tag in LEVEL_TAGS and run[0] > first and not _is_from(text, found, run[0], first):
+                own = JOINS.fullmatch(text, found[run[-1]].end, token.start)  # 增长5.2%、约4.4万亿元
+                stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first)
+                if run[0] > first and (own or stated):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
                     first = run[-1] + 1
                 run = []  # else a figure inside the next one's indicator: 交办的7768件信访件已办结7664件
@@ -94,11 +97,20 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
 
 
 def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -> bool:
-    """Whether two figures are a list of values: 20、15个百分点, but not 翻一番、超过20万亿元."""
+    """Whether two figures are a list of values: 20、15个百分点, but not 翻一番、超过20万亿元, 增长5.2%、约4.4万亿元."""
     if not JOINS.fullmatch(text, found[figure].end, found[following].start):
         return False
     one, other = found[figure].quantity, found[following].quantity
-    return one is not None and other is not None and (one.unit == other.unit or "番" not in (one.unit, other.unit))
+    if one is None or other is None:
+        return False
+    if one.op == "=" and _is_compared_in_front(other) and found[figure - 1].tag != "EACH":
+        return found[figure].end == found[following].start
+    return one.unit == other.unit or "番" not in (one.unit, other.unit)
+
+
+def _is_compared_in_front(quantity: Quantity) -> bool:
+    """Whether a comparison stands before a figure, and so is not of one before it: 约4.4万亿元, but not 30个以上."""
+    return quantity.op != "=" and quantity.text[0].isalpha() and quantity.text[0] not in _FIGURES
 
 
 def _describes(text: str, token: Token) -> bool:
@@ -152,13 +164,18 @@ def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
         piece = text[token.start : token.end]
         if cut_tail:
             piece, cut_tail = _OF.sub("", piece), False
+            if left.values and JOINS.fullmatch(piece):
+                continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
         if token.tag == "SINCE":
             since = int(token.date.last[:4]) if token.date and token.date.last else left.year
             left = left._replace(baseline=True, year=since)
         elif token.tag == "QTY" and token.quantity:
             if changes and (left.baseline or _is_from(text, found, i, part.first)):
                 left = left._replace(
-                    baseline=True, value=token.quantity.value, unit=token.quantity.unit, year=left.year or year
+                    baseline=True,
+                    values=(*left.values, token.quantity.value),
+                    unit=token.quantity.unit,
+                    year=left.year or year,
                 )
                 kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
             elif found[i - 1].tag == "SERVE":
@@ -180,6 +197,8 @@ def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
             kept += piece
     if relative := _RELATIVE.search(kept):
         kept, left = kept[: relative.start()], left._replace(op=_OPS.get(relative.lastgroup or ""))
+    if "(下同)" in kept:
+        kept = kept.replace("(下同)", "")
     if bare := _FROM_BARE.search(kept):
-        left, kept = left._replace(baseline=True, value=float(bare[1])), kept[: bare.start()]
+        left, kept = left._replace(baseline=True, values=(float(bare[1]),)), kept[: bare.start()]
     return left._replace(text=kept.removeprefix("其中"))

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
+
+import regex
 
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
@@ -14,6 +17,7 @@ from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
+_ASIDE = regex.compile(r"^\([^()]*\)")
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -73,6 +77,8 @@ def read_figures(
     for k, part in enumerate(parts):
         candidates = matching.get(part.figures[0], ())
         after = text[found[part.figures[-1]].end : found[part.last - 1].end] if part.last > part.figures[-1] + 1 else ""
+        if after.startswith("("):
+            after = _ASIDE.sub("", after)
         if (
             k + 1 < len(parts)
             and after
@@ -138,7 +144,9 @@ def _read_part(
         rule.make == "add" and rules.patterns["figure"]["measure_end"].match(left.text)
     ):
         after = ""
-    before = front + left.text if JOINS.fullmatch(left.text) is None or not topic else topic.stems[-1]
+    if JOINS.fullmatch(left.text):
+        left = left._replace(text="")
+    before = front + left.text if left.text or not topic else topic.stems[-1]
     if not is_outcome(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
         return []
     change, direction, name = (
@@ -176,7 +184,8 @@ def _read_part(
     if after:
         end = max(end, found[part.last - 1].end)
     made = []
-    for quantity, own, date in zip(quantities, names, own_dates, strict=True):
+    values = left.values if len(left.values) == len(quantities) else left.values[-1:] * len(quantities)
+    for quantity, own, date, value in zip_longest(quantities, names, own_dates, values):
         indicator, scope = indicator_name(front + own, after, rules)
         if share and not topic:
             indicator = own
@@ -195,7 +204,7 @@ def _read_part(
                 direction=direction,
                 baseline=left.baseline or (verb is not None and text[verb.start] == "比"),
                 baseline_year=left.year,
-                baseline_value=left.value,
+                baseline_value=value,
                 recurrence="yearly" if any(t.tag == "YEARLY" for t in in_front) else None,
                 strength=next((w for t in in_front if (w := text[t.start : t.end]) in strengths), None),
                 scope=scope,

@@ -42,7 +42,8 @@ _GROUP = {
     "QTY": "QTY",
 }
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); else an enumeration parts two statements.
-JOINS = regex.compile(r"\s*(?:[、和及与]|以及)?\s*")
+# An aside may stand before the joint: 11.9%(其中工业减少11.6%)、13.4%.
+JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
 _SINCE_TAIL = regex.compile(r"的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
 _COORDINATES = regex.compile(r"、|(?:和|及|以及|与)(?=[^、]{0,24}$)")
 
@@ -148,7 +149,7 @@ def tokens(
     found: list[Token] = []
     position = start
     for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
-        if mention.start < position:
+        if mention.start < position or (hidden and _is_aside(text, position, mention, hidden, found)):
             continue
         dates_figure = following is not None and text[mention.end : following.start] == "的"  # 增长至2020年的8万亿元
         measured = isinstance(mention, Quantity) or mention.role == "baseline" or dates_figure
@@ -165,6 +166,14 @@ def tokens(
             found.append(Token("YEARLY" if mention.role == "yearly" else "DATE", mention.start, position, date=mention))
     _lex(text, position, end, False, None, hidden, lexicon, found)
     return found
+
+
+def _is_aside(
+    text: str, position: int, mention: Quantity | Date, hidden: Sequence[tuple[int, int]], found: Sequence[Token]
+) -> bool:
+    """Whether a mention stands in a bracket right behind a figure: 186家(国家级4家、省级71家)."""
+    after_figure = bool(found) and found[-1].tag == "QTY" and text[position] == "("
+    return after_figure and any(start == position and mention.end <= end for start, end in hidden)
 
 
 def _lex(

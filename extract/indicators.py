@@ -21,10 +21,11 @@ def _edges(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
             regex.escape(w) for w in sorted({w for n in names for w in words[n]}, key=lambda w: (-len(w), w))
         )
 
-    month, leads = r"\d{1,2}月份?(?:[、至-]|(?=\p{Han}))", alternation("region", "lead")
-    front = regex.compile(rf"(?:[,、;:。\s]|{month}|(?!{alternation('thing')})(?:{leads}))+")
+    month, leads = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))", alternation("region", "lead")
+    front = regex.compile(rf"(?:[,、;:。\s—-]|{month}|(?!{alternation('thing')})(?:{leads}))+")
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
-    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|{years}|{mean})+")
+    spent = "(?<=收入|支出|资金|经费)安排"
+    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|{years}|{mean}|{spent})+")
     return front, back
 
 
@@ -46,6 +47,8 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if match := back.match(before):
         kept = _and_word(before[: match.start()], match.group())
         before = kept if len(kept) > 1 else before
+    if "实现" in before and not after and (match := rules.patterns["figure"]["brought"].fullmatch(before)):
+        before = match["whose"] + match["measure"]
     after = after.strip(",、;:。 ")
     if after and not before and (match := front.match(after)):
         scope = scope or next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
