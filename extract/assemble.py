@@ -82,13 +82,21 @@ def _with_attribute(text: str, item: Selected, rules: Rules) -> Selected:
 
 def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:
     """What a clause without a figure is about, for the next one; a date is no topic, a rank keeps the one before."""
-    if clause is None or clause.mark != ",":
+    if clause is None or clause.mark not in (",", ":"):
         return None
-    keeps = (rules.patterns["figure"][name] for name in ("ranked", "worked_out"))
-    if any(pattern.fullmatch(text, clause.start, clause.end) for pattern in keeps):
+    patterns = rules.patterns["figure"]
+    if clause.mark == ":":
+        measured = patterns["measured"].fullmatch(text, clause.start, clause.end)  # 教育支出:安排31652万元
+        return Topic((measured.group(),), clause.start) if measured else None
+    if any(patterns[name].fullmatch(text, clause.start, clause.end) for name in ("ranked", "worked_out")):
         return topic
     said = text[clause.start : clause.end]
-    return None if item.term and said.endswith(item.term.text) else Topic((said,), clause.start)
+    if said[0] == "(" and said[-1] == ")":
+        return topic  # (2019年11月完工)
+    if item.term and said.endswith(item.term.text):
+        return None
+    compared = patterns["on_basis"].search(said)
+    return Topic((said[: compared.start()] if compared else said,), clause.start)
 
 
 def _names_a_year(term: Term) -> bool:

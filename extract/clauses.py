@@ -8,10 +8,12 @@ import regex
 
 # Brackets, titles and short quotations hide the marks inside them. A bullet begins no clause. What a figure is praised
 # for is a clause of its own: 粮食产量726.8亿斤、再创历史新高.
+# Goals that are quoted are read: 实现“人才达到2000名,贡献率达到40%”的目标.
+_QUOTATION = r"(?<!实现(?=“(?=[^”\n。,]{0,60}\d)[^”\n。,]{1,60}+,[^”\n。]{0,60}\d))“[^”\n。]{0,60}”"
 _MARKS = regex.compile(
-    r"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]{0,200}》|“[^”\n。]{0,60}”|(?P<mark>(?<!\d),|,(?!\d{3}(?!\d))|[;:。!?\n])|(?P<number>,)"
+    rf"\((?:[^()\n]|\([^()\n]*\))*\)|《[^》\n]{{0,200}}》|{_QUOTATION}|(?P<mark>(?<!\d),|,(?!\d{{3}}(?!\d))|[;:。!?\n])|(?P<number>,)"
     r"|(?<=\n)(?P<bullet>[●■◆★▲►▶◇□○◎•·▪※√✓➢-]+)"
-    r"|(?P<praise>、(?=再?创(?:下|造)?(?:历史|新高|近)|(?:位?居|排名?|列)全[国省市]))"
+    r"|(?P<praise>、(?=再?创(?:下|造)?(?:历史|新高|近)|(?:[位稳]?居|排名?|列)全[国省市]))"
 )
 _ENDS_SENTENCE = frozenset("。!?\n")
 

@@ -10,6 +10,7 @@ from extract.words import cut
 _BRACKET = regex.compile(r"\([^()]*\)")
 _SHARED_NOUN = regex.compile(r"(?:管网|设施|企业|机构|学校|项目|工程|车辆|基地|园区|产业)$")
 _PEOPLE = regex.compile(r"(?:常住)?居民$")
+_ORDINAL = regex.compile(r"第[一二三四五]")
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 
 
@@ -86,7 +87,11 @@ def _is_whole(item: str, rules: Rules) -> bool:
 
 def _ended(item: str, last: str, tail: "regex.Match[str] | None") -> str:
     """An indicator with the end that the last one of its list shows: 城镇 with that of 农村居民收入."""
+    if _ORDINAL.fullmatch(item) and (ranked := _ORDINAL.match(last)):
+        return item + last[ranked.end() :]  # 第二、第三产业增加值
     words, others = cut(_BRACKET.sub("", item)), cut(last)
+    if len(others[-1]) > 1 and item.endswith(others[-1]):
+        return item  # 高技术企业、科技型企业
     for at, word in enumerate(others[:-1], 1):
         if word[-1] == item[-1]:
             return item + "".join(others[at:])  # 高技术制造业、装备制造业增加值

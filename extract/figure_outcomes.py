@@ -44,7 +44,11 @@ def is_outcome(
         return False
     if quantity.op != "=" and patterns["of_doer"].match(tail):
         return False
+    if quantity.unit == "类" and patterns["listed"].match(before):
+        return False
     if rule.make in CONNECTED:
+        if plain.endswith(("让", "使")):
+            return False  # 让1.6万户住上新房: what is done for them comes after
         return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if rule.make == "share":
         return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))

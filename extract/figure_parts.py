@@ -20,7 +20,9 @@ _RELATIVE = regex.compile(
 )
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
-_FIGURES = "〇零一二两三四五六七八九十"
+_PLACE = regex.compile(r"(?![各每全])\p{Han}{2,8}[省市县区州旗]")  # 云川省2019年将建设…
+_DOES = frozenset({"ACT", "LIGHT", "FRONT"})
+_FIGURES = "〇零一二两三四五六七八九十百千万每"  # how the text of a figure may begin, where nothing is before it
 LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
 
@@ -81,7 +83,8 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
             if run and token.start == found[run[-1]].end and _describes(text, token):
                 continue  # 5000个30户以上自然村: the second says of what kind
             if run and not _is_listed(text, found, run[-1], i):
-                own = JOINS.fullmatch(text, found[run[-1]].end, token.start)  # 增长5.2%、约4.4万亿元
+                end = found[run[-1]].end
+                own = end < token.start and JOINS.fullmatch(text, end, token.start)  # 增长5.2%、约4.4万亿元
                 stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first)
                 if run[0] > first and (own or stated):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
@@ -103,6 +106,11 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -
     one, other = found[figure].quantity, found[following].quantity
     if one is None or other is None:
         return False
+    if found[figure].end == found[following].start and (one.op in (">=", "<=") or one.unit == "年"):
+        return False  # 50亿元以上8个, 连续两年超过4万亿元
+    after = found[following + 1] if following + 1 < len(found) else None
+    if one.unit != other.unit and after and after.tag == "QTY" and after.start == found[following].end:
+        return False  # 50亿元以上8个、100亿元以上2个
     if one.op == "=" and _is_compared_in_front(other) and found[figure - 1].tag != "EACH":
         return found[figure].end == found[following].start
     return one.unit == other.unit or "番" not in (one.unit, other.unit)
@@ -131,8 +139,11 @@ def has_verb(found: Sequence[Token], part: Part) -> bool:
 
 
 def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
-    """The verbs of work before the figures of a part, as written: 新建, 改造."""
-    return "".join(text[t.start : t.end] for t in found[part.first : part.figures[0]] if t.tag in ("ACT", "ADD"))
+    """The verbs of work before the figures of a part, as written: 新建, 改造; in 发放住房补贴500万元 only 发放."""
+    ends = part.last == part.figures[-1] + 1  # with its figure, so that a verb right before it ends a noun
+    verbs = [i for i in range(part.first, part.figures[0]) if found[i].tag in ("ACT", "ADD")]
+    ended = [i for i in verbs if ends and found[i].tag == "ACT" and i > part.first and found[i - 1].tag == "TXT"]
+    return "".join(text[found[i].start : found[i].end] for i in verbs if i not in ended)
 
 
 def _compared(text: str, found: Sequence[Token], part: Part) -> list[Quantity]:
@@ -187,12 +198,12 @@ def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
             else:
                 kept += piece
         elif token.tag == "DATE":
-            kept = kept.strip("、和及与")
+            kept = "" if _PLACE.fullmatch(kept) and found[i + 1].tag in _DOES else kept.strip("、和及与")
             year = int(token.date.last[:4]) if token.date and token.date.last else None
         elif token.tag in LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | LEVEL_TAGS for j in range(i, head)):
             continue
         elif token.tag == "ADD" and kept and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
-            continue  # 集中供暖面积每年新增…: what grows has been named
+            kept += piece if kept.endswith("均") else ""  # 集中供暖面积每年新增…: what grows has been named
         elif token.tag not in ("FRONT_AT_LEAST", "SEP", "SETTING"):
             kept += piece
     if relative := _RELATIVE.search(kept):
@@ -201,4 +212,4 @@ def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
         kept = kept.replace("(下同)", "")
     if bare := _FROM_BARE.search(kept):
         left, kept = left._replace(baseline=True, values=(float(bare[1]),)), kept[: bare.start()]
-    return left._replace(text=kept.removeprefix("其中"))
+    return left._replace(text=kept.removeprefix("其中").rstrip("、"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from typing import NamedTuple
 
 import regex
@@ -17,7 +16,8 @@ from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
-_ASIDE = regex.compile(r"^\([^()]*\)")
+_ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
+_AROUND = frozenset({"PAST", "DATE", "SEP", "SETTING"})  # no part of what a figure's words state
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -43,12 +43,21 @@ class Reading(NamedTuple):
     of_topic: bool = False  # says something more of what a clause before names: 年均增长率, 占…比重
 
 
+class Lead(NamedTuple):
+    """What the parts of a list take from its first: 每年新建学校10所、医院2所."""
+
+    rule: Rule
+    verb: str
+    recurrence: str | None
+
+
 class Topic(NamedTuple):
     """What a clause without an indicator of its own goes on about: 优良天数313天,比2023年多25天."""
 
     stems: tuple[str, ...]  # more than one where the clause before had several: 分别增长32.9%、41.6%
     start: int
     unit: str | None = None  # of the last stem's own figure, where it has one
+    lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
 
 
 def read_figures(
@@ -71,48 +80,64 @@ def read_figures(
     if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
         return [], topic
     readings: list[Reading] = []
-    lead: tuple[Rule, str] | None = None
+    lead = topic.lead if topic and _goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found)
     tail = text[found[parts[-1].figures[-1]].end : clause.end] if parts else ""
     for k, part in enumerate(parts):
         candidates = matching.get(part.figures[0], ())
         after = text[found[part.figures[-1]].end : found[part.last - 1].end] if part.last > part.figures[-1] + 1 else ""
-        if after.startswith("("):
+        if after.startswith("(") or after == "等":
             after = _ASIDE.sub("", after)
-        if (
-            k + 1 < len(parts)
-            and after
-            and part.first == part.figures[0]
-            and (predicate := patterns["event"].search(tail))
-        ):
-            after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
+        if k + 1 < len(parts) and after:
+            if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
+                after += of_rank["what"]  # 2个省级和3个市级生态村
+            elif part.first == part.figures[0] and (predicate := patterns["event"].search(tail)):
+                after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
         around = around_figure(text, found, part)
         if lead and not has_verb(found, part):
-            made = _read_part(text, found, part, around, lead[0], lead[1], after, kind, has_term, None, days, rules)
+            made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
+            made = [reading._replace(recurrence=reading.recurrence or lead.recurrence) for reading in made]
         for rule in candidates:
             if made:
                 break
             about = topic if k == 0 else _topic_of(readings[-1:])
             made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
-                lead = (rule, lead_verb(text, found, part))
+                lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
         readings.extend(made)
     if readings:
         if topic and readings[-1].of_topic:
             return readings, topic
-        return readings, _topic_of(readings, topic.stems if topic else ())
+        listed = lead if lead and lead.verb and found[-1].tag == "TXT" else None  # the object comes after the figure
+        return readings, _topic_of(readings, topic.stems if topic else (), listed)
     if clause.mark == "," and clause.end - clause.start > 6:
         said = patterns["said"].search(text, clause.start, clause.end)
-        return [], Topic((text[clause.start : said.start() if said else clause.end],), clause.start)
+        end = said.start() if said else clause.end
+        if found[-1].tag == "QTY":
+            end = min(end, found[-1].start)
+            if all(token.tag != "TXT" for token in found):
+                return [], None  # 一季度增长16.4%
+        return [], Topic((text[clause.start : end],), clause.start)
     return [], None
 
 
-def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = ()) -> Topic | None:
+def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), lead: Lead | None = None) -> Topic | None:
     if not readings:
         return None
     last = readings[-1]
-    return Topic((*said_before, *(r.indicator for r in readings))[-_STEMS:], last.start, last.unit)
+    return Topic((*said_before, *(r.indicator for r in readings))[-_STEMS:], last.start, last.unit, lead)
+
+
+def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
+    """Whether a clause goes on with the list of the one before: 培养10名专家,60名教师."""
+    if topic.lead is None or len(found) < 2 or found[-1].tag != "TXT":
+        return False
+    figure = found[-2]
+    if figure.quantity is None or figure.quantity.unit != topic.unit or text[found[-1].start] == "的":
+        return False
+    alone = len(found) == 2 or (len(found) == 3 and found[0].tag == "FRONT_AT_LEAST")
+    return alone and rules.patterns["figure"]["predicate"].search(text, found[-1].start, clause.end) is None
 
 
 def _read_part(
@@ -152,18 +177,18 @@ def _read_part(
     change, direction, name = (
         ("to", None, left.text) if work else _change(rule, verb, left.text, quantities[0], text, rules)
     )
-    start = next((t.start for t in in_front if t.tag not in ("PAST", "DATE", "SEP", "SETTING")), found[head].start)
+    own_words = (t.start for t in in_front if t.tag not in _AROUND and not JOINS.fullmatch(text, t.start, t.end))
+    start = next(own_words, found[head].start)
     names = [name] * len(quantities)
     of_topic = False
     percent = quantities[0].unit == "%" and not front and not after
     share = rules.patterns["figure"]["share_of_plan"].fullmatch(name) if percent else None
-    if share:
-        name = share["share"]
-        names, of_topic = [name] * len(quantities), True
+    share = None if share and not topic and name == "完成" else share
     if topic and not front and not after and (share or rules.patterns["figure"]["no_subject"].fullmatch(name)):
-        several = len(topic.stems) >= len(quantities)
-        stems = topic.stems[-len(quantities) :] if several else topic.stems[-1:] * len(quantities)
-        names, start, of_topic = [stem + name for stem in stems], topic.start, bool(name)
+        for aside in ("worked_out", "ranked"):
+            name = rules.patterns["figure"][aside].sub("", name)
+        stems = _stems(topic, len(quantities), rules)
+        names, start, of_topic = [stem if share else stem + name for stem in stems], topic.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
     elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
@@ -184,17 +209,17 @@ def _read_part(
     if after:
         end = max(end, found[part.last - 1].end)
     made = []
-    values = left.values if len(left.values) == len(quantities) else left.values[-1:] * len(quantities)
-    for quantity, own, date, value in zip_longest(quantities, names, own_dates, values):
+    values = left.values if len(left.values) == len(quantities) else (left.values or (None,))[-1:] * len(quantities)
+    for quantity, own, date, value in zip(quantities, names, own_dates, values, strict=True):
         indicator, scope = indicator_name(front + own, after, rules)
-        if share and not topic:
-            indicator = own
+        if share:
+            indicator, of_topic = (indicator if topic else "") + share["share"], True
         if not indicator or indicator == "的":
             continue
         inherits_unit = left.unit and quantity.unit and left.unit.startswith(quantity.unit + "/")
         made.append(
             Reading(
-                quantity=replace(quantity, op=op) if op and quantity.op == "=" else quantity,
+                quantity=_as_said(quantity, op, change),
                 unit=left.unit if inherits_unit else quantity.unit,
                 indicator=indicator,
                 start=start,
@@ -216,6 +241,19 @@ def _read_part(
     return made
 
 
+def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:
+    """What each of several figures is of: the last indicators before, or the parts of the one that names them all."""
+    if len(topic.stems) >= count:
+        return topic.stems[-count:]
+    return each_named(topic.stems[-1], count, rules) or [topic.stems[-1]] * count
+
+
+def _as_said(quantity: Quantity, op: str | None, change: str) -> Quantity:
+    """A figure with the comparison that stands further in front, and of a change its amount: 增长-16% is 16 % down."""
+    value = abs(quantity.value) if change == "by" else quantity.value
+    return replace(quantity, op=op if op and quantity.op == "=" else quantity.op, value=value)
+
+
 def _work_named(name: str, topic: Topic, rules: Rules) -> str:
     """A verb of work that stands alone with what the clause before says it is done to, empty where it says nothing:
     建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里."""
@@ -232,7 +270,7 @@ def _work_named(name: str, topic: Topic, rules: Rules) -> str:
 def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
     """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
     measure = rules.patterns["figure"]["measure_end"]
-    if name in rules.words["figure"]["whole"]:
+    if name.endswith(rules.words["figure"]["whole"]):
         return False
     if quantity.unit != topic.unit or not 2 <= len(name) <= 4:
         return False
@@ -248,6 +286,8 @@ def _change(
     match rule.make:
         case "change_to":
             return "to", "down" if down else "up", name
+        case "change_by" if quantity.value < 0:
+            return "by", "up" if down else "down", name
         case "change_by":
             works = quantity.unit in rules.words["figure"]["work"] and rules.patterns["figure"]["work_noun"].match(name)
             if verb is not None and works:

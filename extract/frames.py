@@ -44,8 +44,8 @@ _GROUP = {
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); else an enumeration parts two statements.
 # An aside may stand before the joint: 11.9%(其中工业减少11.6%)、13.4%.
 JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
-_SINCE_TAIL = regex.compile(r"的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
-_COORDINATES = regex.compile(r"、|(?:和|及|以及|与)(?=[^、]{0,24}$)")
+_SINCE_TAIL = regex.compile(r"度?的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
+_COORDINATES = regex.compile(r"、|(?:和|及(?!以[上下内])|以及|与)(?=[^、]{0,24}$)")
 
 
 _MOST_SHAPES = 20_000  # that are kept; some hundred make up most documents

@@ -9,6 +9,7 @@ from extract.rulebook import Rules
 from extract.words import is_word
 
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
+_SAYS = ("明确", "提出", "要求", "承诺")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 
@@ -40,6 +41,8 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     """
     front, back = _edges(rules)
     scope = None
+    if any(word in before for word in _SAYS) and (match := rules.patterns["figure"]["speaker"].match(before)):
+        before = before[match.end() :]
     if match := front.match(before):
         kept = _with_word(match.group(), before[match.end() :])
         scope = next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
@@ -53,7 +56,8 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if after and not before and (match := front.match(after)):
         scope = scope or next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
         after = _with_word(match.group(), after[match.end() :]) or after
-    return _LAST_BRACKET.sub("", before + after.removeprefix("的")), scope
+    name = _LAST_BRACKET.sub("", before + after.removeprefix("的"))
+    return name.removeprefix("“") if "”" not in name else name, scope
 
 
 def _with_word(dropped: str, kept: str) -> str:

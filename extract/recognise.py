@@ -108,7 +108,7 @@ def _number(match: Groups) -> _Figure | None:
     value = _scaled(match["figure"], match.get("scale"))
     if value is None or (match["unit"] == "年" and match["figure"].isdigit() and 1900 <= value < 2200):
         return None  # 2035年远景目标: a year
-    return _Figure(value, None, _unit(match["unit"]))
+    return _Figure(-value if match.get("sign") else value, None, _unit(match["unit"]))
 
 
 def _range(match: Groups) -> _Figure | None:
@@ -177,10 +177,18 @@ def _round(match: Groups) -> _Figure | None:
 
 
 def _bare(match: Groups) -> _Figure | None:
-    if match["ratio"]:
-        return None
     value = float(match["figure"])
+    if match["ratio"]:
+        other = float(match["ratio"][1:])
+        if value == 1:
+            return _Figure(other, None, None)
+        return _Figure(value, None, ":1") if other == 1 else None
     return None if "." not in match["figure"] and value >= 1000 else _Figure(value, None, None)
+
+
+def _scaled_only(match: Groups) -> _Figure | None:
+    value = _scaled(match["figure"], match["scale"])
+    return None if value is None else _Figure(value, None, None)
 
 
 _MAKERS: dict[str, Callable[[Groups], _Figure | None]] = {
@@ -195,6 +203,7 @@ _MAKERS: dict[str, Callable[[Groups], _Figure | None]] = {
     "people": _people,
     "round": _round,
     "bare": _bare,
+    "scaled": _scaled_only,
 }
 
 
