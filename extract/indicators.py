@@ -45,7 +45,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         before = before[match.end() :]
     if match := front.match(before):
         kept = _with_word(match.group(), before[match.end() :])
-        scope = next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
+        scope = _region(match.group(), rules)
         before = kept if kept or not after else ""
     if match := back.match(before):
         kept = _and_word(before[: match.start()], match.group())
@@ -54,10 +54,15 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         before = match["whose"] + match["measure"]
     after = after.strip(",、;:。 ")
     if after and not before and (match := front.match(after)):
-        scope = scope or next((w for w in rules.words["statement"]["region"] if w in match.group()), None)
+        scope = scope or _region(match.group(), rules)
         after = _with_word(match.group(), after[match.end() :]) or after
     name = _LAST_BRACKET.sub("", before + after.removeprefix("的"))
     return name.removeprefix("“") if "”" not in name else name, scope
+
+
+def _region(said: str, rules: Rules) -> str | None:
+    """The region word in what stands before a name; 全年 is a time, not a place."""
+    return next((word for word in rules.words["statement"]["region"] if word in said and word != "全年"), None)
 
 
 def _with_word(dropped: str, kept: str) -> str:

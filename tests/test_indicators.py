@@ -195,3 +195,10 @@ def test_figures_that_were_missed_or_of_another_subject(text: str, stated: list[
 def test_a_recurrence_holds_for_the_whole_list() -> None:
     found = _read("每年培养督导员50名、社工100名。")
     assert [(s.indicator, s.recurrence) for s in found] == [("培养督导员", "yearly"), ("培养社工", "yearly")]
+
+
+def test_the_whole_year_is_a_time_and_no_place() -> None:
+    assert [(s.indicator, s.scope) for s in _read("2025年，全年新增就业8万人，全市新建公园5个。")] == [
+        ("新增就业", None),
+        ("新建公园", "全市"),
+    ]
