@@ -333,3 +333,35 @@ def test_a_scanned_page_is_said_without_the_extra(monkeypatch: pytest.MonkeyPatc
     paper.page()
     with pytest.raises(ReadError, match=r"pip install zhengce\[ocr\]"):
         read(paper)
+
+
+# ---------------------------------------------------------------- lines that are pictures
+
+
+def with_lines_drawn() -> Paper:
+    """Two pages of text, each with the same emblem and rule, the first with a heading that is a picture."""
+    heading = ImageReader(picture(((20, "新建再生水厂工程"),)).crop((0, 50, 480, 120)))
+    paper = Paper()
+    for number in (1, 2):
+        paper.canvas.drawImage(heading, LEFT, HEIGHT - 60, 150, 22)  # the name of a site at the head of each page
+        paper.canvas.drawImage(heading, RIGHT - 30, HEIGHT - 160, 30, 22)
+        paper.canvas.drawImage(heading, LEFT, HEIGHT - 500, 300, 1)
+        paper.canvas.drawImage(heading, LEFT, HEIGHT - 800, 200, 120)
+        if number == 1:
+            paper.canvas.drawImage(heading, LEFT + 32, HEIGHT - 118, 150, 22)
+        paper.paragraph(128, FIRST + SECOND if number == 1 else LONG)
+        paper.page()
+    return paper
+
+
+def test_a_line_that_is_a_picture_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    needs = "reading these needs: pip install zhengce[ocr]"
+    assert read(with_lines_drawn()).unread == (f"page 1: a line of it is a picture; {needs}",)
+
+
+def test_a_line_that_is_a_picture_is_read_with_the_extra() -> None:
+    source = read(with_lines_drawn())
+    assert source.unread == ()
+    assert source.text.startswith(f"新建再生水厂工程\n{FIRST}")
+    assert source.pages[0].read == "text"

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 DOUBTFUL = 0.8  # a line of less confidence may have been misread: stamps, handwriting, dirt
 MOST_PIXELS = 80_000_000  # an A3 page at 600 dots an inch has 70 million
-MISSING = "it is a scan, and reading scans needs: pip install zhengce[ocr]"
+INSTALL = "pip install zhengce[ocr]"
+MISSING = f"it is a scan, and reading scans needs: {INSTALL}"
 # Seen so, red ink is nearly white: stamps give way to the names and the date below them, and large red heads of
 # documents are still read.
 _INK = (0.9, 0.1, 0.0, 0.0)  # red, green, blue, and what is added

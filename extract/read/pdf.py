@@ -18,11 +18,13 @@ from extract.read.pdf_level_tables import level_tables
 from extract.read.pdf_lines import Line, joined
 from extract.read.pdf_page import Box, Content, content
 from extract.read.pdf_rows import repeated_head, same_columns, with_rows_whole
+from extract.read.pdf_strips import recognised, strips, unrepeated
 from extract.read.pdf_tables import RuledTable, lines_apart, ruled_tables
 from extract.read.progress import page_read
 
 MOST_PAGES = 10_000 - 1
 _SCAN_DPI = 200
+_MOST_STRIPS = 30  # lines that are pictures, each of which takes a second or two to read
 _FEW = 12  # characters: a page with a picture and no more of them is a scan with a stamp or a number on it
 
 
@@ -72,7 +74,9 @@ def _read_pages(document: pdfium.PdfDocument) -> tuple[list[Sheet], list[_Readin
     sheets: list[Sheet] = []
     readings: list[_Reading] = []
     unread: list[str] = []
+    pictures: list[list[Box]] = []
     for number in range(1, len(document) + 1):
+        pictures.append([])
         try:
             page = document[number - 1]
         except pdfium.PdfiumError:
@@ -89,12 +93,37 @@ def _read_pages(document: pdfium.PdfDocument) -> tuple[list[Sheet], list[_Readin
             unread.append(f"page {number}: {problem}")
         if reading.how == "ocr":
             page_read(number, len(document))
+        elif not problem:
+            pictures[-1] += strips(found)
+    apart = unrepeated(pictures)
+    missing = "" if ocr.available() else f"; reading these needs: {ocr.INSTALL}"
+    for number, lines in enumerate(apart):
+        if not lines:
+            continue
+        if missing or sum(map(len, apart)) > _MOST_STRIPS:
+            what = "a line of it is a picture" if len(lines) == 1 else f"{len(lines)} lines of it are pictures"
+            unread.append(f"page {number + 1}: {what}{missing}")
+        else:
+            sheets[number], readings[number] = _with_lines(document[number], sheets[number], lines)
     return sheets, readings, unread
+
+
+def _with_lines(page: pdfium.PdfPage, sheet: Sheet, pictures: list[Box]) -> tuple[Sheet, _Reading]:
+    """A page whose text layer lacks some lines, with these read."""
+    sheet, lines = recognised(page, sheet, pictures)
+    page.close()
+    read = {id(line): confidence for line, confidence in lines if confidence < ocr.DOUBTFUL}
+    doubts = {
+        i: [(0, len(item.text), read[id(item)])]
+        for i, item in enumerate(sheet.items)
+        if isinstance(item, Line) and id(item) in read
+    }
+    return sheet, _Reading("text" if sheet.items else "nothing", doubts=doubts)
 
 
 def _read_page(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
     if found.pictured and len(found.chars) <= _FEW:
-        return _recognised(page, found)
+        return _scanned(page, found)
     if is_garbled("".join(char.text for char in found.chars)):
         return Sheet(found.width, found.height, ()), _Reading("nothing"), "its text layer is not what is printed"
     ruled = ruled_tables(found)
@@ -116,7 +145,7 @@ def _read_page(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, s
     return Sheet(width, found.height, tuple(items)), _Reading("text" if items else "nothing"), problem
 
 
-def _recognised(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
+def _scanned(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
     if not ocr.available():
         return Sheet(found.width, found.height, ()), _Reading("nothing"), ocr.MISSING
     image = page.render(scale=_SCAN_DPI / 72).to_pil()

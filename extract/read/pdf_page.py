@@ -51,6 +51,7 @@ class Content:
     height: float
     chars: tuple[Char, ...]  # in the order of the file, blanks left out
     edges: tuple[Edge, ...]
+    pictures: tuple[Box, ...]
     pictured: bool  # a picture covers the page
     drawn: bool
 
@@ -59,18 +60,20 @@ def content(page: pdfium.PdfPage) -> Content:
     """What stands on a page as one sees it."""
     turn = _Turn(page)
     edges: list[Edge] = []
-    pictured = drawn = False
+    pictures: list[Box] = []
+    drawn = False
     for kind, boxes in _shapes(page.raw, turn):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            box = boxes[0]
-            pictured |= (box.x1 - box.x0) * (box.bottom - box.top) > _COVERS * turn.width * turn.height
+            pictures += boxes
         elif kind == _TOO_MANY or len(edges) > _MOST_EDGES:
             drawn = True
             break
         else:
             edges += [edge for box in boxes if (edge := _edge(turn.clipped(box)))]
     chars = tuple(_chars(page, turn))
-    return Content(turn.width, turn.height, chars, () if drawn else tuple(edges), pictured, drawn)
+    whole = _COVERS * turn.width * turn.height
+    pictured = any((box.x1 - box.x0) * (box.bottom - box.top) > whole for box in pictures)
+    return Content(turn.width, turn.height, chars, () if drawn else tuple(edges), tuple(pictures), pictured, drawn)
 
 
 class _Turn:
