@@ -220,7 +220,7 @@ def _passed_over(text: str, item: Selected, term: Term, rules: Rules) -> bool:
         line = clause.mark in ("\n", "")  # without any punctuation
         if line and not item.noted and (len(item.dates) != 1 or is_document(text[clause.start : clause.end], rules)):
             return True
-        opens = clause.mark == "。" and sentence.paragraph == 0 and not text.startswith("\n", sentence.end + 1)
+        opens = clause.mark == "。" and sentence.paragraph == 0 and not text.startswith(("\n", "("), sentence.end + 1)
         if opens and not item.explicit and not item.noted and sentence.end + 1 < len(text):
             return True  # 体系更加健全。各级…: a heading of what follows in its paragraph
     after = next((other for other in sentence.clauses if other.start > clause.end), None)

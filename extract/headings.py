@@ -36,7 +36,7 @@ class Mark:
     heading: Span | None
     body: int
     end: int  # of its paragraph
-    lone: bool = False  # the paragraph is one sentence, which is a heading only if something follows under it
+    lone: bool = False  # the paragraph is one sentence, and maybe who does it: a heading only if something follows
     doubtful: bool = False  # the paragraph before is a long one that breaks off, so this may be its second half
     until: int | None = None  # where a section ends that doesn't last till the next of its rank
 
@@ -55,7 +55,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     headed = {mark.body for mark in marks if mark}
     begun = {mark.start for mark in found}
     covered = [start in begun or end in headed for start, end in paragraphs]
-    found += finder.short(paragraphs, covered)
+    found += finder.short(paragraphs, covered, {mark.start: mark for mark in found})
     found.sort(key=lambda mark: mark.start)
     return _with_known_prefixes(_ranked(found, finder.rank), body.text)
 
@@ -228,8 +228,11 @@ class _Finder:
             marks.append(replace(self._labelled(self.ordinal, match, match.start(), end), until=end))
         return marks
 
-    def short(self, paragraphs: list[Span], marked: list[bool]) -> list[Mark]:
-        """Unnumbered headings that show only by being short lines with text under them."""
+    def short(self, paragraphs: list[Span], marked: list[bool], labels: dict[int, Mark]) -> list[Mark]:
+        """Unnumbered headings that show only by being short lines with text under them.
+
+        What stands alone between 一、活动主题 and 二、活动时间 is the text under the first of them.
+        """
         marks = []
         i = 0
         while i < len(paragraphs):
@@ -238,7 +241,9 @@ class _Finder:
                 run += 1
             lines = paragraphs[i:run]
             headed = i > 0 and marked[i - 1]
-            if lines and run < len(paragraphs) and self._heads(lines, headed, paragraphs[run], marked[run]):
+            above, below = (labels.get(paragraphs[k][0]) if 0 <= k < len(paragraphs) else None for k in (i - 1, run))
+            between = above and below and above.kind == below.kind and above.number is not None
+            if lines and not between and run < len(paragraphs) and self._heads(lines, headed, paragraphs[run], marked[run]):
                 kept = [0] if len(lines) == 1 else [0, len(lines) - 1]
                 for depth, k in enumerate(kept, 9):
                     marks.append(self._plain("section.short", depth, lines[k][0], lines[k], lines[k][1]))
@@ -299,7 +304,10 @@ class _Finder:
     def _labelled(self, rule: Rule, match: "regex.Match[str]", start: int, end: int) -> Mark:
         figure = match["number"]
         depth = figure.count(".") + 1
-        heading, body, lone = self._heading(match.end(), end, rule.id not in self.without_run_in)
+        begin = match.end()
+        while begin < end and self.text[begin] == " ":
+            begin += 1
+        heading, body, lone = self._heading(begin, end, rule.id not in self.without_run_in)
         return Mark(
             rule=rule.id,
             kind=(self.rank[rule.id], depth),
@@ -331,7 +339,8 @@ class _Finder:
         stop = mark.start()
         if not start < stop <= start + _RUN_IN or self.fragments["statement"].search(self.text, start, stop):
             return None, start, False
-        return (start, stop), mark.end(), mark.end() == end
+        lone = self.fragments["note_after"].fullmatch(self.text, mark.end(), end) is not None
+        return (start, stop), mark.end(), lone
 
 
 @cache

@@ -29,7 +29,7 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
     marks = _in_sequence(find_marks(source, body, rules), rules.tables["section"]["weak"])
     marks = _with_prefaces_ended(marks, body.text, rules)
     parents = _parents(marks)
-    marks = _without_lone_sentences(marks, parents, len(body.text))
+    marks = _without_lone_sentences(marks, parents, body.text, rules)
     levels: list[int] = []
     for parent in parents:
         levels.append(1 if parent is None else levels[parent] + 1)
@@ -118,15 +118,19 @@ def _numbers_after(marks: list[Mark]) -> list[dict[tuple[int, int], int]]:
     return found[::-1]
 
 
-def _without_lone_sentences(marks: list[Mark], parents: list[int | None], length: int) -> list[Mark]:
-    """The marks, one-sentence items without their headings: only what has text or items under it is a heading."""
+def _without_lone_sentences(marks: list[Mark], parents: list[int | None], text: str, rules: Rules) -> list[Mark]:
+    """The marks, one-sentence items without their headings: only what has text or items under it is a heading.
+
+    Who does it is no such text: 7.居民收入增长与经济增长同步。(牵头单位:市发改委)
+    """
+    note_after = rules.patterns["section"]["note_after"]
     settled: list[Mark] = []
     siblings: dict[tuple[int | None, tuple[int, int]], Mark] = {}
     for mark, parent, following in zip(marks, parents, [*marks[1:], None], strict=False):
         before = siblings.get((parent, mark.kind))
-        alone = mark.end + 1 >= length
-        if following:
-            alone = following.start <= mark.end + 1 and following.kind <= mark.kind
+        ends = not following or following.kind <= mark.kind
+        stop = following.start if following else len(text)
+        alone = mark.lone and ends and note_after.fullmatch(text, min(mark.end, stop), stop) is not None
         if mark.lone and mark.label and (alone or (before and not before.heading)):
             mark = replace(mark, heading=None, body=mark.label[1])
         siblings[parent, mark.kind] = mark
@@ -141,11 +145,20 @@ def _parents(marks: list[Mark]) -> list[int | None]:
     for i, (mark, following) in enumerate(zip(marks, _numbers_after(marks), strict=True)):
         ended = (k for k, j in enumerate(holding) if _has_ended(marks[j], mark.start))
         del holding[next(ended, len(holding)) :]
-        del holding[0 if mark.kind == ANNEX else _depth(mark, [marks[j] for j in holding], following) :]
+        if not (mark.number is None and mark.kind != ANNEX and holding and _heads(marks, holding[-1], mark)):
+            del holding[0 if mark.kind == ANNEX else _depth(mark, [marks[j] for j in holding], following) :]
         parents.append(holding[-1] if holding else None)
         if mark.kind != ANNEX:
             holding.append(i)
     return parents
+
+
+def _heads(marks: list[Mark], i: int, mark: Mark) -> bool:
+    """Whether an unnumbered heading stands right under a numbered one, which is no line of a list of such lines."""
+    above, before = marks[i], marks[i - 1] if i else None
+    alone = above.heading is not None and not above.lone and above.body == above.end and above.number is not None
+    listed = before is not None and before.kind == above.kind and before.end + 1 >= above.start
+    return alone and not listed and above.end + 1 >= mark.start
 
 
 def _depth(mark: Mark, holding: list[Mark], following: dict[tuple[int, int], int]) -> int:
