@@ -30,13 +30,17 @@ def describe_with_rules(source: Source, normal: Normal, rules: Rules) -> tuple[A
     head.read_front()
     read_signatures(head)
     read_titles_below(head)
-    return _about(head), ranges_apart(head.page, rules)
+    about = _about(head)
+    head.page.release_leads()
+    return about, ranges_apart(head.page, rules)
 
 
 def _about(head: Masthead) -> About:
     """The fields, with what may tell them where the text's own title, signature and number do not."""
     head.fill_later()
     head.fill("title", head.page_title(), "document.meta")
+    if issued := head.shapes["issued_here"].search(head.page.opening(_OPENING)):
+        head.fill("title", issued["title"], "document.title")
     title = head.values.get("title")
     if title:
         head.read_from_title(title)
@@ -102,7 +106,8 @@ def _read_lead_in(head: Masthead) -> None:
 def _place(head: Masthead) -> str | None:
     """The place of the issuer or title; for news the one that is named most, where 我市, 全省 point to one."""
     places = _places(head.rules)
-    for text in (head.values.get("issuer"), head.values.get("title")):
+    title = head.values.get("title") or ""
+    for text in (head.values.get("issuer"), title, title[title.find("关于") :]):
         if not text:
             continue
         if head.shapes["national"].match(text):

@@ -18,6 +18,7 @@ _TOP = 3_000  # characters above which a page's table about its document stands
 _CLAUSE = 6  # characters of a clause that says something
 _APART = {"furniture": "document.furniture", "note": "document.note"}  # kinds of blocks, and the rules for them
 _SENTENCE = regex.compile(r"[,。;]")  # which a long title lacks
+_FIGURES = regex.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d+(?:\.\d+)?[万亿]?(?!年)[\p{Han}%]")
 _CLAUSES = regex.compile(r"[^,。;:!?\n]+")
 
 
@@ -34,6 +35,7 @@ class Page:
     labelled: bool = False  # whether any paragraph has a number
     going_on: set[int] = field(default_factory=set)  # paragraphs that go on from before some furniture
     about: dict[int, list[tuple[str, str]]] = field(default_factory=dict)  # labels and values that paragraphs hold
+    leads: list[int] = field(default_factory=list)  # lead-ins, taken for a time, that say what the text does not
 
     def line(self, i: int) -> str:
         return self.text[slice(*self.lines[i])]
@@ -46,6 +48,11 @@ class Page:
     def take(self, indices: Iterable[int], rule: str) -> None:
         for i in indices:
             self.taken[i] = self.taken[i] or rule
+
+    def release_leads(self) -> None:
+        """Gives back the lead-ins that are text of their own, once title and letterhead below them have been read."""
+        for i in self.leads:
+            self.taken[i] = None
 
 
 def read_page(source: Source, normal: Normal, rules: Rules) -> Page:
@@ -156,8 +163,13 @@ def _take_repeats(page: Page, rules: Rules) -> None:
         may_lead = _LONG < end - start < _LONGEST and _SENTENCE.search(page.text, start, end) is not None
         clauses = [match.span() for match in _CLAUSES.finditer(page.text, start, end)] if may_lead else []
         repeated = sum(b - a for a, b in clauses if b - a >= _CLAUSE and page.text.find(page.text[a:b], b) >= 0)
-        if repeated > max(_LONG, _LEAD * (end - start)) or next(rule.find(page.text, start, end), None):
+        repeats = repeated > max(_LONG, _LEAD * (end - start))
+        if repeats or next(rule.find(page.text, start, end), None):
             page.take([i], rule.id)
+            figures = _FIGURES.findall(page.text, start, end)
+            new = sum(page.text.find(figure, end) < 0 for figure in figures)
+            if not repeats and new > max(1, len(figures) / 2):
+                page.leads.append(i)
 
 
 def _find_body(page: Page, rules: Rules) -> None:

@@ -243,7 +243,8 @@ class _Finder:
             headed = i > 0 and marked[i - 1]
             above, below = (labels.get(paragraphs[k][0]) if 0 <= k < len(paragraphs) else None for k in (i - 1, run))
             between = above and below and above.kind == below.kind and above.number is not None
-            if lines and not between and run < len(paragraphs) and self._heads(lines, headed, paragraphs[run], marked[run]):
+            heads = not between and run < len(paragraphs)
+            if lines and heads and self._heads(lines, headed, paragraphs[run], marked[run]):
                 kept = [0] if len(lines) == 1 else [0, len(lines) - 1]
                 for depth, k in enumerate(kept, 9):
                     marks.append(self._plain("section.short", depth, lines[k][0], lines[k], lines[k][1]))

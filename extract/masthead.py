@@ -83,7 +83,7 @@ class Masthead:
                     titles.append(whole)
                     buffer = []
         if titles:
-            self._read_title(titles[-1])
+            self._read_title(self._telling(titles))
             for title in titles:
                 page.take(title, "document.title")
         else:
@@ -113,10 +113,11 @@ class Masthead:
         texts = [self.bare(i) for i in lines]
         about = next((k for k in reversed(range(len(lines))) if "关于" in texts[k]), None)
         if about is None:
-            if not self._title.fullmatch(texts[-1]):
+            if not self._title.fullmatch(texts[-1]) or self.match("presenter", lines[-1]):
                 return []
             starts = [k for k, i in enumerate(lines) if "#" in self.page.line(i)]
             starts += [k + 1 for k, i in enumerate(lines[:-1]) if matches(self.letterhead, self.page, i)]
+            starts += [k + 1 for k, i in enumerate(lines[:-1]) if self.shape("above_title", i)]
             if not self._is_heading(lines[-1]):
                 starts += [k + 1 for k, i in enumerate(lines) if self._is_heading(i)]
             return lines[max(starts, default=0) :]
@@ -126,6 +127,12 @@ class Masthead:
             while about and matches(self.letterhead, self.page, lines[about - 1]) and texts[about - 1][-2:] != "文件":
                 about -= 1
         return lines[about:]
+
+    def _telling(self, titles: list[list[int]]) -> list[int]:
+        """The last of some titles, or the one above it where that only says what kind the document is: 政府工作报告."""
+        bare = self.shapes["bare_title"]
+        named = [title for title in titles if not bare.fullmatch("".join(self.bare(i) for i in title))]
+        return (named or titles)[-1]
 
     def _goes_on(self, title: list[int], i: int) -> bool:
         """Whether a line ends the title above it: 关于分解市政府工作报告 / 主要任务的通知."""

@@ -39,7 +39,7 @@ def read_signatures(head: Masthead) -> None:
             page.take(range(above + 1, i + 1), rule.id)
             head.fill("issued_on", iso_day(dated), rule.id)
             head.signed = head.signed or " ".join(names) or None
-        elif _is_above_issued(head, i):
+        elif _is_above_issued(head, i) or _ends_notice(head, i):
             page.take([i], "document.signed_day")
             head.fill("issued_on", iso_day(dated), "document.signed_day")
     head.fill("issuer", head.signed, rule.id)
@@ -59,6 +59,16 @@ def _is_above_issued(head: Masthead, i: int) -> bool:
         return False
     issued = _issued(head)
     return any(head.match("title", k) or _joined(head, below, k) in issued for k in _lines_from(head, below))
+
+
+def _ends_notice(head: Masthead, i: int) -> bool:
+    """Whether a line stands between the end of a notice's text and what it issues: its first item, or its annex."""
+    page = head.page
+    if i == page.first or i + 1 == len(page.lines):
+        return False
+    if page.taken[i - 1] == "document.attachments":
+        return head.match("attachment", i + 1) is not None
+    return head.shape("closing_words", i - 1) is not None and head.begins("labelled", i + 1)
 
 
 def _lines_from(head: Masthead, i: int) -> range:
