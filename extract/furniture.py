@@ -15,6 +15,7 @@ _LEAD = 0.6  # share of a lead-in's characters that stand further down as well
 _LONG = 60  # characters that are not repeated by chance, and more than a heading has
 _LONGEST = 3_000  # characters: more than a lead-in has
 _TOP = 3_000  # characters above which a page's table about its document stands
+_LISTED = 2  # lines with a figure and without a full stop; a text of more of them than of sentences is a list
 _CLAUSE = 6  # characters of a clause that says something
 _APART = {"furniture": "document.furniture", "note": "document.note"}  # kinds of blocks, and the rules for them
 _SENTENCE = regex.compile(r"[,。;]")  # which a long title lacks
@@ -173,7 +174,8 @@ def _take_repeats(page: Page, rules: Rules) -> None:
 
 
 def _find_body(page: Page, rules: Rules) -> None:
-    labelled, prose, listed = (rules.patterns["document"][name] for name in ("labelled", "prose", "listed"))
+    labelled, prose, listing = (rules.patterns["document"][name] for name in ("labelled", "prose", "listed"))
+    page.labelled = any(labelled.match(page.text, *span) for span in page.lines)
     others = [rule for rule in rules["document"] if rule.make in ("edge", "addressee")]
 
     def is_body(i: int) -> bool:
@@ -186,10 +188,19 @@ def _find_body(page: Page, rules: Rules) -> None:
         return not is_furniture(page.line(i), rules) and not any(matches(rule, page, i) for rule in others)
 
     size = len(page.lines)
-    page.first = next((i for i in range(size) if is_body(i)), size)
-    ends = (i for i in reversed(range(page.first, size)) if is_body(i) or listed.match(page.text, *page.lines[i]))
-    page.last = next((i + 1 for i in ends), size)
-    page.labelled = any(labelled.match(page.text, *span) for span in page.lines)
+    listed = [] if page.labelled else _listed(page, rules)
+    if len(listed) <= max(_LISTED, 2 * sum(is_body(i) for i in range(size)) if listed else 0):
+        listed = []
+    page.first = next((i for i in range(size) if i in listed or is_body(i)), size)
+    ends = (i for i in reversed(range(page.first, size)) if is_body(i) or listing.match(page.text, *page.lines[i]))
+    page.last = max(next((i + 1 for i in ends), size), *(i + 1 for i in listed[-1:]), 0)
+
+
+def _listed(page: Page, rules: Rules) -> list[int]:
+    """The lines below the first that state a figure without a full stop."""
+    stated = rules.patterns["document"]["stated"]
+    lines = (i for i in range(1, len(page.lines)) if not page.taken[i] and i not in page.about)
+    return [i for i in lines if stated.match(page.text, *page.lines[i]) and not is_furniture(page.line(i), rules)]
 
 
 def _take_edges(page: Page, rules: Rules) -> None:

@@ -237,8 +237,14 @@ class _Finder:
         i = 0
         while i < len(paragraphs):
             run = i
+            if self._heads_list(paragraphs[i : i + 2], marked[i : i + 2]):
+                marks.append(self._plain("section.short", 9, paragraphs[i][0], paragraphs[i], paragraphs[i][1]))
+                i += 1
+                continue
             while run < len(paragraphs) and not marked[run] and self._heads_text(*paragraphs[run]):
                 run += 1
+                if self._heads_list(paragraphs[run : run + 2], marked[run : run + 2]):
+                    break
             lines = paragraphs[i:run]
             headed = i > 0 and marked[i - 1]
             above, below = (labels.get(paragraphs[k][0]) if 0 <= k < len(paragraphs) else None for k in (i - 1, run))
@@ -250,6 +256,12 @@ class _Finder:
                     marks.append(self._plain("section.short", depth, lines[k][0], lines[k], lines[k][1]))
             i = max(run, i + 1)
         return marks
+
+    def _heads_list(self, lines: list[Span], marked: list[bool]) -> bool:
+        """Whether a line says that goals or results follow, on lines without full stops."""
+        if len(lines) < 2 or any(marked) or not self.fragments["goals"].fullmatch(self.text, *lines[0]):
+            return False
+        return self.fragments["sentence_mark"].search(self.text, *lines[1]) is None
 
     def _heads(self, lines: list[Span], headed: bool, following: Span, labelled: bool) -> bool:
         """Whether short lines, one above another, head the paragraph that follows them."""

@@ -6,6 +6,7 @@ One character becomes one character or none, so that the way back is an offset. 
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,6 +39,9 @@ _NOTE = 200  # characters: the longest bracket that a line break may cut
 _CELL_BESIDE = 80  # characters of a line on either side of a blank that show whether it holds cells
 _LONG_PARAGRAPH = 60  # characters: what a page break may cut, where a blank line would end a heading
 _WHOLE = 0.8  # share of the lines of sentences that end as sentences do, where lines are paragraphs
+_FEW_LINES = 4
+_STOPS = 5  # lines for each full stop, where items of a list have none
+_RAGGED = 3  # characters by which full lines of page layout differ
 _LONG_LINE = 22  # characters: no heading of a policy document's body breaks off in mid-word after so many
 
 
@@ -188,7 +192,13 @@ def _layout(text: str, rules: Rules) -> _Layout:
 
 
 def _has_whole_paragraphs_on_lines(text: str, lines: "Mapping[str, regex.Pattern[str]]") -> bool:
-    """Whether nearly all longer lines end as sentences do: the lines of page layout mostly break off."""
+    """Whether nearly all longer lines end as sentences do: the lines of page layout mostly break off.
+
+    Lines without full stops are whole where they end at any length: those of page layout are full, up to the last.
+    """
+    lengths = Counter(len(line.rstrip()) for line in text.split("\n") if line.strip())
+    if lengths.total() > _FEW_LINES and text.count("。") * _STOPS < lengths.total():
+        return 2 * max(sum(lengths[size - less] for less in range(_RAGGED)) for size in lengths) < lengths.total()
     prose = [line for line in text.split("\n") if len(line) > _LONG_LINE and regex.search("[,。;]", line)]
     prose = [line for line in prose if "。" in line or not lines["item_start"].match(line)]
     ended = sum(lines["sentence_end"].search(line[-12:]) is not None for line in prose)
