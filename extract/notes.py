@@ -17,13 +17,17 @@ _BESIDE = 200  # characters of its line on either side of a note show whether th
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note in the matched text; ``end`` is after the mark that closes it. Without names it only says a time."""
+    """A note in the matched text; ``end`` is after the mark that closes it. Without names it only says a time.
+
+    ``until`` is where the text ends that a note stands before: 市财政局:负责资金保障.
+    """
 
     start: int
     end: int
     rule: str
     names: tuple[Name, ...]
     deadline_text: str | None = None
+    until: int | None = None
 
 
 def find_notes(text: str, about: About, rules: Rules) -> list[Note]:
@@ -139,7 +143,18 @@ def _line(note: Note, context: _Context) -> Note | None:
     return _labelled(note, context)
 
 
-_MAKERS = {"labelled": _labelled, "with_roles": _with_roles, "bare_list": _bare_list, "line": _line}
+def _duty(note: Note, context: _Context) -> Note | None:
+    """Agencies before a colon and what they do: it covers the rest of its paragraph."""
+    names = context.split(note.names)
+    role = context.patterns["duty_role"].match(context.text, note.end)
+    if not names or role is None or not all(context.agencies.is_agency(name.text) for name in names):
+        return None
+    line = context.text.find("\n", note.end)
+    until = line if line >= 0 else len(context.text)
+    return replace(note, names=tuple(replace(name, role=role.lastgroup or name.role) for name in names), until=until)
+
+
+_MAKERS = {"labelled": _labelled, "with_roles": _with_roles, "bare_list": _bare_list, "line": _line, "duty": _duty}
 
 
 def _part(name: Name, start: int, end: int) -> Name:

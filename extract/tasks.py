@@ -90,7 +90,7 @@ def _merged(notes: list[Note], text: str) -> list[Note]:
     found: list[Note] = []
     for note in notes:
         last = found[-1] if found else None
-        if last and not text[last.end : note.start].strip(_MARKS):
+        if last and last.until == note.until and not text[last.end : note.start].strip(_MARKS):
             names = tuple(replace(name, rule=name.rule or note.rule) for name in note.names)
             deadline = last.deadline_text or note.deadline_text
             found[-1] = replace(last, end=note.end, names=last.names + names, deadline_text=deadline)
@@ -138,6 +138,10 @@ def _outside(notes: list[Note], text: str) -> Iterator[_Covered]:
     """What notes before the first section cover: their paragraph, or on a line of their own the one before."""
     position = 0
     for note in notes:
+        if note.until:
+            yield _Covered(None, *_trimmed(text, note.end, note.until), note)
+            position = note.until
+            continue
         paragraph = text.rfind("\n", 0, note.start) + 1
         start, end = _trimmed(text, max(position, paragraph), note.start)
         if start == end:
@@ -151,6 +155,10 @@ def _with_notes(item: _Item, mine: list[Note], notes: list[Note], text: str) -> 
     section = item.section
     position = section.body
     for note in mine:
+        if note.until:
+            yield _Covered(item.index, *_trimmed(text, note.end, note.until), note)
+            position = note.until
+            continue
         start, end = _trimmed(text, position, note.start)
         if start == end:
             start, end = _trimmed(text, section.start, _end_of_heading_note(item, note, mine, notes, text))
