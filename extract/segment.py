@@ -26,7 +26,7 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
 
     What stands before the first section has none; from there on each character has exactly one innermost section.
     """
-    marks = _in_sequence(find_marks(source, body, rules), rules.tables["section"]["weak"])
+    marks = _in_sequence(find_marks(source, body, rules), body.text, rules.tables["section"]["weak"])
     marks = _with_prefaces_ended(marks, body.text, rules)
     parents = _parents(marks)
     marks = _without_lone_sentences(marks, parents, body.text, rules)
@@ -84,18 +84,30 @@ def _with_prefaces_ended(marks: list[Mark], text: str, rules: Rules) -> list[Mar
     ]
 
 
-def _in_sequence(marks: list[Mark], weak: list[str]) -> list[Mark]:
+def _in_sequence(marks: list[Mark], text: str, weak: list[str]) -> list[Mark]:
     """The marks whose numbers count up, as far as a copy's losses let one tell."""
-    kept = []
+    kept: list[Mark] = []
     before: dict[tuple[int, int], int] = {}
     for mark, following in zip(marks, _numbers_after(marks), strict=True):
         last, after = before.get(mark.kind), following.get(mark.kind)
         if mark.number is None:
             kept.append(mark)
-        elif _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak):
+        elif _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak) or _after_run_in(
+            mark, kept[-1:], text
+        ):
             kept.append(mark)
             before[mark.kind] = mark.number
     return kept
+
+
+def _after_run_in(mark: Mark, before: list[Mark], text: str) -> bool:
+    """Whether the first item of a list stands in the paragraph of the section above it: 1.保护修复:(1)…。"""
+    label = text[slice(*mark.label)] if mark.label else ""
+    if mark.number != 2 or not label.startswith("(") or not before:
+        return False
+    first = label.replace("2", "1").replace("二", "一")
+    at = text.find(first, before[0].start, mark.start)
+    return at > 0 and text[at - 1] in ":。;"
 
 
 def _plausible(number: int, before: int | None, after: int | None, weak: bool) -> bool:

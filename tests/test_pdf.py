@@ -340,7 +340,7 @@ def test_a_scanned_page_is_said_without_the_extra(monkeypatch: pytest.MonkeyPatc
 
 def with_lines_drawn() -> Paper:
     """Two pages of text, each with the same emblem and rule, the first with a heading that is a picture."""
-    heading = ImageReader(picture(((20, "新建再生水厂工程"),)).crop((0, 50, 480, 120)))
+    heading = ImageReader(picture(((20, "（一）新建再生水厂"),)).crop((0, 50, 480, 120)))
     paper = Paper()
     for number in (1, 2):
         paper.canvas.drawImage(heading, LEFT, HEIGHT - 60, 150, 22)  # the name of a site at the head of each page
@@ -363,5 +363,5 @@ def test_a_line_that_is_a_picture_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_line_that_is_a_picture_is_read_with_the_extra() -> None:
     source = read(with_lines_drawn())
     assert source.unread == ()
-    assert source.text.startswith(f"新建再生水厂工程\n{FIRST}")
+    assert source.text.startswith(f"（一）新建再生水厂\n{FIRST}")
     assert source.pages[0].read == "text"

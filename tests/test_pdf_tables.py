@@ -197,3 +197,30 @@ def test_a_grid_of_pictures_frames_is_no_table() -> None:
     paper.grid((LEFT, 200, 300), (200, 250, 300), ())
     paper.page()
     assert read(paper).tables == ()
+
+
+def test_a_last_row_alone_on_the_next_page_is_of_the_table() -> None:
+    xs = (LEFT, 300.0, RIGHT)
+    paper = Paper()
+    paper.grid(xs, tops(680, 3), (("产品", "基准值"), ("熟料", "0.884"), ("石膏", "0.909")))
+    paper.page()
+    paper.grid(xs, tops(92, 1), (("白水泥", "1.108"),))
+    paper.paragraph(140, "各企业按照上述基准值计算配额，并于每年三月底前报告。")
+    paper.page()
+    assert only_table(read(paper))[-1] == ["白水泥", "1.108"]
+
+
+def test_a_row_parted_inside_a_bracket_is_one_under_a_merged_cell() -> None:
+    xs = (LEFT, 180.0, 300.0, 400.0, RIGHT)
+    paper = Paper()
+    paper.grid(xs, tops(680, 1), (("工序", "类别", "基准值", "备注"),))
+    for top in (704, 728, 752):
+        paper.rule(xs[0] if top != 728 else xs[1], top, xs[-1], top)
+    for x in xs:
+        paper.rule(x, 704, x, 752)
+    rows = (("造纸", "包装用纸", "0.769", "箱纸板等"), ("", "文化用纸（未涂", "1.092", "新闻纸、道林"))
+    paper.cells(xs, (704, 728), rows)
+    paper.page()
+    paper.grid(xs, tops(92, 2), (("", "布）", "", "纸等"), ("", "卫生用纸", "1.301", "")))
+    paper.page()
+    assert only_table(read(paper))[2] == ["文化用纸（未涂布）", "1.092", "新闻纸、道林纸等"]

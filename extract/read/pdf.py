@@ -13,13 +13,23 @@ from extract.read.compose import CellText, Composer
 from extract.read.garbled import is_garbled
 from extract.read.path import ReadError
 from extract.read.pdf_columns import in_columns
-from extract.read.pdf_layout import Edges, Sheet, edges_by_size, footnotes, furniture, goes_on, text_size, uses_indents
+from extract.read.pdf_layout import (
+    Edges,
+    Sheet,
+    edges_by_size,
+    footnotes,
+    furniture,
+    goes_on,
+    last_table,
+    text_size,
+    uses_indents,
+)
 from extract.read.pdf_level_tables import level_tables
 from extract.read.pdf_lines import Line, joined
 from extract.read.pdf_page import Box, Content, content
-from extract.read.pdf_rows import repeated_head, same_columns, with_rows_whole
+from extract.read.pdf_rows import repeated_head, with_rows_whole
 from extract.read.pdf_strips import recognised, strips, unrepeated
-from extract.read.pdf_tables import RuledTable, lines_apart, ruled_tables
+from extract.read.pdf_tables import RuledTable, lines_apart, ruled_tables, same_columns
 from extract.read.progress import page_read
 
 MOST_PAGES = 10_000 - 1
@@ -85,7 +95,7 @@ def _read_pages(document: pdfium.PdfDocument) -> tuple[list[Sheet], list[_Readin
             readings.append(_Reading("nothing"))
             continue
         found = content(page)
-        sheet, reading, problem = _read_page(page, found)
+        sheet, reading, problem = _read_page(page, found, last_table(sheets[-1]) if sheets else None)
         page.close()
         sheets.append(sheet)
         readings.append(reading)
@@ -121,12 +131,12 @@ def _with_lines(page: pdfium.PdfPage, sheet: Sheet, pictures: list[Box]) -> tupl
     return sheet, _Reading("text" if sheet.items else "nothing", doubts=doubts)
 
 
-def _read_page(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
+def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) -> tuple[Sheet, _Reading, str | None]:
     if found.pictured and len(found.chars) <= _FEW:
         return _scanned(page, found)
     if is_garbled("".join(char.text for char in found.chars)):
         return Sheet(found.width, found.height, ()), _Reading("nothing"), "its text layer is not what is printed"
-    ruled = ruled_tables(found)
+    ruled = ruled_tables(found, before)
     tables, rest = ruled or ([], list(found.chars))
     if not tables:
         tables, rest = level_tables(found.edges, rest)
@@ -242,7 +252,7 @@ class _Writer:
 
     def _write_table(self, table: RuledTable, crossing: bool) -> None:
         rows = list(table.rows)
-        if crossing and self._open and self._head and same_columns(self._open, table):
+        if crossing and self._open and self._head and same_columns(self._open.columns, table.columns):
             again = repeated_head(self._head, table)
             for texts in table.texts[:again]:
                 self._document.line("\t".join(texts), "furniture")

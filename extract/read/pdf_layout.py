@@ -78,6 +78,16 @@ def furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     return found
 
 
+def last_table(sheet: Sheet) -> RuledTable | None:
+    """The table with which a page ends, but for what stands at its foot."""
+    for item in reversed(sheet.items):
+        if isinstance(item, RuledTable):
+            return item
+        if item.box.top < (1 - _MARGIN) * sheet.height:
+            return None
+    return None
+
+
 def _outermost(sheet: Sheet) -> Iterator[tuple[int, tuple[str, str, int]]]:
     """The items at a page's head and foot that may be furniture, each with what it has in common on all pages."""
     size = len(sheet.items)

@@ -7,22 +7,14 @@ from typing import NamedTuple
 from extract.read.compose import CellText
 from extract.read.pdf_layout import Sheet
 from extract.read.pdf_lines import joined
-from extract.read.pdf_tables import RuledTable
+from extract.read.pdf_tables import RuledTable, same_columns
 
-_SAME_COLUMN = 8.0  # points by which the columns of a table differ on its next page
 _DONE = tuple("。；！？;!?")  # a text that ends so does not go on
 
 
 class _Place(NamedTuple):
     sheet: int
     item: int
-
-
-def same_columns(one: RuledTable, other: RuledTable) -> bool:
-    """Whether two tables on pages that follow each other can be one."""
-    return len(one.columns) == len(other.columns) and all(
-        abs(a - b) <= _SAME_COLUMN for a, b in zip(one.columns, other.columns, strict=True)
-    )
 
 
 def repeated_head(first: RuledTable, table: RuledTable) -> int:
@@ -46,7 +38,7 @@ def with_rows_whole(sheets: Sequence[Sheet], apart: Sequence[set[int]]) -> list[
             continue
         before, table = whole[last.sheet].items[last.item] if first else None, sheet.items[places[0]]
         goes_on = False
-        if first and isinstance(before, RuledTable) and isinstance(table, RuledTable) and same_columns(before, table):
+        if first and isinstance(before, RuledTable) and isinstance(table, RuledTable) and _are_one(before, table):
             goes_on = True
             head = repeated_head(first, table)
             if row := _row_joined(before, table, head):
@@ -59,23 +51,36 @@ def with_rows_whole(sheets: Sequence[Sheet], apart: Sequence[set[int]]) -> list[
     return whole
 
 
+def _are_one(table: RuledTable, other: RuledTable) -> bool:
+    return same_columns(table.columns, other.columns)
+
+
 def _row_joined(before: RuledTable, table: RuledTable, head: int) -> tuple[CellText, ...] | None:
     """The last row of a table with the row after its head on the next page, where that only goes on with its texts.
 
-    Such a row has no number, and whatever stands in it goes on from a cell that has not come to an end.
+    Such a row has no number, and whatever stands in it goes on from a cell that has not come to an end; a bracket that
+    is open there leaves no doubt.
     """
     if len(table.rows) <= head or not before.rows:
         return None
-    above, below = before.rows[-1], table.rows[head]
-    if [(c.column, c.columns) for c in above] != [(c.column, c.columns) for c in below] or below[0].text:
+    above = before.rows[-1]
+    own = {cell.column for cell in above}
+    below = [cell for cell in table.rows[head] if cell.text or cell.column in own]  # cells merged above are empty here
+    if [(c.column, c.columns) for c in above] != [(c.column, c.columns) for c in below]:
         return None
-    numbered = above[0].text.rstrip(".、．").isdigit()
     further = [(a, b) for a, b in zip(above, below, strict=True) if b.text]
-    if not above[0].text or not (numbered or len(further) * 2 <= len(below)):
-        return None
     if any(not a.text or a.text.endswith(_DONE) for a, _ in further):
         return None
+    numbered = above[0].text.rstrip(".、．").isdigit()
+    begins = bool(below[0].text or not above[0].text) or not (numbered or len(further) * 2 <= len(below))
+    if begins and not any(_is_open(a.text) for a, _ in further):
+        return None
     return tuple(replace(a, text=joined((a.text, b.text))) for a, b in zip(above, below, strict=True))
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket of a text is still open at its end."""
+    return text.rfind("（") > text.rfind("）")
 
 
 def _put(sheets: list[Sheet], place: _Place, table: RuledTable) -> None:

@@ -20,7 +20,8 @@ _WIDE = 4.0  # times as wide as high: four characters; emblems are not
 _COVERED = 0.5  # of a picture's width: what has so much text on it is a ground
 _USUAL = 14.0  # points, the height of characters on a page that has none
 _NEAR = 3.0  # points by which pictures at one place of several pages differ
-_MARGIN = 4.0  # points around a strip that is read: recognition wants some paper
+_MARGIN = 2.0  # points around a strip that is read, so that nothing is cut off
+_PAPER = 100  # pixels of white around these: recognition loses brackets at the edge of a picture
 _DPI = 200
 
 
@@ -97,9 +98,11 @@ def _around(boxes: Sequence[Box], sheet: Sheet) -> Box:
 
 def _read(page: pdfium.PdfPage, strip: Box) -> Iterator[tuple[Line, float]]:
     """The lines on a part of a page, each with its confidence."""
+    from PIL import ImageOps
+
     scale = _DPI / 72
-    image = page.render(scale=scale).to_pil().crop(tuple(round(value * scale) for value in strip))
-    for line in ocr.read_image(image)[0]:
-        x0, x1 = (strip.x0 + x / scale for x in (line.x0, line.x1))
-        top, bottom = (strip.top + y / scale for y in (line.top, line.bottom))
+    cut = page.render(scale=scale).to_pil().convert("RGB").crop(tuple(round(value * scale) for value in strip))
+    for line in ocr.read_image(ImageOps.expand(cut, _PAPER, "white"))[0]:
+        x0, x1 = (strip.x0 + (x - _PAPER) / scale for x in (line.x0, line.x1))
+        top, bottom = (strip.top + (y - _PAPER) / scale for y in (line.top, line.bottom))
         yield Line(line.text, Box(x0, top, x1, bottom), bottom - top), line.confidence

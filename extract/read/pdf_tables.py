@@ -14,6 +14,7 @@ from extract.read.pdf_page import Box, Char, Content, Edge
 SNAP = 3.0  # points: lines so near each other are one, and ends so near a line meet it
 _MOST_CROSSINGS = 3_000  # of lines on a page: a table of two hundred rows and a dozen columns has fewer
 _FEWEST_CELLS = 3  # a page may begin with the last row of a table; two boxes beside each other are none
+_SAME_COLUMN = 8.0  # points by which the columns of a table differ on its next page
 _NARROW = 6.0  # points, which no row of text fits into
 Corners = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -32,16 +33,22 @@ class RuledTable:
         return tuple(tuple(cell.text for cell in row) for row in self.rows)
 
 
-def ruled_tables(page: Content) -> tuple[list[RuledTable], list[Char]] | None:
+def same_columns(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether the columns of two tables on pages that follow each other are the same."""
+    return len(one) == len(other) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(one, other, strict=True))
+
+
+def ruled_tables(page: Content, before: RuledTable | None = None) -> tuple[list[RuledTable], list[Char]] | None:
     """The tables of a page, top down, and the characters that stand in none; None where too many lines cross to look.
 
-    What lines frame without dividing it into columns and rows is a box of text, no table.
+    What lines frame without dividing it into columns and rows is a box of text, no table; two cells beside each other
+    are one only where they go on with the table ``before``, with which the last page ends.
     """
     grids = _grids(page.edges)
     if grids is None:
         return None
     taken: set[int] = set()
-    found = [table for cells in grids if (table := _table(cells, page.chars, taken))]
+    found = [table for cells in grids if (table := _table(cells, page.chars, taken, before))]
     return sorted(found, key=lambda table: table.box.top), [c for i, c in enumerate(page.chars) if i not in taken]
 
 
@@ -66,7 +73,9 @@ def as_pdfplumber(edge: Edge) -> dict[str, Any]:
     return {**box, "width": x1 - x0, "height": bottom - top, "orientation": "v" if edge.upright else "h"}
 
 
-def _table(cells: Sequence[Corners], chars: Sequence[Char], taken: set[int]) -> RuledTable | None:
+def _table(
+    cells: Sequence[Corners], chars: Sequence[Char], taken: set[int], before: RuledTable | None
+) -> RuledTable | None:
     """The table that cells make, its characters marked as taken.
 
     None where they make no more than boxes: where no row has text in two of its cells.
@@ -74,7 +83,8 @@ def _table(cells: Sequence[Corners], chars: Sequence[Char], taken: set[int]) -> 
     across = _bounds({x for x0, _, x1, _ in cells for x in (x0, x1)})
     down = _bounds({y for _, top, _, bottom in cells for y in (top, bottom)})
     columns, rows = len(across) - 1, len(down) - 1
-    if columns < 2 or columns * rows < _FEWEST_CELLS:
+    goes_on = before is not None and same_columns(before.columns, across)
+    if columns < 2 or (columns * rows < _FEWEST_CELLS and not goes_on):
         return None
     places = sorted(cells, key=lambda cell: (cell[1], cell[0]))
     tops = [top for _, top, _, _ in places]
