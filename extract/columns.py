@@ -79,9 +79,13 @@ def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
     if weak and ("binding" in has or ("unit" in has and "target" in has)):
         named = tuple(_with_role(column, {"weak_name": "name"}) for column in columns)
         return Head("indicators", named)
-    says_task = rules.patterns["table"]["plain_task"]
+    says_task, says_what, progress = (
+        rules.patterns["table"][n] for n in ("plain_task", "content_head", "progress_head")
+    )
     plain = any(c.role in ("task", "target") and not c.year and says_task.search(c.head) for c in columns)
-    if plain and "score" not in has and (has & set(AGENCIES) or "when" in has or has & {"bare_agency", "unit"}):
+    whose = has & {*AGENCIES, "when", "bare_agency", "unit"} or any(progress.fullmatch(c.head) for c in columns)
+    content = has & set(AGENCIES) and not has & {"money", "score"} and any(says_what.fullmatch(c.head) for c in columns)
+    if content or (plain and "score" not in has and whose):
         bare = not has & set(AGENCIES)
         here = dict.fromkeys(("target", "value", "name", "weak_name"), "task")
         here |= {"bare_agency": "responsible", "unit": "responsible"} if bare else {}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from extract.line_cells import Line, Reads, Span
@@ -15,6 +16,11 @@ _LONGEST_NUMBER = 3  # figures
 _MOST_HEADS = 6  # lines between two rows that head sections, one above another
 _BARS = re.compile(r"[ \t|]*")
 SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+_MOST_LINES = 12  # of a row beyond a line for each column
+_GOES_ON = re.compile(r"[（(]?(?:[2-9]|[1-9]\d)[)）.．、]|[②-⑳]")  # a further item of the same cell
+_OPEN = ("；", "，", "、", "：", ";", ",")
+_AGENCY = re.compile(r"[^\d。；：]{0,30}[局委办厅部府院室社会心司校队处镇乡道区县市门位团所]")
+_MARK = re.compile(r"[，。；,;]")
 _BRACKETED = re.compile(r"[（(](?=[^（）()]*[^\d.（）()])[^（）()]{1,12}[)）]")
 
 
@@ -52,7 +58,7 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
     if not any(HEAD_WORDS[1] in name for name in head.names):
         rows = [row for row in rows if len(row.cells) > 1 or not _heads_section(text, row)]
     body = [
-        Cell(row, column, *span)
+        Cell(row, column, *span, rows=1 + _reaches_into(rows[row - head.height + 1 :], column))
         for row, line in enumerate(rows, head.height)
         for column, span in enumerate(line.cells)
         if span is not None
@@ -61,6 +67,12 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
     table = Table(cells.spans[0][0], last.end() if last else 0, (*head.cells, *body))
     end = next((k for k in range(at, len(lines)) if lines[k].start >= table.end), len(lines))
     return table, end
+
+
+def _reaches_into(rows: Sequence[_Row], column: int) -> int:
+    """How many rows a merged cell above them reaches into."""
+    lacking = takewhile(lambda row: column < len(row.cells) and row.cells[column] is None, rows)
+    return sum(1 for _ in lacking)
 
 
 def _heads_section(text: str, row: _Row) -> bool:
@@ -118,6 +130,11 @@ def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_
         if head is None:
             continue
         rows, count = _numbered_rows(cells, len(names), width, grouped)
+        if not grouped and not parents and not any(reads.names_value(name) for name in names):
+            uneven, after = _uneven_rows(cells, names, reads)
+            torn = any(len(row.cells) == 1 and _is_prose(cells, row.cells[0]) for row in rows)
+            if len(uneven) > sum(len(row.cells) > 1 for row in rows) - torn:
+                rows, count = uneven, after
         if rows and (best is None or len(rows) > len(best[1])):
             best = head, rows, count
     return best
@@ -146,6 +163,73 @@ def _numbered_rows(cells: _Cells, at: int, width: int, grouped: bool) -> tuple[l
             rows += [*(_Row((span,)) for span in above), _Row(own)]
         number, at = found, end
     return rows, at
+
+
+def _uneven_rows(cells: _Cells, names: Sequence[str], reads: Reads) -> tuple[list[_Row], int]:
+    """The rows after a head where cells have several lines, or agencies stand once for several rows; and their end.
+
+    A row goes from its number to the next one. The last one is as long as the lines that its columns need.
+    """
+    rows: list[_Row] = []
+    at, spare = len(names), 0
+    while cells.reach(at + 2) and _number(cells.texts[at]) == len(rows) + 1:
+        following = range(at + 2, at + len(names) + _MOST_LINES)
+        end = next((k for k in following if cells.reach(k + 1) and _number(cells.texts[k]) == len(rows) + 2), 0)
+        found = _uneven_row(cells, at, end, spare, names, reads)
+        if found is None:
+            break
+        row, after = found
+        spare = after - at - sum(cell is not None for cell in row.cells)
+        at = after
+        rows.append(row)
+        if not end:
+            break
+    return rows, at
+
+
+def _is_prose(cells: _Cells, span: Span | None) -> bool:
+    """Whether a cell that stands between two rows is a line of a cell, no heading."""
+    return span in cells.spans and _MARK.search(cells.texts[cells.spans.index(span)]) is not None
+
+
+def _uneven_row(
+    cells: _Cells, at: int, end: int, spare: int, names: Sequence[str], reads: Reads
+) -> tuple[_Row, int] | None:
+    """The row that begins at a cell and ends before another, and where it ends; None where none fits.
+
+    Where it ends is not known of the last one (0): it may have as many lines to spare as the row above.
+    """
+    own: list[Span] = []
+    texts: list[str] = []
+    k = at + 1
+    while cells.reach(k + 1) and (k < end or not end):
+        goes_on = own and (_GOES_ON.match(cells.texts[k]) or texts[-1].endswith(_OPEN))
+        if not goes_on and not end and len(own) == len(names) - 1 - _lacks_agency(texts, names, reads) + spare:
+            break
+        if goes_on:
+            own[-1], texts[-1] = (own[-1][0], cells.spans[k][1]), texts[-1] + cells.texts[k]
+        else:
+            own.append(cells.spans[k])
+            texts.append(cells.texts[k])
+        k += 1
+    lacking = _lacks_agency(texts, names, reads)
+    room = len(names) - 1 - lacking
+    if len(own) > room and not reads.names_agency(names[-1]):
+        own[room - 1 :] = [(own[room - 1][0], own[-1][1])]
+    if not own or len(own) > room:
+        return None
+    row: list[Span | None] = [cells.spans[at], *own]
+    if lacking:
+        row.insert(next(i for i, name in enumerate(names) if reads.names_agency(name)), None)
+    return _Row(tuple(row)), k
+
+
+def _lacks_agency(texts: Sequence[str], names: Sequence[str], reads: Reads) -> bool:
+    """Whether what stands where the only agency of a row should is none: it stands once for several rows above."""
+    places = [i for i, name in enumerate(names) if reads.names_agency(name)]
+    if len(places) != 1 or places[0] > len(texts):
+        return False
+    return not _AGENCY.fullmatch(texts[places[0] - 1])
 
 
 def _number(text: str) -> int:

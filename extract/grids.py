@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from extract.columns import LONGEST_HEAD, VALUES, Head, read_head, squeezed
+from extract.columns import AGENCIES, LONGEST_HEAD, VALUES, Head, read_head, squeezed
 from extract.line_cells import Reads
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
@@ -116,6 +116,9 @@ def _reads(rules: Rules) -> Reads:
     def names_value(name: str) -> bool:
         return read_head([[name]], rules).columns[0].role in VALUES
 
+    def names_agency(name: str) -> bool:
+        return read_head([[name]], rules).columns[0].role in AGENCIES
+
     def spans_others(name: str) -> bool:
         column = read_head([[name]], rules).columns[0]
         return column.role in ("target", "present", "value", "weak_name") and not column.year
@@ -134,7 +137,7 @@ def _reads(rules: Rules) -> Reads:
         figures = [value in nothing or table["figure"].fullmatch(value) is not None for value in values]
         return any(figures) if kinds else all(figures)
 
-    return Reads(is_head, names_column, names_group, names_value, spans_others, is_spread, fits)
+    return Reads(is_head, names_column, names_group, names_value, names_agency, spans_others, is_spread, fits)
 
 
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:

@@ -261,6 +261,8 @@ class _Finder:
         """Whether a line says that goals or results follow, on lines without full stops."""
         if len(lines) < 2 or any(marked) or not self.fragments["goals"].fullmatch(self.text, *lines[0]):
             return False
+        if any(self._block(self.cells, *line) for line in lines):
+            return False
         return self.fragments["sentence_mark"].search(self.text, *lines[1]) is None
 
     def _heads(self, lines: list[Span], headed: bool, following: Span, labelled: bool) -> bool:

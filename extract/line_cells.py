@@ -20,6 +20,7 @@ class Reads(NamedTuple):
     names_column: Callable[[str], bool]  # whether a text is by itself the name of a column
     names_group: Callable[[str], bool]  # whether it names one that groups others: 类别
     names_value: Callable[[str], bool]  # whether it names one of values: 2025年
+    names_agency: Callable[[str], bool]  # whether it names one of agencies: 牵头单位
     spans_others: Callable[[str], bool]  # whether it names several columns of values together: 目标值
     is_spread: Callable[[str], bool]  # whether two characters are one name spread over its cell: 指　　标
     fits: Callable[[Sequence[str], Sequence[str]], bool]  # whether cells belong under a head

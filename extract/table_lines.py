@@ -23,7 +23,7 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
     Where tabs or bars part the cells, what has no head that is understood is a table too; wide blanks make none.
 
     >>> text = "指标　2025年\\n森林覆盖率　38\\n"
-    >>> reads = Reads(lambda head: "指标" in head, *[lambda name: False] * 5, lambda head, cells: True)
+    >>> reads = Reads(lambda head: "指标" in head, *[lambda name: False] * 6, lambda head, cells: True)
     >>> [table] = find_line_tables(text, [], reads)
     >>> [(cell.row, cell.column, text[cell.start : cell.end]) for cell in table.cells]
     [(0, 0, '指标'), (0, 1, '2025年'), (1, 0, '森林覆盖率'), (1, 1, '38')]

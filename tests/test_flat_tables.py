@@ -50,3 +50,21 @@ def test_a_flattened_table_of_tasks_whose_cells_end_with_bars() -> None:
     found = read("2024年任务分解表\n" + text + "81 |\n新建公园3个。 |\n李莉王强 |\n县园林局 |\n")
     assert [brief(s)[:3] for s in found.statements] == [("新建泵站", "=", 10.0), ("新建公园", "=", 3.0)]
     assert doers(found) == [["县水务局 lead"], ["县园林局 lead"]]
+
+
+def test_cells_of_several_lines_and_agencies_that_stand_for_several_rows() -> None:
+    text = (
+        "霁川市民生实事落实方案\n为办好实事，列出以下项目。\n序号\n项目内容\n牵头单位\n落实情况\n"
+        "1\n新建泵站10座。\n市水务局\n基本完成。\n已建成泵站9座，待验收。\n"
+        "2\n新增公园3个。\n提前完成。\n建成东山公园。\n"
+        "3\n1）培训教师50人；\n2）培训医生20人。\n市教育局\n正在推进。\n"
+    )
+    found = read(text)
+    assert [(s.indicator, s.value) for s in found.statements] == [
+        ("新建泵站", 10),
+        ("新增公园", 3),
+        ("培训教师", 50),
+        ("培训医生", 20),
+    ]
+    names = [[r.name for r in found.tasks[s.task or 0].responsibilities] for s in found.statements]
+    assert names == [["市水务局"], ["市水务局"], ["市教育局"], ["市教育局"]]
