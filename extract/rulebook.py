@@ -47,13 +47,17 @@ class Rule:
     def find(self, text: str, start: int = 0, end: int | None = None) -> "Iterator[regex.Match[str]]":
         """Each match in the text, left to right; none where no literal that the rule needs occurs.
 
-        Raises TimeoutError after PATTERN_SECONDS, RuleError where the rule has no pattern.
+        Raises TimeoutError, which names the rule, after PATTERN_SECONDS, RuleError where the rule has no pattern.
         """
         if self.pattern is None:
             raise RuleError(f"{self.file}: rule {self.id}: lacks 'pattern'")
         if self.needs and not any(literal in text for literal in self.needs):
-            return iter(())
-        return self.pattern.finditer(text, start, len(text) if end is None else end, timeout=PATTERN_SECONDS)
+            return
+        try:
+            yield from self.pattern.finditer(text, start, len(text) if end is None else end, timeout=PATTERN_SECONDS)
+        except TimeoutError as error:
+            took = f"its pattern took more than {PATTERN_SECONDS:g} s"
+            raise TimeoutError(f"{self.file}: rule {self.id}: {took}") from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,8 +1,10 @@
 """Every rule's own examples, both ways; and what a broken rule says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import regex
 
 from extract.prove import check_rule
 from extract.rulebook import Rule, RuleError, load_rules
@@ -64,3 +66,10 @@ def test_a_rule_without_a_pattern_or_tokens_examples_fails_the_check(tmp_path: P
     problems = [str(p) for p in check_rule(rules.rule("quantity.number"), rules)]
     assert len(problems) == 2
     assert "mine.toml: rule quantity.number: wanted {'value': 21}, found value=20.0" in problems[0]
+
+
+def test_a_pattern_that_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.rulebook.PATTERN_SECONDS", 0.01)
+    rule = replace(load_rules().rule("quantity.grade"), pattern=regex.compile(r"(?:\w+\w+)+\W"), needs=())
+    with pytest.raises(TimeoutError, match=r"quantities\.toml: rule quantity\.grade"):
+        list(rule.find("a" * 5_000))
