@@ -67,9 +67,9 @@ def stated_year(about: About, source: Source, rules: Rules) -> int | None:
 
 
 def term_of_title(about: About, rules: Rules) -> Term | None:
-    """The end of the year for which a plan of one year is made: 2025年国民经济和社会发展计划."""
+    """The end of the year for which a plan or a list of one year is made: 2025年国民经济和社会发展计划."""
     title = rules.patterns["tense"]["yearly_title"].search(about.title or "")
-    if about.genre != "plan" or not title:
+    if about.genre not in ("plan", "other") or not title:
         return None
     return Term(f"{title['year']}-12-31", f"{title['year']}年")
 
