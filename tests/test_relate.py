@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from sqlite_utils import Database
 from extract.ingest import load_extractor
 from extract.model import About, Extraction, Source
 from extract.publish import Given, open_database, publish
+from extract.relate.body import body_of
+from extract.relate.compare import compare
 from extract.relate.edition import edition_of
+from extract.relate.judge import Candidate, judge
 from extract.relate.plans import Link, Member, find_plans
 from extract.relate.store import decide
 from extract.rulebook import load_rules
@@ -134,8 +138,62 @@ def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: r
         ("甲市关于印发甲市工业行动计划（2023-2025年）的通知", "工业行动计划", "20232025年", False),
         ("甲市发展第十四个五年规划和2035年远景目标纲要", "发展规划纲要", "第十四个五年和2035年远景目标", False),
         ("甲市发展第十五个五年规划纲要", "发展规划纲要", "第十五个五年", False),
+        ("甲市人民政府关于延长《甲市住房租赁管理办法》有效期的通知", "延长甲市住房租赁管理办法有效期的通知", "", False),
+        ("甲市关于贯彻《乙省公开条例》的实施意见", "贯彻乙省公开条例的实施意见", "", False),
+        ("甲市住房租赁管理暂行办法", "住房租赁管理办法", "", False),
+        ("《促进消费若干措施》（节选）", "促进消费若干措施", "", False),
+        ("【要闻】《甲市促进消费若干措施》全文", "促进消费若干措施", "", False),
+        ("甲市办公室关于印发救助应急预案的通知", "救助应急预案", "", False),
     ],
 )  # fmt: skip
 def test_a_title_tells_the_work_from_its_edition(title: str, work: str, years: str, draft: bool) -> None:
     edition = edition_of(Extraction(Source("", "text/plain"), About(title=title, place="甲市")), load_rules())
     assert (edition.work, edition.years, edition.draft) == (work, years, draft)
+
+
+def test_a_place_is_left_out_with_or_without_those_that_hold_it() -> None:
+    titles = "关于印发《上海市嘉定区救助预案》的通知", "嘉定区救助预案", "救助预案"
+    about = (About(title=title, place="上海市嘉定区") for title in titles)
+    assert {edition_of(Extraction(Source("", "text/plain"), a), load_rules()).work for a in about} == {"救助预案"}
+
+
+MEASURES = (
+    "第一条 为规范城乡医疗救助工作，减轻困难群众负担，结合本市实际，制定本办法。\n"
+    "第二条 医疗救助公平覆盖医疗费用负担较重的困难职工和城乡居民，按对象类别分类实施。\n"
+    "第三条 救助对象的住院费用经基本医保报销以后的个人自付部分，按{share}%给予救助。\n"
+    "第四条 本办法自{year}年7月1日起施行。\n"
+)
+
+
+def judged(one: str, other: str, a: Candidate, b: Candidate) -> str | None:
+    return judge(a, b, compare(body_of(one), body_of(other))).relation
+
+
+PLAN = Candidate("医疗救助办法", False, 0, "", None, None, "甲市", "plan")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation"),
+    [
+        ({}, {}, "revision"),  # the figures that differ stand after all that is the same
+        ({"place": "甲市乙区"}, {"place": "乙区"}, "revision"),
+        ({"place": "甲市乙区"}, {"place": "丙区"}, None),
+        ({"work": "医疗救助办法"}, {"work": "医疗临时救助办法"}, "revision"),  # with more in its title
+        ({"work": "医疗救助办法"}, {"work": "职工医疗救助办法"}, None),  # of a part
+        ({"work": "医疗救助办法"}, {"work": "教育救助办法"}, None),
+        ({"genre": "report", "issued_on": "2022-01-10"}, {"genre": "report", "issued_on": "2023-01-11"}, None),
+        ({"genre": "report"}, {"genre": "report"}, None),
+    ],
+)
+def test_what_two_documents_are(a: dict, b: dict, relation: str | None) -> None:
+    texts = MEASURES.format(share=75, year=2022), MEASURES.format(share=80, year=2024)
+    pair = replace(PLAN, **a), replace(PLAN, **b)
+    assert judged(*texts, *pair) == judged(*texts[::-1], *pair[::-1]) == relation
+
+
+def test_next_years_text_is_no_copy_where_only_its_end_is_new() -> None:
+    head = MEASURES.format(share=75, year=2022)
+    ends = "第五条 市医保局公布救助目录，完善工作机制。\n", "第五条 各县区建立信息平台，每季度报送情况。\n"
+    years = replace(PLAN, years="2022年"), replace(PLAN, years="2023年")
+    assert judged(head + ends[0], head + ends[1], *years) == "revision"
+    assert judged(head + ends[0], head, *years) == "copy"  # under a title of another year

@@ -72,9 +72,9 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
             continue
         said = "".join(texts[0][block.start : block.end]), "".join(texts[1][block.other_start : block.other_end])
         if not equal or i < equal[0] or i > equal[-1]:
-            outside[0] += len(said[0])
-            outside[1] += len(said[1])
-            continue
+            said, beyond = _inner(*said, before=bool(equal) and i < equal[0])
+            outside[0] += beyond[0]
+            outside[1] += beyond[1]
         runs, small = _runs(*said)
         inside[0] += runs[0]
         inside[1] += runs[1]
@@ -90,6 +90,24 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
         figures=figures,
         slips=slips,
     )
+
+
+def _inner(one: str, other: str, before: bool) -> tuple[tuple[str, str], tuple[int, int]]:
+    """What two texts before the first clause that they share, or after the last, have in common with what is between
+    its parts, and how much of each is beyond that: a last clause with another figure is no furniture of a page.
+    """
+    sizes = len(one), len(other)
+    if not one or not other or max(sizes) > _MOST_CHARACTERS:
+        return ("", ""), sizes
+    blocks = align(one, other)
+    if 2 * sum(block.end - block.start for block in blocks if block.same) < min(sizes):
+        return ("", ""), sizes
+    if before:
+        edge = blocks[0] if not blocks[0].same else Block(False, 0, 0, 0, 0)
+        return (one[edge.end :], other[edge.other_end :]), (edge.end, edge.other_end)
+    edge = blocks[-1] if not blocks[-1].same else Block(False, *(2 * (sizes[0],)), *(2 * (sizes[1],)))
+    beyond = sizes[0] - edge.start, sizes[1] - edge.other_start
+    return (one[: edge.start], other[: edge.other_start]), beyond
 
 
 def _runs(one: str, other: str) -> tuple[tuple[int, int], int]:

@@ -1,9 +1,12 @@
 """What tells works and their editions apart: the title without what changes between editions, marks, years."""
 
+from functools import cache
+
 import regex
 
 from extract.model import Edition, Extraction
 from extract.normalise import WIDTH
+from extract.places import Gazetteer, gazetteer
 from extract.relate.body import body_of
 from extract.relate.sketch import sketch
 from extract.rulebook import Rules
@@ -34,7 +37,7 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
     """The work that a title names, whether it says draft, how many marks of revision it has, its years and period."""
     patterns, words = rules.patterns["edition"], rules.words["edition"]
     whole = plain = title.translate(WIDTH).replace(" ", "")
-    for wrapper in ("wrapper", "wrapped"):
+    for wrapper in ("wrapper", "wrapped", "named"):
         if match := patterns[wrapper].search(plain):
             plain = match["inner"]
             break
@@ -42,7 +45,21 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
         "".join(_NOT_SAID.sub("", year) for year in patterns["years"].findall(said))
         for said in (whole, patterns["revision_bracket"].sub("", whole))
     )
-    work = patterns["years"].sub("", patterns["bracket"].sub("", plain))
+    work = patterns["on_trial"].sub("", patterns["years"].sub("", patterns["bracket"].sub("", plain)))
     work = _NOT_SAID.sub("", patterns["issuer"].sub("", work).removeprefix("关于"))
     draft = any(word in whole for word in words["draft"])
-    return work.removeprefix(place) or work, draft, sum(word in plain for word in words["revised"]), years, period
+    return _placeless(work, place, rules), draft, sum(word in plain for word in words["revised"]), years, period
+
+
+def _placeless(work: str, place: str, rules: Rules) -> str:
+    """A work without the place that it begins with: 上海市嘉定区, or only 嘉定区."""
+    full = _gazetteer(rules).full
+    inner = place
+    while size := next((n for n in range(len(inner) - 1, 1, -1) if inner[:n] in full), 0):
+        inner = inner[size:]
+    return next((work.removeprefix(name) for name in (place, inner) if name and work.startswith(name)), work) or work
+
+
+@cache
+def _gazetteer(rules: Rules) -> Gazetteer:
+    return gazetteer(rules)

@@ -16,11 +16,13 @@ _SLIPS = 0.04  # of the characters of a copy, the share that a bad transcription
 _ALIKE = 0.35  # similarity of copies through the worst transcription that is worth reading
 _SAME_TEXT = 0.002  # the same share where only the title differs: a template's other subject changes more
 _LOST = 0.03  # of the shorter text, the share that copies lose or add between what they share
+_AROUND = 0.25  # of the shorter text, what stands on pages around copies, of both; beyond that another text goes on
 _PART = 0.9  # of an excerpt's text, the share that is in the whole
 _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
 _SUCCESSOR = 0.05  # similarity of a plan and the next period's, whose titles are one; of other texts less
 _TITLED = 6  # characters of a title that no other work has by chance
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
+_RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ class Verdict:
 
 def judge(a: Candidate, b: Candidate, difference: Difference) -> Verdict:
     """What two documents are to each other. The answer is the same for (b, a)."""
-    if a.place and b.place and a.place != b.place:
+    if a.place and b.place and not same_place(a.place, b.place):
         return Verdict(None, "of different places")
     same_work = _same_work(a, b)
     told = _same_edition(a, b)
-    if _is_one_text(difference):
+    if _is_one_text(difference, _AROUND if same_work and told is not False else _LOST):
         if told is False and same_work and a.draft != b.draft:
             return Verdict("revision", "a draft and what was issued, in the same words")
         if same_work:
@@ -61,12 +63,14 @@ def judge(a: Candidate, b: Candidate, difference: Difference) -> Verdict:
     if _is_part(difference) and told is not False and (same_work or not a.work or not b.work):
         return Verdict("copy", "an excerpt of the other, or the other in a collection")
     if not same_work:
+        if a.place == b.place and difference.similarity >= _RETITLED and _is_retitled(a.work, b.work):
+            return Verdict("revision", "editions of one work, of which one has more in its title")
         return Verdict(None, "different works")
-    if "news" in (a.genre, b.genre) or ("report" in (a.genre, b.genre) and a.years != b.years):
+    if "news" in (a.genre, b.genre) or ("report" in (a.genre, b.genre) and (not _year(a) or _year(a) != _year(b))):
         return Verdict(None, "reports, each of its own day or year")
     if told and _is_mended(difference):
         return Verdict("copy", "one edition, transcribed with losses")
-    if a.place != b.place:
+    if bool(a.place) != bool(b.place):
         return Verdict(None, "one title, but only one of them says of what place")
     if told is False and difference.similarity >= (_SUCCESSOR if len(a.work) >= _TITLED else _AMENDED):
         return Verdict("revision", "editions of one work by title, marks, number or years")
@@ -93,14 +97,36 @@ def _same_edition(a: Candidate, b: Candidate) -> bool | None:
     return True if a.issued_on and a.issued_on == b.issued_on else None
 
 
-def _is_one_text(difference: Difference) -> bool:
-    """Whether two texts differ in no more than transcription changes."""
+def same_place(one: str, other: str) -> bool:
+    """Whether two names are of one place: 嘉定区 is 上海市嘉定区."""
+    return one.endswith(other) or other.endswith(one)
+
+
+def _is_retitled(one: str, other: str) -> bool:
+    """Whether one title is the other with something put in: 器官移植条例, then 器官捐献和移植条例.
+
+    What is put before a title makes it that of another place or of a part: 农村公路管理办法 beside 公路管理办法.
+    """
+    shorter, longer = sorted((one, other), key=len)
+    left = iter(longer)
+    within = all(character in left for character in shorter)
+    return within and len(shorter) >= _TITLED and len(longer) <= 2 * len(shorter) and one[:2] == other[:2]
+
+
+def _year(document: Candidate) -> str:
+    """The year that a report is of, or else that it was given in."""
+    return document.years or (document.issued_on or "")[:4]
+
+
+def _is_one_text(difference: Difference, around: float) -> bool:
+    """Whether two texts differ in no more than transcription changes, but for what only one has around it."""
     shorter = min(difference.lengths) or 1
     return (
         difference.similarity >= _ALIKE
         and not difference.figures
         and sum(difference.inside) <= _LOST * shorter
         and difference.slips <= _SLIPS * shorter
+        and min(difference.outside) <= around * shorter
         and not _is_part(difference)
     )
 

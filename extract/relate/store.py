@@ -8,6 +8,7 @@ follow from both, whatever the order in which documents came.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import regex
 from sqlite_utils import Database
 
 from extract.model import Edition
@@ -23,6 +24,7 @@ _MOST = 50  # documents of similar text, and as many of the same title, with whi
 _ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
 _AT_ONCE = 500  # parameters of a statement
 _RELATIONS = "select document_id, other_id, relation, similarity, why from relations where document_id in ({})"
+_NUMBER_YEAR = regex.compile(r"[〔(（\[【]((?:19|20)\d\d)")  # 国发〔2021〕3号
 _FROM_PERSON = "a person's word"
 _CARRIED = "by way of other documents"
 
@@ -202,7 +204,7 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
         row["id"]: Member(
             id=row["id"],
             period=row["period"],
-            year=_year(row["years"], row["issued_on"]),
+            year=_year(row["years"], row["document_number"], row["issued_on"]),
             draft=bool(row["draft"]),
             revisions=row["revisions"],
             issued_on=row["issued_on"],
@@ -213,10 +215,12 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
     }
 
 
-def _year(years: str, issued_on: str | None) -> int | None:
+def _year(years: str, number: str | None, issued_on: str | None) -> int | None:
+    """The year of an edition: of its title, or else of its 发文字号 or its date."""
     if years[:4].isdigit():
         return int(years[:4])
-    return int(issued_on[:4]) if issued_on else None
+    numbered = _NUMBER_YEAR.search(number or "")
+    return int(numbered[1]) if numbered else int(issued_on[:4]) if issued_on else None
 
 
 def _among(db: Database, sql: str, documents: set[str]) -> list[dict[str, Any]]:
