@@ -10,7 +10,7 @@ from extract.totals import create_totals
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -41,7 +41,7 @@ TABLES: Final = (
 )
 
 # What the program keeps for its own work; not shown unless asked for.
-WORKING: Final = ("editions", "links", "bands", "apart", "comparisons", "duties", "totals")
+WORKING: Final = ("editions", "links", "bands", "cited", "apart", "comparisons", "duties", "totals")
 
 _STATEMENT: Final = """
     id text primary key,
@@ -151,7 +151,7 @@ create table editions (
 create table links (
     document_id text not null references documents(id) on delete cascade,
     other_id text not null references documents(id) on delete cascade,
-    relation text not null check (relation in ('copy', 'revision')),
+    relation text not null check (relation in ('copy', 'revision', 'part')),
     similarity real not null,
     why text not null,
     primary key (document_id, other_id),
@@ -255,6 +255,13 @@ create table citations (
     "end" integer not null,
     rule text not null,
     check (0 <= start and start < "end")
+);
+create table cited (
+    citation_id text not null references citations(id) on delete cascade,
+    work text not null,
+    years text not null,
+    place text,
+    repealed integer not null check (repealed in (0, 1))
 );
 create table tables (
     id text primary key,
@@ -402,6 +409,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "quantities": (["document_id", "start", "end"],),
     "dates": (["document_id", "start", "end"],),
     "citations": (["document_id", "start", "end"], ["cited_plan_id"]),
+    "cited": (["citation_id"], ["work"]),
     "tables": (["document_id"], ["section_id"], ["kind"]),
     "cells": (["table_id", "start", "end"],),
     "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
