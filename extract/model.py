@@ -247,6 +247,17 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A way to read the title of a work that a document cites: with a place in front, or as it stands."""
+
+    citation: int  # the number of the citation in the document, from 0
+    work: str
+    years: str
+    place: str | None  # with which the title begins
+    repealed: bool  # whether the document puts an end to the work
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Which work a document is, which edition of it, and how well it was copied."""
 
@@ -257,6 +268,7 @@ class Edition:
     period: str  # the same without years of drafts and revisions: （2023年修订）
     noise: int  # blanks and marks inside sentences, which copying adds
     sketch: bytes  # of its text: similar texts have similar ones
+    cited: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

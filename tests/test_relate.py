@@ -115,7 +115,7 @@ LINKS = st.lists(
 
 @of(LINKS, st.randoms())
 def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: random.Random) -> None:
-    members = {name: Member(name, "", None, False, 0, None, 0, False) for name in "abcdefgh"}
+    members = {name: Member(name, "", None, False, 0, None, 0, False, 9) for name in "abcdefgh"}
     plans = find_plans(members, links)
     assert sorted(document for plan in plans for copies in plan.editions for document in copies) == list("abcdefgh")
     assert find_plans(members, chance.sample(links, len(links))) == plans

@@ -1,10 +1,11 @@
 """What tells works and their editions apart: the title without what changes between editions, marks, years."""
 
+from collections.abc import Iterator
 from functools import cache
 
 import regex
 
-from extract.model import Edition, Extraction
+from extract.model import Cited, Edition, Extraction
 from extract.normalise import WIDTH
 from extract.places import Gazetteer, gazetteer
 from extract.relate.body import body_of
@@ -13,6 +14,7 @@ from extract.rulebook import Rules
 
 _NOT_SAID = regex.compile(r"[^\p{L}\p{N}]")
 _NOISE = regex.compile(r"(?<=\p{Han})[ \t]+(?=\p{Han})|\*\*|</?[a-z]+>|\ufffd")
+_LONGEST_PLACE = 12  # characters
 _HEAD = 800  # characters in which a law says how often it was revised
 
 
@@ -30,7 +32,31 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         period=period,
         noise=len(_NOISE.findall(text)),
         sketch=sketch("".join(clause.text for clause in body)),
+        cited=tuple(_cited(found, rules)),
     )
+
+
+def _cited(found: Extraction, rules: Rules) -> Iterator[Cited]:
+    """The works that a document cites; each that begins with a place as it stands, and without the place."""
+    text = found.source.text.translate(WIDTH)
+    for number, citation in enumerate(found.citations):
+        repealed = bool(rules.patterns["edition"]["repeal"].match(text, citation.end))
+        work, _, _, _, years = _read_title(citation.title, "", rules)
+        for place, rest in _readings(work, rules):
+            yield Cited(number, rest, years, place, repealed)
+
+
+def _readings(work: str, rules: Rules) -> Iterator[tuple[str | None, str]]:
+    yield None, work
+    known, rest = _outer_places(work, rules)
+    if known and rest:
+        yield known, rest
+    elif short := next((work[:n] for n in range(4, 1, -1) if work[:n] in _gazetteer(rules).short), None):
+        known = _gazetteer(rules).short[short].name
+        yield known, work.removeprefix(short)
+    county = rules.patterns["edition"]["county"].match(rest)
+    if county and county.end() < len(rest):
+        yield known + county.group(), rest[county.end() :]
 
 
 def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, str, str]:
@@ -53,11 +79,17 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
 
 def _placeless(work: str, place: str, rules: Rules) -> str:
     """A work without the place that it begins with: 上海市嘉定区, or only 嘉定区."""
-    full = _gazetteer(rules).full
-    inner = place
-    while size := next((n for n in range(len(inner) - 1, 1, -1) if inner[:n] in full), 0):
-        inner = inner[size:]
+    inner = _outer_places(place, rules)[1]
     return next((work.removeprefix(name) for name in (place, inner) if name and work.startswith(name)), work) or work
+
+
+def _outer_places(text: str, rules: Rules) -> tuple[str, str]:
+    """The places that the gazetteer knows with which a text begins, and the rest."""
+    full = _gazetteer(rules).full
+    rest = text
+    while size := next((n for n in range(min(len(rest), _LONGEST_PLACE), 1, -1) if rest[:n] in full), 0):
+        rest = rest[size:]
+    return text.removesuffix(rest) if rest else text, rest
 
 
 @cache

@@ -7,10 +7,12 @@ title, marks of editions, 发文字号, dates, places and figures decide.
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz.distance.Indel import normalized_similarity as ratio
+
 from extract.relate.body import squeezed
 from extract.relate.compare import Difference
 
-Relation = Literal["copy", "revision"]
+Relation = Literal["copy", "revision", "part"]
 
 _SLIPS = 0.04  # of the characters of a copy, the share that a bad transcription changes
 _ALIKE = 0.35  # similarity of copies through the worst transcription that is worth reading
@@ -22,6 +24,7 @@ _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
 _SUCCESSOR = 0.05  # similarity of a plan and the next period's, whose titles are one; of other texts less
 _TITLED = 6  # characters of a title that no other work has by chance
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
+_LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes its place
 _RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
 
 
@@ -47,8 +50,10 @@ class Verdict:
     why: str
 
 
-def judge(a: Candidate, b: Candidate, difference: Difference) -> Verdict:
-    """What two documents are to each other. The answer is the same for (b, a)."""
+def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = False, repealed: bool = False) -> Verdict:
+    """What two documents are to each other, where the longer may have ``named`` the work that the shorter is, or one
+    have ``repealed`` the other. The answer is the same for (b, a).
+    """
     if a.place and b.place and not same_place(a.place, b.place):
         return Verdict(None, "of different places")
     same_work = _same_work(a, b)
@@ -63,6 +68,10 @@ def judge(a: Candidate, b: Candidate, difference: Difference) -> Verdict:
     if _is_part(difference) and told is not False and (same_work or not a.work or not b.work):
         return Verdict("copy", "an excerpt of the other, or the other in a collection")
     if not same_work:
+        if repealed and difference.similarity >= _SUCCESSOR and ratio(a.work, b.work) >= _LIKE_TITLES:
+            return Verdict("revision", "one repeals the other, and has a title like it")
+        if named and _is_part(difference) and _is_whole(difference) and "news" not in (a.genre, b.genre):
+            return Verdict("part", "one text is part of the other, which has another title")
         if a.place == b.place and difference.similarity >= _RETITLED and _is_retitled(a.work, b.work):
             return Verdict("revision", "editions of one work, of which one has more in its title")
         return Verdict(None, "different works")
@@ -98,7 +107,9 @@ def _same_edition(a: Candidate, b: Candidate) -> bool | None:
 
 
 def same_place(one: str, other: str) -> bool:
-    """Whether two names are of one place: 嘉定区 is 上海市嘉定区."""
+    """Whether two names are of one place, or neither says one: 嘉定区 is 上海市嘉定区."""
+    if not one or not other:
+        return one == other
     return one.endswith(other) or other.endswith(one)
 
 
@@ -134,6 +145,12 @@ def _is_one_text(difference: Difference, around: float) -> bool:
 def _is_mended(difference: Difference) -> bool:
     shorter = min(difference.lengths) or 1
     return difference.similarity >= _ALIKE and difference.slips + difference.figures <= 2 * _SLIPS * shorter
+
+
+def _is_whole(difference: Difference) -> bool:
+    """Whether the longer text has all that the shorter has."""
+    shorter, lost = min(zip(difference.lengths, difference.inside, strict=True))
+    return lost <= _LOST * shorter and not difference.figures
 
 
 def _is_part(difference: Difference) -> bool:

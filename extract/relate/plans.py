@@ -7,6 +7,8 @@ from typing import Literal
 
 Relation = Literal["copy", "revision", "different"]
 
+_WHOLE = 0.7  # of the longest copy's length, what is no excerpt
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -20,6 +22,7 @@ class Member:
     issued_on: str | None
     noise: int  # that copying added
     official: bool  # from a government's site, or with a 发文字号
+    length: int  # characters: an excerpt is shorter than what it is taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +141,6 @@ def _takes_the_place(new: Sequence[Member], old: Sequence[Member]) -> bool:
 
 
 def _best_first(edition: list[Member]) -> tuple[str, ...]:
-    """The copies of an edition: the least noise first, then official ones."""
-    return tuple(m.id for m in sorted(edition, key=lambda m: (m.noise, not m.official, m.id)))
+    """The copies of an edition: excerpts last, the least noise first, then official ones."""
+    whole = _WHOLE * max(m.length for m in edition)
+    return tuple(m.id for m in sorted(edition, key=lambda m: (m.length < whole, m.noise, not m.official, m.id)))

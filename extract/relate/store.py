@@ -13,15 +13,15 @@ from sqlite_utils import Database
 
 from extract.model import Edition
 from extract.relate.body import Clause, body_of
+from extract.relate.candidates import alike, naming, repealed
+from extract.relate.cite import fill_citations, fill_own_citations
 from extract.relate.compare import compare
 from extract.relate.fill import plan_comparisons
 from extract.relate.judge import Candidate, judge
 from extract.relate.plans import Link, Member, Plan, find_plans
 from extract.relate.progress import Figure, progress
-from extract.relate.sketch import bands, likeness
+from extract.relate.sketch import bands
 
-_MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
-_ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
 _AT_ONCE = 500  # parameters of a statement
 _RELATIONS = "select document_id, other_id, relation, similarity, why from relations where document_id in ({})"
 _NUMBER_YEAR = regex.compile(r"[〔(（\[【]((?:19|20)\d\d)")  # 国发〔2021〕3号
@@ -48,28 +48,47 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
         [(*band, document_id) for band in bands(edition.sketch)],
     )
+    db.conn.executemany(
+        "insert into cited (citation_id, work, years, place, repealed) values (?, ?, ?, ?, ?)",
+        [(f"{document_id}-c{c.citation + 1:04d}", c.work, c.years, c.place, c.repealed) for c in edition.cited],
+    )
     here, body = _candidate(db, document_id), _body(db, document_id)
-    for other_id in _candidates(db, document_id, edition):
-        difference = compare(body, _body(db, other_id))
-        verdict = judge(here, _candidate(db, other_id), difference)
+    ended = repealed(db, document_id, edition)
+    for other_id in sorted({*alike(db, document_id, edition), *naming(db, document_id, edition), *ended}):
+        there, other_body = _candidate(db, other_id), _body(db, other_id)
+        difference = compare(body, other_body)
+        longer = difference.lengths[0] > difference.lengths[1]
+        part, whole = (there, body) if longer else (here, other_body)
+        named = bool(part.work) and any(part.work in clause.text for clause in whole)
+        verdict = judge(here, there, difference, named, other_id in ended)
         if verdict.relation:
             one, other = sorted((document_id, other_id))
             link = {"document_id": one, "other_id": other, "relation": verdict.relation, "why": verdict.why}
             db.table("links").insert({**link, "similarity": round(difference.similarity, 4)})
     regroup(db, [document_id])
+    fill_own_citations(db, document_id)
     _link_results(db, document_id)
 
 
 def forget(db: Database, document_id: str) -> list[str]:
-    """Takes a document out of its plan, before it is deleted; the other documents of the plan, to be grouped anew."""
-    others = db.execute(
-        "select id from documents where id <> :id and plan_id = (select plan_id from documents where id = :id)",
-        {"id": document_id},
+    """Takes a document out of its plan, before it is deleted; the documents that are to be grouped anew: the others of
+    the plan, and collections that it is part of.
+    """
+    others = "select id from documents where id <> :id and plan_id = (select plan_id from documents where id = :id)"
+    left = [row[0] for row in db.execute(others, {"id": document_id})]
+    wholes = (
+        "select other_id from links where relation = 'part' and document_id = :id "
+        "union all select document_id from links where relation = 'part' and other_id = :id"
     )
-    left = [row[0] for row in others]
+    collections = [row[0] for row in db.execute(wholes, {"id": document_id})]
+    works = _works(db, {document_id})
+    db.execute("delete from editions where document_id = ?", (document_id,))
+    fill_citations(db, works)
+    if not left:
+        db.execute("delete from plans where id = (select plan_id from documents where id = ?)", (document_id,))
     for column in ("copy_of", "superseded_by"):
         db.execute(f"update documents set {column} = null where {column} = ?", (document_id,))  # noqa: S608
-    return left
+    return left + collections
 
 
 def decide(db: Database, one: str, other: str, relation: str, at: str) -> None:
@@ -88,7 +107,11 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
     decisions = _among(db, "select * from decisions where document_id in ({})", ids)
     why = {(row["document_id"], row["other_id"]): row for row in links}
     said = {(row["document_id"], row["other_id"]) for row in decisions}
-    known = [Link(row["document_id"], row["other_id"], row["relation"], row["similarity"]) for row in links]
+    known = [
+        Link(row["document_id"], row["other_id"], row["relation"], row["similarity"])
+        for row in links
+        if row["relation"] != "part"
+    ]
     known += [
         Link(row["document_id"], row["other_id"], row["relation"], 1.0, by_person=True)
         for row in decisions
@@ -102,6 +125,12 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
         for pair in plan.pairs():
             link = why.get(pair[:2], {"similarity": None, "why": _CARRIED})
             wanted.add(_Row(*pair, link["similarity"], _FROM_PERSON if pair[:2] in said else link["why"]))
+    parts = [row for row in links if row["relation"] == "part" and (row["document_id"], row["other_id"]) not in said]
+    related = {row[:2] for row in wanted}
+    for row in parts:
+        _count_once(db, row["document_id"], row["other_id"])
+        if (row["document_id"], row["other_id"]) not in related:
+            wanted.add(_Row(row["document_id"], row["other_id"], "copy", row["similarity"], row["why"]))
     written = {_Row(**row) for row in _among(db, _RELATIONS, ids)}
     fresh = sorted(wanted - written)
     gone = [(row.document_id, row.other_id) for row in written - wanted]
@@ -110,10 +139,23 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
         "insert into relations (document_id, other_id, relation, similarity, why) values (?, ?, ?, ?, ?)",
         fresh,
     )
+    fill_citations(db, _works(db, ids))
     for plan_id in old_plans:
         db.execute(
             "delete from plans where id = :id and not exists (select 1 from documents where plan_id = :id)",
             {"id": plan_id},
+        )
+
+
+def _count_once(db: Database, one: str, other: str) -> None:
+    """Makes what a collection says in the words of one of its parts a repetition of the part."""
+    lengths = dict(db.execute("select id, length(text) from documents where id in (?, ?)", (one, other)).fetchall())
+    part, whole = sorted(lengths, key=lambda document: (lengths[document], document))
+    for table in ("targets", "results"):
+        db.execute(
+            f"update {table} set is_repeat = 1 where document_id = ? and quote in "  # noqa: S608
+            f"(select quote from {table} where document_id = ?)",
+            (whole, part),
         )
 
 
@@ -140,22 +182,10 @@ def _write_plan(db: Database, plan: Plan) -> str:
     return plan_id
 
 
-def _candidates(db: Database, document_id: str, edition: Edition) -> list[str]:
-    """The documents with which one is compared: those whose text or title is alike."""
-    near = db.execute(
-        "select distinct other.document_id, sketch from bands join bands as other using (band, hash) "
-        "join editions on editions.document_id = other.document_id "
-        "where bands.document_id = :id and other.document_id <> :id",
-        {"id": document_id},
-    )
-    alike = sorted((-likeness(edition.sketch, sketch), other_id) for other_id, sketch in near)
-    titled = db.execute(
-        "select document_id from editions where work = :work and work <> '' and document_id <> :id "
-        "order by document_id limit :most",
-        {"work": edition.work, "id": document_id, "most": _MOST},
-    )
-    texts = [other_id for less, other_id in alike[:_MOST] if -less >= _ALIKE]
-    return sorted({*texts, *(row[0] for row in titled)})
+def _works(db: Database, documents: set[str]) -> list[str]:
+    """The works that these documents are, by their titles."""
+    rows = _among(db, "select distinct work from editions where work <> '' and document_id in ({})", documents)
+    return sorted({row["work"] for row in rows})
 
 
 def _candidate(db: Database, document_id: str) -> Candidate:
@@ -196,7 +226,8 @@ def _connected(db: Database, documents: set[str]) -> set[str]:
 def _members(db: Database, documents: set[str]) -> dict[str, Member]:
     rows = _among(
         db,
-        "select id, years, period, issued_on, draft, revisions, noise, source, document_number from documents "
+        "select id, years, period, issued_on, draft, revisions, noise, source, document_number, length(text) as length "
+        "from documents "
         "join editions on document_id = id where id in ({})",
         documents,
     )
@@ -210,6 +241,7 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
             issued_on=row["issued_on"],
             noise=row["noise"],
             official=".gov.cn/" in row["source"] or row["document_number"] is not None,
+            length=row["length"],
         )
         for row in rows
     }

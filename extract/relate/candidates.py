@@ -1,0 +1,61 @@
+"""Which documents of a database a new one is compared with; as many as where a hundred times more are there."""
+
+from sqlite_utils import Database
+
+from extract.model import Edition
+from extract.relate.sketch import likeness
+
+_MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
+_ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
+_HELD = 0.03  # likeness below which a document that names another doesn't hold it
+_MOST_NAMING = 1_000  # documents whose sketches are looked at for one that they name
+
+
+def alike(db: Database, document_id: str, edition: Edition) -> set[str]:
+    """The documents with which one is compared: those whose text or title is alike."""
+    near = db.execute(
+        "select distinct other.document_id, sketch from bands join bands as other using (band, hash) "
+        "join editions on editions.document_id = other.document_id "
+        "where bands.document_id = :id and other.document_id <> :id",
+        {"id": document_id},
+    )
+    likest = sorted((-likeness(edition.sketch, sketch), other_id) for other_id, sketch in near)
+    titled = db.execute(
+        "select document_id from editions where work = :work and work <> '' and document_id <> :id "
+        "order by document_id limit :most",
+        {"work": edition.work, "id": document_id, "most": _MOST},
+    )
+    texts = [other_id for less, other_id in likest[:_MOST] if -less >= _ALIKE]
+    return {*texts, *(row[0] for row in titled)}
+
+
+def repealed(db: Database, document_id: str, edition: Edition) -> set[str]:
+    """The documents that one puts an end to, by their titles, or that put an end to it."""
+    works = {cited.work for cited in edition.cited if cited.repealed and cited.work}
+    rows = [
+        row
+        for work in sorted(works)
+        for row in db.execute("select document_id from editions where work = ? limit ?", (work, _MOST))
+    ]
+    rows += db.execute(
+        "select citations.document_id from cited join citations on citations.id = citation_id "
+        "where work = ? and work <> '' and repealed limit ?",
+        (edition.work, _MOST),
+    )
+    return {row[0] for row in rows} - {document_id}
+
+
+def naming(db: Database, document_id: str, edition: Edition) -> set[str]:
+    """The documents that name this one, or that it names, and share some of its text: collections and their parts."""
+    rows: list[tuple[str, bytes]] = db.execute(
+        "select distinct editions.document_id, sketch from cited join citations on citations.id = citation_id "
+        "join editions on editions.document_id = citations.document_id where cited.work = ? and cited.work <> '' "
+        "order by editions.document_id limit ?",
+        (edition.work, _MOST_NAMING),
+    ).fetchall()
+    for work in sorted({cited.work for cited in edition.cited if cited.work}):
+        rows += db.execute("select document_id, sketch from editions where work = ? limit ?", (work, _MOST))
+    near = sorted(
+        {(-likeness(edition.sketch, sketch), other_id) for other_id, sketch in rows if other_id != document_id}
+    )
+    return {other_id for less, other_id in near[:_MOST] if -less >= _HELD}
