@@ -199,6 +199,51 @@ def test_a_cover_letter_is_no_change_of_substance() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "weight"),
+    [
+        ("各县应当设立专门机构，不得挪用维护经费。", "substantive"),
+        ("市财政对每个县补助200万元。", "substantive"),
+        ("近年来全市水环境质量明显改善。", "wording"),
+        ("请于5个工作日内反馈意见，联系电话12345678。", "wording"),
+    ],
+)
+def test_before_the_first_heading_only_what_is_owed_is_of_substance(said: str, weight: str) -> None:
+    text = "为改善水环境质量，制定本方案。{}\n\n一、总体要求\n\n推进河道治理，改善沿岸环境。\n"
+    assert told(text.format(""), text.format(said)) == [("added", "text", weight)]
+
+
+ITEMS = (
+    "推进河道治理，改善沿岸环境，建设滨水绿道。",
+    "开展农村厕所改造，完善粪污处理设施。",
+    "加强城市供水管网改造，降低漏损率。",
+    "推广节水器具，建设节水型机关和学校。",
+)
+OTHER = "实施老旧小区改造工程，同步改造水电气管线。"
+NOTE = "（市水务局、市财政局负责）"
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ([0, 2, 3], [("removed", "text", "substantive")]),
+        ([0, 4, 2, 3], [("removed", "text", "substantive"), ("added", "text", "substantive")]),
+        ([3, 0, 1, 2], [("moved", "text", "wording")]),
+    ],
+)
+@pytest.mark.parametrize("changed", [None, 2])
+def test_notes_that_are_the_same_stay_with_their_tasks(
+    order: list[int], expected: list[tuple[str, str, str]], changed: int | None
+) -> None:
+    def listed(numbers: list[int], changed: int | None) -> str:
+        notes = [NOTE.replace("市水务局", "市住房城乡建设局") if n == changed else NOTE for n in numbers]
+        items = [f"（{'一二三四五'[i]}）{(*ITEMS, OTHER)[n]}{notes[i]}" for i, n in enumerate(numbers)]
+        return "一、重点任务\n\n" + "\n\n".join(items) + "\n\n二、保障措施\n\n加强组织领导，落实工作责任。\n"
+
+    wanted = expected + ([("changed", "agencies", "substantive")] if changed else [])
+    assert sorted(told(listed([0, 1, 2, 3], None), listed(order, changed))) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("甲" * 60_000, "甲" * 59_000 + "乙"),

@@ -6,6 +6,7 @@ from typing import Literal
 
 from extract.model import Extraction
 from extract.relate.matching import Matching, match
+from extract.relate.matching_tasks import match_tasks
 from extract.relate.prose import Prose, Span, prose_of
 from extract.relate.targets_matched import Pair, Target, pair_targets, targets_of
 from extract.relate.weigh import Weight
@@ -84,6 +85,7 @@ class Account:
     match: Matching
     wordings: list[Wording]
     pairs: list[Pair]
+    tasks: dict[int, int]  # the number of each task that both sides have, before and after
     rules: Rules
     changes: list[Change] = field(default_factory=list)
 
@@ -140,6 +142,7 @@ def open_account(before: Extraction, after: Extraction, rules: Rules) -> Account
         prose = prose_of(found, rules)
         sides.append(Side(found, prose, targets_of(found, prose), bytearray(len(prose.letters))))
     matching = match(sides[0].prose, sides[1].prose)
+    tasks = match_tasks(matching, *(_task_spans(side) for side in sides))
     alike = wordings(matching)
     for side, numbers in ((sides[0], [w.before for w in alike]), (sides[1], [w.after for w in alike])):
         placed = {number for group in numbers for number in group}
@@ -147,4 +150,8 @@ def open_account(before: Extraction, after: Extraction, rules: Rules) -> Account
     pairs = pair_targets(sides[0].targets, sides[1].targets, matching)
     sides[0].paired = {pair.before.number for pair in pairs}
     sides[1].paired = {pair.after.number for pair in pairs}
-    return Account(sides[0], sides[1], matching, alike, pairs, rules)
+    return Account(sides[0], sides[1], matching, alike, pairs, tasks, rules)
+
+
+def _task_spans(side: Side) -> list[Span]:
+    return [side.prose.within(task.start, task.end) for task in side.found.tasks]

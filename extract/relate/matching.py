@@ -53,6 +53,11 @@ class Matching:
         self.to[start : start + length] = range(other_start, other_start + length)
         self.back[other_start : other_start + length] = range(start, start + length)
 
+    def part(self, letter: int) -> None:
+        """Takes a letter of the first document from its counterpart."""
+        self.back[self.to[letter]] = ALONE
+        self.to[letter] = ALONE
+
 
 def match(one: Prose, other: Prose) -> Matching:
     """The counterparts of all letters of two documents."""
@@ -134,17 +139,17 @@ def _match_stretch(found: Matching, left: Span, right: Span) -> None:
     pieces, others = _pieces(found.one, *left), _pieces(found.other, *right)
     if len(pieces) == len(others) == 1:
         whole = _is_whole(found.one, pieces[0]) and _is_whole(found.other, others[0])
-        _match_letters(found, pieces[0], others[0], at_least=_KEPT if whole else 0)
+        match_letters(found, pieces[0], others[0], at_least=_KEPT if whole else 0)
         return
     if len(pieces) > _MOST_SENTENCES or len(others) > _MOST_SENTENCES:
         return
     pairs = _like_in_order(found, pieces, others)
     edges = [(-1, -1), *pairs, (len(pieces), len(others))]
     for i, j in pairs:
-        _match_letters(found, pieces[i], others[j])
+        match_letters(found, pieces[i], others[j])
     for (i, j), (k, m) in pairwise(edges):
         if k - i == 2 and m - j == 2:  # one sentence on each side, at the same place
-            _match_letters(found, pieces[i + 1], others[j + 1], at_least=_KEPT)
+            match_letters(found, pieces[i + 1], others[j + 1], at_least=_KEPT)
 
 
 def _is_whole(prose: Prose, piece: Span) -> bool:
@@ -188,7 +193,7 @@ def _like_in_order(found: Matching, pieces: list[Span], others: list[Span]) -> l
     return pairs
 
 
-def _match_letters(found: Matching, piece: Span, other: Span, at_least: float = 0.0) -> None:
+def match_letters(found: Matching, piece: Span, other: Span, at_least: float = 0.0) -> None:
     """Pairs the letters that two pieces share, if they share ``at_least`` such a part of the shorter."""
     one, two = found.one.shapes[slice(*piece)], found.other.shapes[slice(*other)]
     if max(len(one), len(two)) > _MOST_LETTERS:
@@ -230,7 +235,7 @@ def _match_moved(found: Matching) -> None:
             found.moved[i] = j
     for i, j in pairs.items():
         here, there = found.one.sentences[i], found.other.sentences[j]
-        _match_letters(found, (here.start, here.end), (there.start, there.end))
+        match_letters(found, (here.start, here.end), (there.start, there.end))
 
 
 def _gather(found: Matching, one: Prose, other: Prose, to: list[int], back: list[int]) -> None:
@@ -260,7 +265,7 @@ def _match_gaps(found: Matching, here: Sentence, there: Sentence) -> None:
         if i < here.end and not other_start <= at < there.end:
             continue
         if start < i and other_start < at:
-            _match_letters(found, (start, i), (other_start, at))
+            match_letters(found, (start, i), (other_start, at))
         start, other_start = i + 1, at + 1
 
 

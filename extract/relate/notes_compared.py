@@ -1,6 +1,5 @@
 """Who does a task, before and after: each note that names others, or another lead, is one change."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from extract.model import Task
@@ -14,7 +13,7 @@ _MOSTLY = 0.5  # of a note's letters, the share with a counterpart from which it
 
 def compare_notes(account: Account) -> None:
     """Accounts for the notes whose agencies, roles or completion times changed; the rest is left to the words."""
-    pairs = _same_tasks(account)
+    pairs = account.tasks
     for i, j in pairs.items():
         _compare(account, i, j)
     followed = set(pairs.values())
@@ -57,29 +56,6 @@ def _names(task: Task, rules: Rules, role: str | None = None) -> set[str]:
     """The agencies of a task by their full names, those of one role where it is given."""
     shapes = one_shape(rules)
     return {r.agency.translate(shapes) for r in task.responsibilities if role in (None, r.role)}
-
-
-def _same_tasks(account: Account) -> dict[int, int]:
-    """The tasks that share most of their letters with each other, before and after."""
-    owner = [ALONE] * len(account.after.prose.letters)
-    for j, span in enumerate(_spans(account.after)):
-        owner[slice(*span)] = [j] * (span[1] - span[0])
-    common: Counter[tuple[int, int]] = Counter()
-    for i, span in enumerate(_spans(account.before)):
-        for at in account.match.to[slice(*span)]:
-            if at != ALONE and owner[at] != ALONE:
-                common[i, owner[at]] += 1
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for (i, j), _ in sorted(common.items(), key=lambda item: (-item[1], item[0])):
-        if i not in pairs and j not in taken:
-            pairs[i] = j
-            taken.add(j)
-    return pairs
-
-
-def _spans(side: Side) -> Sequence[Span]:
-    return [side.prose.within(task.start, task.end) for task in side.found.tasks]
 
 
 def _is_alone(side: Side, note: Span, to: Sequence[int]) -> bool:

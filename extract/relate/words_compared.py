@@ -107,10 +107,22 @@ def _has_whole_clause(account: Account, passage: Passage) -> bool:
         ):
             start, end = side.prose.clauses[clause]
             sentence = side.prose.sentences[side.prose.sentence_at(start)]
-            in_body = sentence.kind == "text" and (sentence.section is not None or not side.found.sections)
-            if in_body and end - start >= _CLAUSE and all(at == ALONE for at in to[start:end]):
+            if (
+                _matters(account, side, sentence, (start, end))
+                and end - start >= _CLAUSE
+                and all(at == ALONE for at in to[start:end])
+            ):
                 return True
     return False
+
+
+def _matters(account: Account, side: Side, sentence: Sentence, span: Span) -> bool:
+    """Whether words that a sentence has on one side only are of substance: outside of sections, where letters and
+    introductions stand, those that say what is owed.
+    """
+    if sentence.kind != "text" or sentence.section is not None or not side.found.sections:
+        return sentence.kind == "text"
+    return bool(account.rules.patterns["change"]["owed"].search(side.prose.said(*span)))
 
 
 def _in_same_note(account: Account, passage: Passage) -> bool:
@@ -144,8 +156,7 @@ def _tell_alone(account: Account, side: Side, sentence: Sentence) -> None:
     for span in list(side.untold(whole)):
         if span != whole and span[1] - span[0] < _LEFT_OVER:
             continue
-        in_body = sentence.section is not None or not side.found.sections
-        weight: Weight = "substantive" if in_body and sentence.kind == "text" else "wording"
+        weight: Weight = "substantive" if _matters(account, side, sentence, span) else "wording"
         if side is account.before:
             account.add("removed", "text", weight, span, None, side.lone_targets(span))
         else:
