@@ -145,6 +145,7 @@ create table editions (
     revisions integer not null,
     years text not null,
     period text not null,
+    in_force integer,
     noise integer not null,
     sketch blob not null
 );
