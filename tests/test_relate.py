@@ -197,3 +197,8 @@ def test_next_years_text_is_no_copy_where_only_its_end_is_new() -> None:
     years = replace(PLAN, years="2022年"), replace(PLAN, years="2023年")
     assert judged(head + ends[0], head + ends[1], *years) == "revision"
     assert judged(head + ends[0], head, *years) == "copy"  # under a title of another year
+
+
+def test_the_year_of_an_undated_edition_is_that_from_which_it_is_in_force() -> None:
+    text = "第一条 为规范管理，制定本办法。\n第二条 本办法自2022年2月15日起施行。自2020年6月1日起施行的办法同时废止。"
+    assert edition_of(Extraction(Source(text, "text/plain"), About()), load_rules()).in_force == 2022

@@ -22,6 +22,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
     """The work that a document is, and which edition of it, by its title and its first lines."""
     text = found.source.text
     work, draft, revisions, years, period = _read_title(found.about.title or "", found.about.place or "", rules)
+    in_force = rules.patterns["edition"]["in_force"]
     notes = set(rules.patterns["edition"]["revision_note"].findall(text[:_HEAD].translate(WIDTH)))
     body = body_of(text, [(part.start, part.end) for part in found.apart])
     return Edition(
@@ -30,6 +31,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         revisions=revisions + len(notes),
         years=years,
         period=period,
+        in_force=max((int(m["year"]) for m in in_force.finditer(text)), default=None),
         noise=len(_NOISE.findall(text)),
         sketch=sketch("".join(clause.text for clause in body)),
         cited=tuple(_cited(found, rules)),

@@ -42,7 +42,8 @@ class _Row(NamedTuple):
 def relate(db: Database, document_id: str, edition: Edition) -> None:
     """Gives a document that was just written its plan, its place in it, and its relations to others."""
     row = {"document_id": document_id, "work": edition.work, "draft": edition.draft, "revisions": edition.revisions}
-    row |= {"years": edition.years, "period": edition.period, "noise": edition.noise, "sketch": edition.sketch}
+    row |= {"years": edition.years, "period": edition.period, "in_force": edition.in_force}
+    row |= {"noise": edition.noise, "sketch": edition.sketch}
     db.table("editions").insert(row)
     db.conn.executemany(
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
@@ -226,7 +227,8 @@ def _connected(db: Database, documents: set[str]) -> set[str]:
 def _members(db: Database, documents: set[str]) -> dict[str, Member]:
     rows = _among(
         db,
-        "select id, years, period, issued_on, draft, revisions, noise, source, document_number, length(text) as length "
+        "select id, years, period, in_force, issued_on, draft, revisions, noise, source, document_number, "
+        "length(text) as length "
         "from documents "
         "join editions on document_id = id where id in ({})",
         documents,
@@ -235,7 +237,7 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
         row["id"]: Member(
             id=row["id"],
             period=row["period"],
-            year=_year(row["years"], row["document_number"], row["issued_on"]),
+            year=_year(row["years"], row["document_number"], row["issued_on"]) or row["in_force"],
             draft=bool(row["draft"]),
             revisions=row["revisions"],
             issued_on=row["issued_on"],
