@@ -61,9 +61,13 @@ class Document:
         return self.found.about.title or self.name
 
     def section(self, offset: int) -> str:
-        """Label and heading of the innermost section that holds an offset; empty where none does."""
+        """Label and heading of the innermost section that holds an offset, a bare label with what it stands under:
+        第十条 （三）; empty where none does.
+        """
         within = [s for s in self.found.sections if s.start <= offset < s.end]
-        return " ".join(part for part in (within[-1].label, within[-1].heading) if part) if within else ""
+        named = next((n for n, s in enumerate(reversed(within), 1) if s.heading or (s.label or "")[:1] == "第"), 1)
+        parts = (part for section in within[-named:] for part in (section.label, section.heading))
+        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,8 @@ def words_of(change: Change) -> tuple[list[Piece], list[Piece]]:
 
 def _add(pieces: list[Piece], words: Sequence[str], shared: bool) -> None:
     if words:
-        pieces.append(Piece("".join(words), shared))
+        text = "".join(words)
+        pieces.append(Piece(text, shared or text.isspace()))
 
 
 def slips(comparison: Comparison) -> Counter[tuple[str, str]]:

@@ -148,6 +148,17 @@ def test_nothing_changes_between_a_document_and_itself(name: str) -> None:
         ("有关单位应当公开信息", "有关单位不应当公开信息", [("changed", "text", "substantive")]),
         ("强化生态环境与健康管理", "强化生态环境与健康健康管理", [("changed", "text", "transcription")]),
         ("开展入河排污口整治工作", "开展人河排污口整治工作", [("changed", "text", "transcription")]),
+        (
+            "完善农田灌溉设施，建设市场化管护队伍",
+            "完善农田灌概设施，建设市埸化管护队伍",
+            [("changed", "text", "transcription")] * 2,
+        ),
+        ("发展县域商业体系", "发展县城商业体系", [("changed", "text", "wording")]),
+        (
+            "经第三次全体会议审议，开展专项整治工作",
+            "经第五次全体会议审议，开展专项整治工作",
+            [("changed", "text", "wording")],
+        ),
         ("依照第七条规定处理有关事项", "依照第八条规定处理有关事项", [("changed", "text", "wording")]),
     ],
 )

@@ -11,7 +11,12 @@ from click.testing import CliRunner, Result
 
 from extract.cli import cli
 from extract.data_files import data_folder
+from extract.diff import Document, Piece, words_of
+from extract.extraction import extract_source
 from extract.ingest import ingest
+from extract.model import Source
+from extract.relate.account import Change
+from extract.rulebook import load_rules
 
 CORPUS = data_folder("corpus")
 PLAN = CORPUS / "霁川市十四五城市高质量发展行动方案.txt"
@@ -160,3 +165,15 @@ def test_a_persons_word_on_two_documents_stands(tmp_path: Path) -> None:
     assert zhengce("relate", name[DRAFT.stem], PLAN, "--as", "revision", "--db", path).exit_code == 0
     assert rows(path, "select count(*) > 0 from changes") == [(1,)]
     assert zhengce("relate", PLAN, PLAN, "--as", "copy", "--db", path).exit_code == 2
+
+
+def test_a_bare_label_is_named_with_what_it_stands_under() -> None:
+    law = "第十条 申请从事客运经营的，应当具备下列条件：\n（一）有合格的车辆；\n（二）有健全的制度。\n"
+    document = Document("law", extract_source(Source(law, "text/plain"), load_rules()))
+    assert document.section(law.index("健全")) == "第十条 （二）"
+    assert document.section(law.index("申请")) == "第十条"
+
+
+def test_blanks_are_no_words_that_changed() -> None:
+    change = Change("changed", "text", "wording", "（配额） 的分配", "（配额）的发放")
+    assert [piece for piece in words_of(change)[0] if not piece.shared] == [Piece("分配", False)]
