@@ -3,8 +3,8 @@
 from typing import Final
 
 from sqlite_utils import Database
-from sqlite_utils.db import DescIndex
 
+from extract.indexes import create_indexes
 from extract.search import create_search
 from extract.totals import create_totals
 from extract.views import create_views
@@ -377,57 +377,11 @@ create table runs (
 );
 """
 
-# What rows are joined, sorted and faceted by.
-_INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
-    "documents": (
-        *(["plan_id"], ["source"], ["place"], ["superseded_by"]),
-        ["copy_of", "issued_on", "edition"],
-    ),
-    "relations": (["other_id"],),
-    "editions": (["work"],),
-    "links": (["other_id"],),
-    "bands": (["document_id"],),
-    "comparisons": (["done"], ["to_document_id"]),
-    "apart": (["document_id"],),
-    "sections": (["document_id", "start", "end"], ["parent_id"]),
-    "tasks": (["document_id"], ["section_id"]),
-    "responsibilities": (["task_id", "agency_id"], ["agency_id", "agency_level"], ["role"]),
-    "indicators": (["name", "id"],),
-    "targets": (
-        *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["deadline_year"], ["type"]),
-        *(["indicator_id", "is_repeat", "deadline", "id", "document_id", "change"], ["is_repeat", "deadline", "id"]),
-        ["is_repeat", DescIndex("deadline"), "document_id", "start"],
-    ),
-    "results": (
-        *(
-            ["document_id", "start", "end"],
-            ["section_id"],
-            ["task_id"],
-            ["indicator_id", "is_repeat", "as_of", "id", "document_id", "change"],
-        ),
-        ["is_repeat", DescIndex("as_of"), "document_id", "start"],
-    ),
-    "quantities": (["document_id", "start", "end"],),
-    "dates": (["document_id", "start", "end"],),
-    "citations": (["document_id", "start", "end"], ["cited_plan_id"]),
-    "cited": (["citation_id"], ["work"]),
-    "tables": (["document_id"], ["section_id"], ["kind"]),
-    "cells": (["table_id", "start", "end"],),
-    "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
-    "progress": (["result_id"],),
-    "corrections": (["document_id"],),
-    "duties": (["agency_id", "is_repeat", "due", "id", "role", "target_id"], ["document_id"]),
-    "totals": (["what", "n"],),
-    "sources": (["document_id"],),
-}
-
 
 def create_schema(db: Database) -> None:
     """Gives an empty database all tables, indexes, views and the search, inside the caller's transaction."""
     db.executescript(_SQL)
-    for table, indexes in _INDEXES.items():
-        for columns in indexes:
-            db.table(table).create_index(columns)
+    create_indexes(db)
     create_search(db)
     create_views(db)
     create_totals(db)

@@ -1,0 +1,59 @@
+"""The indexes of the database: what rows are joined, sorted, counted and faceted by."""
+
+from typing import Final
+
+from sqlite_utils import Database
+from sqlite_utils.db import DescIndex
+
+# A facet, a count or a filter goes through all rows of a table, unless an index holds all that it looks at.
+_INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
+    "documents": (
+        *(["plan_id"], ["source"], ["place", "id"], ["superseded_by"], ["genre"], ["issuer"]),
+        ["copy_of", "issued_on", "edition"],
+    ),
+    "relations": (["other_id"],),
+    "editions": (["work"],),
+    "links": (["other_id"],),
+    "bands": (["document_id"],),
+    "comparisons": (["done"], ["to_document_id"]),
+    "apart": (["document_id"],),
+    "sections": (["document_id", "start", "end"], ["parent_id"], ["level"]),
+    "tasks": (["document_id", "start"], ["section_id"]),
+    "responsibilities": (
+        *(["task_id", "agency_id"], ["agency_id", "agency_level"]),
+        *(["agency_id", "role", "id"], ["role", "agency_id"]),
+    ),
+    "indicators": (["name", "id"],),
+    "targets": (
+        *(["document_id", "indicator_id"], ["section_id"], ["task_id"], ["deadline_year"], ["type"]),
+        *(["indicator_id", "is_repeat", "deadline", "id", "document_id", "change"], ["is_repeat", "deadline", "id"]),
+        ["is_repeat", DescIndex("deadline"), "document_id", "start"],
+        ["is_repeat", "deadline_year", DescIndex("deadline"), "type"],
+        ["is_repeat", "type", DescIndex("deadline"), "deadline_year"],
+        ["is_repeat", "section_id"],
+    ),
+    "results": (
+        *(["document_id", "start", "end"], ["section_id"], ["task_id"], ["as_of"], ["type"]),
+        ["indicator_id", "is_repeat", "as_of", "id", "document_id", "change"],
+        ["is_repeat", DescIndex("as_of"), "document_id", "start"],
+    ),
+    "quantities": (["document_id", "start", "end"], ["unit"], ["op"]),
+    "dates": (["document_id", "start", "end"], ["role"]),
+    "citations": (["document_id", "start", "end"], ["cited_plan_id"], ["title"]),
+    "cited": (["citation_id"], ["work"]),
+    "tables": (["document_id"], ["section_id"], ["kind"]),
+    "cells": (["table_id", "start", "end"],),
+    "changes": (["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
+    "progress": (["result_id"],),
+    "corrections": (["document_id"],),
+    "duties": (["agency_id", "is_repeat", "due", "id", "role", "target_id"], ["document_id"]),
+    "totals": (["what", "n"],),
+    "sources": (["document_id"],),
+}
+
+
+def create_indexes(db: Database) -> None:
+    """Adds its indexes to a database that has the tables, inside the caller's transaction."""
+    for table, indexes in _INDEXES.items():
+        for columns in indexes:
+            db.table(table).create_index(columns)
