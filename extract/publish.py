@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from extract.indexes import measure_indexes
 from extract.model import Extraction
 from extract.relate import store
 from extract.relate.fill import fill, waiting
@@ -196,10 +197,11 @@ def clear_failures(db: Database, sources: list[str]) -> None:
 
 
 def record_run(db: Database, rules_digest: str, ingested: int, unchanged: int, failed: int, seconds: float) -> None:
-    """Adds a row to ``runs``; ``seconds`` is how long the run took."""
+    """Adds a row to ``runs`` when one is over; ``seconds`` is how long it took."""
     row = {"at": _now(), "rules_digest": rules_digest, "ingested": ingested, "unchanged": unchanged}
     with _transaction(db):
         db.table("runs").insert({**row, "failed": failed, "seconds": round(seconds, 3)})
+        measure_indexes(db)
 
 
 @contextmanager

@@ -4,13 +4,11 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-# Of a large database, looking for more facets than the metadata names would take most of the time of a page; a prepared
-# query without a restriction goes through all of it.
-SETTINGS = {"suggest_facets": 0, "sql_time_limit_ms": 10_000}
+# Of a large database, looking for more facets than the metadata names would take most of the time of a page.
+SETTINGS = {"suggest_facets": 0}
 
-
-# Where everyone may ask, nobody may ask for long, nor for the file.
-PUBLIC_SETTINGS = {"sql_time_limit_ms": 1_000, "allow_download": 0}
+# Where everyone may ask, nobody may ask for the file.
+PUBLIC_SETTINGS = {"allow_download": 0}
 PUBLIC_METADATA = {"plugins": {"zhengce": {"public": True}}}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ _APPLICATION_ID_AT = slice(68, 72)  # in the header of a SQLite file
 def holds_policies(datasette: Datasette, database: str | None) -> bool:
     """Whether a database of this Datasette is a file that zhengce made; False for one in memory, or no name."""
     path = datasette.databases[database].path if database in datasette.databases else None
-    return path is not None and _application_id(path, Path(path).stat().st_mtime_ns) == APPLICATION_ID
+    return path is not None and _application_id(path, os.stat(path).st_mtime_ns) == APPLICATION_ID  # noqa: PTH116
 
 
 @lru_cache(maxsize=64)

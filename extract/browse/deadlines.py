@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import BadRequest, Request, Response
 from icalendar import Calendar, Event, vText
 
@@ -35,6 +37,11 @@ _OF_SUBJECT = "found cross join targets as t on t.rowid = found.n"
 _OF_AGENCY = "duties as u"
 _ITS_TARGETS = " cross join targets as t on t.id = u.target_id"
 _ITS_DOCUMENTS = " cross join documents as d on d.id = {}.document_id"
+_BY_MONTH = "cast(substr({day}, 1, 4) as integer) as year, cast(substr({day}, 6, 2) as integer) as month, count(*) as n"
+_ALL_YEARS = """
+select cast(key as integer) as year, n from totals where what = 'year' and key <> '' and n > 0
+order by 1 desc limit :most
+"""
 _SUBJECT = "with found as materialized (select rowid as n from targets_fts where targets_fts match :subject) "
 _ROW = "t.*, day, substr(t.quote, 1, :quoted) as words, d.title, d.source, d.place, d.ingested_at"
 
@@ -97,11 +104,17 @@ async def calendar_page(request: Request, datasette: Datasette) -> Response:
     as_of = site.as_of()
     year, month = _number(site, "year", 1, 9999) or as_of.year, _number(site, "month", 1, 12)
     asked = {"agency": site.asked("agency"), "place": chosen.place, "subject": chosen.subject}
-    values = {**chosen.values(), "first": f"{year:04d}-01-01", "last": f"{year:04d}-12-31"}
-    months = [] if suggested is not None else await site.rows(_by_month(chosen), values)
-    if month:
-        values |= {"first": f"{year:04d}-{month:02d}-01", "last": f"{year:04d}-{month:02d}-31"}
-    rows = [] if suggested is not None else await _listed(site, chosen, values)
+    values = {**chosen.values(), **_days(year, month)}
+    rows: list[Any] = []
+    years: list[tuple[int, int]] = []
+    months: list[tuple[int, int]] = []
+    too_many = False
+    if suggested is None:
+        try:
+            rows = await _listed(site, chosen, values)
+            years, months = await _counts(site, chosen, year)
+        except QueryInterrupted:
+            too_many = True
     shown, following = rows[:_LISTED], None
     if len(rows) > _LISTED:
         after = key_of(shown[-1]["day"], shown[-1]["id"])
@@ -115,7 +128,8 @@ async def calendar_page(request: Request, datasette: Datasette) -> Response:
         asked=asked,
         agency=agency,
         suggested=suggested,
-        years=[] if suggested is not None else await _years(site, chosen),
+        too_many=too_many,
+        years=years,
         months=months,
         days=[(day, list(due)) for day, due in groupby(shown, key=lambda row: row["day"])],
         next=following,
@@ -133,10 +147,8 @@ async def calendar_feed(request: Request, datasette: Datasette) -> Response:
     if suggested is not None:
         raise BadRequest("agency must be the id or full name of an agency")
     year, month = _number(site, "year", 1, 9999), _number(site, "month", 1, 12)
-    first, last = site.as_of().isoformat(), "9999-12-31"
-    if year:
-        first, last = f"{year:04d}-{month or 1:02d}-01", f"{year:04d}-{month or 12:02d}-31"
-    rows = await site.rows(chosen.first_ones(), {**chosen.values(), "first": first, "last": last, "most": _IN_FEED})
+    days = _days(year, month) if year else {"first": site.as_of().isoformat(), "last": "9999-12-31"}
+    rows = await site.rows(chosen.first_ones(), {**chosen.values(), **days, "most": _IN_FEED})
     calendar = Calendar()
     calendar.add("prodid", "-//zhengce//deadlines//ZH")
     calendar.add("version", "2.0")
@@ -188,27 +200,33 @@ def _number(site: Site, name: str, least: int, most: int) -> int | None:
     return int(said)
 
 
-def _by_month(chosen: Filter) -> str:
-    return chosen.sql("substr({day}, 6, 2) as month, count(*) as n", more=" group by 1 order by 1")
+def _days(year: int, month: int | None) -> dict[str, str]:
+    """The first and last day of a year or a month, as the database writes them."""
+    return {"first": f"{year:04d}-{month or 1:02d}-01", "last": f"{year:04d}-{month or 12:02d}-31"}
 
 
-async def _listed(site: Site, chosen: Filter, values: Mapping[str, Any]) -> Sequence[Any]:
+async def _listed(site: Site, chosen: Filter, values: Mapping[str, Any]) -> list[Any]:
     """The deadlines of a page, and one more where there is one."""
     after = site.after()
     more = {"after": after[0], "key": after[1]} if after else {}
-    return await site.rows(chosen.first_ones(after is not None), {**values, **more, "most": _LISTED + 1})
+    return list(await site.rows(chosen.first_ones(after is not None), {**values, **more, "most": _LISTED + 1}))
 
 
-async def _years(site: Site, chosen: Filter) -> Sequence[Any]:
-    """The years that have deadlines, with how many."""
-    if chosen.is_any:
-        return await site.rows(
-            "select cast(key as integer) as year, n from totals where what = 'year' and key <> '' and n > 0 "
-            "order by 1 desc limit :most",
-            {"most": _YEARS},
-        )
-    columns, more = (
-        "cast(substr({day}, 1, 4) as integer) as year, count(*) as n",
-        " group by 1 order by 1 desc limit :most",
+async def _counts(site: Site, chosen: Filter, year: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The years that have deadlines, the last first, and the months of a year, each with how many."""
+    by_month = (
+        "cast(substr({day}, 1, 4) as integer) as year, cast(substr({day}, 6, 2) as integer) as month, count(*) as n"
     )
-    return await site.rows(chosen.sql(columns, days=False, more=more), {**chosen.values(), "most": _YEARS})
+    sql = chosen.sql(by_month, days=chosen.is_any, more=" group by 1, 2")
+    counted = [
+        (row["year"], row["month"], row["n"]) for row in await site.rows(sql, chosen.values() | _days(year, None))
+    ]
+    months = [(month, n) for of, month, n in sorted(counted) if of == year]
+    if chosen.is_any:
+        years = [(row["year"], row["n"]) for row in await site.rows(_ALL_YEARS, {"most": _YEARS})]
+    else:
+        totals = Counter[int]()
+        for of, _, n in counted:
+            totals[of] += n
+        years = sorted(totals.items(), reverse=True)[:_YEARS]
+    return years, months

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ INDICATOR_ROUTE = r"/(?P<database>[^/]+)/-/indicator/(?P<id>[^/]+)$"
 _DRAWN = 200  # points of each kind in a chart, the latest
 _LISTED = 100  # lines on a page of the table
 _PLACES = 200
+_LOOKED_AT = 10_000  # statements of each kind among which places are looked for
 _KINDS = {"target": "目标 target", "result": "成效 result"}
 _DAYS = {"target": "deadline", "result": "as_of"}
 
@@ -32,15 +32,23 @@ _CHARTS = {
 _STATEMENTS = """
 select '{kind}' as kind, s.id, s.{day} as day, s.value, s.value_max, s.unit, s.op, s.change, s.direction, s.scope,
     s.document_id, s.start, s."end", d.title, d.source, d.place{more}
-from {kind}s as s join documents as d on d.id = s.document_id
-where s.indicator_id = :id and s.is_repeat = 0{which}
+from {source} where {which}
 """
+_COUNTED = "s.indicator_id = :id and s.is_repeat = 0"
+# Where the statements are looked for first: SQLite keeps the order of a cross join.
+_OF_ALL = "{kind}s as s cross join documents as d on d.id = s.document_id"
+_OF_PLACE = "documents as d cross join {kind}s as s on s.document_id = d.id"
 # What the latest report says of a target; a result says it of itself.
 _STATUS = "(select status from progress where target_id = s.id order by as_of desc limit 1)"
 _OF_PLACES = """
 select distinct place from documents where place is not null and id in (
-    select document_id from targets where indicator_id = :id and is_repeat = 0
-    union select document_id from results where indicator_id = :id and is_repeat = 0
+    select document_id from (
+        select document_id from targets where indicator_id = :id and is_repeat = 0 limit :looked_at
+    )
+    union
+    select document_id from (
+        select document_id from results where indicator_id = :id and is_repeat = 0 limit :looked_at
+    )
 ) order by place limit :most
 """
 # In the order of an index, in which what has no day comes first.
@@ -51,7 +59,15 @@ select * from (
 )
 """
 _COUNTS = """
-select {status} as status, count(*) as n from {source} where s.indicator_id = :id and s.is_repeat = 0{which} group by 1
+select status, count(*) as n from (
+    select p.status, max(p.as_of)
+    from results as r
+    cross join progress as p on p.result_id = r.id
+    cross join targets as s on s.id = p.target_id
+    cross join documents as d on d.id = s.document_id
+    where r.indicator_id = :id and s.is_repeat = 0{which}
+    group by p.target_id
+) group by 1
 """
 _AFTER = {False: " and (s.{day} is not null or s.id > :key)", True: " and (s.{day}, s.id) > (:day, :key)"}
 
@@ -76,7 +92,9 @@ async def indicator_page(request: Request, datasette: Datasette) -> Response:
         indicator=indicator,
         kinds=_KINDS,
         place=place,
-        places=[row["place"] for row in await site.rows(_OF_PLACES, {**values, "most": _PLACES})],
+        places=[
+            row["place"] for row in await site.rows(_OF_PLACES, {**values, "looked_at": _LOOKED_AT, "most": _PLACES})
+        ],
         charts=[] if site.asked("after") else await _charts(site, indicator, values),
         counts=await _counts(site, values),
         rows=shown,
@@ -89,7 +107,7 @@ def _which(values: Mapping[str, str], more: str = "") -> str:
 
 
 def _source(values: Mapping[str, str], kind: str) -> str:
-    return f"{kind}s as s" + (" join documents as d on d.id = s.document_id" if values["place"] else "")
+    return (_OF_PLACE if values["place"] else _OF_ALL).format(kind=kind)
 
 
 async def _listed(site: Site, values: dict[str, str]) -> Sequence[Any]:
@@ -111,34 +129,27 @@ async def _listed(site: Site, values: dict[str, str]) -> Sequence[Any]:
         status = _STATUS if kind == "target" else "null"
         more = f", s.indicator, substr(s.quote, 1, :quoted) as words, {status} as status"
         marks = {f"id{n}": key for n, key in enumerate(wanted[kind])}
-        which = f" and s.id in ({', '.join(f':{mark}' for mark in marks)})"
-        sql = _STATEMENTS.format(kind=kind, day=day, more=more, which=which)
-        found |= {row["id"]: row for row in await site.rows(sql, {"id": values["id"], **marks})}
+        which = f"s.id in ({', '.join(f':{mark}' for mark in marks)})"
+        sql = _STATEMENTS.format(kind=kind, day=day, more=more, which=which, source=_OF_ALL.format(kind=kind))
+        found |= {row["id"]: row for row in await site.rows(sql, marks)}
     return [found[row["id"]] for row in order]
 
 
 async def _counts(site: Site, values: dict[str, str]) -> list[tuple[str, int]]:
     """How many targets the latest report says are met, on the way and so on."""
-    found = await site.rows(
-        _COUNTS.format(status=_STATUS, source=_source(values, "target"), which=_which(values)), values
-    )
-    counts = Counter({row["status"]: row["n"] for row in found})
-    return [(label, counts[status]) for status, label in STATUSES.items() if counts[status]]
+    counts = {row["status"]: row["n"] for row in await site.rows(_COUNTS.format(which=_which(values)), values)}
+    return [(label, counts[status]) for status, label in STATUSES.items() if status in counts]
 
 
 async def _charts(site: Site, indicator: Any, values: dict[str, str]) -> list[dict[str, Any]]:
-    which = " and s.value is not null and s.{day} is not null"
     charts = []
     for change, title in _CHARTS.items():
-        asked = f" and s.change = '{change}' order by s.{{day}} desc limit {_DRAWN}"
-        found = [
-            row
-            for kind, day in _DAYS.items()
-            for row in await site.rows(
-                _STATEMENTS.format(kind=kind, day=day, more="", which=_which(values, (which + asked).format(day=day))),
-                values,
-            )
-        ]
+        found: list[Any] = []
+        for kind, day in _DAYS.items():
+            which = _COUNTED + _which(values) + f" and s.value is not null and s.{day} is not null"
+            which += f" and s.change = '{change}' order by s.{day} desc limit {_DRAWN}"
+            sql = _STATEMENTS.format(kind=kind, day=day, more="", which=which, source=_source(values, kind))
+            found += await site.rows(sql, values)
         if found:
             unit = f"（{indicator['unit']}）" if indicator["unit"] else ""
             about = "每点一条目标或成效，数据在下面的表中。 A point for each target or result; their data are below."

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
 
 Metadata = dict[str, Any]
 
+_SMALL = 20_000_000  # bytes of a database up to which facets that no index counts take no time to speak of
+
 _LINK = Markup('<li><a href="{}" title="{}">{}</a></li>')
 
 
@@ -45,9 +47,18 @@ def metadata() -> Metadata:
     return data
 
 
+def query_metadata() -> Metadata:
+    """A copy of what is said of the prepared queries, which Datasette asks for again and again on one page."""
+    return {"queries": copy.deepcopy(metadata()["queries"])}
+
+
 def database_metadata(datasette: Datasette, database: str) -> Metadata:
     """A copy of the metadata, which Datasette writes into, with links to all tables and views of a database."""
     data = copy.deepcopy(metadata())
+    is_small = (datasette.databases[database].size or 0) <= _SMALL
+    for table in data["tables"].values():
+        slow = table.pop("facets_of_few", [])
+        table["facets"] = table.get("facets", []) + slow * is_small
     html = Markup("<p>{}</p>").format(data["description"]) + _first_links(datasette, database)
     html += _links(datasette, database, "tables")
     return data | {"description_html": html}

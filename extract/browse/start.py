@@ -23,7 +23,10 @@ _COUNTS = {
     "agencies": "select count(*) from agencies",
     "failures": "select count(*) from failures",
 }
-_SHOWN = {"documents": {"copy_of__isnull": 1}, "targets": {"is_repeat": 0}}  # the rows that are counted
+_SHOWN: dict[str, tuple[str, dict[str, int]]] = {  # the rows that are counted
+    "documents": ("documents", {"copy_of__isnull": 1}),
+    "targets": ("target_overview", {}),
+}
 _LABELS = {
     "documents": "文件 documents",
     "plans": "规划 plans",
@@ -78,7 +81,7 @@ async def start_page(request: Request, datasette: Datasette) -> Response:
             {
                 "label": _LABELS[table],
                 "n": (await site.rows(sql))[0][0],
-                "href": site.table(table, **_SHOWN.get(table, {})),
+                "href": _rows(site, table),
             }
             for table, sql in _COUNTS.items()
             if site.may_see(table)
@@ -89,6 +92,11 @@ async def start_page(request: Request, datasette: Datasette) -> Response:
         changed=await site.rows(_CHANGED, {"most": _MOST}) if site.may_see("changes", "documents", "plans") else [],
         targets=targets,
     )
+
+
+def _rows(site: Site, counted: str) -> str:
+    table, asked = _SHOWN.get(counted, (counted, {}))
+    return site.table(table, **asked)
 
 
 async def _charts(site: Site, targets: bool) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from extract.browse.databases import holds_policies
 from extract.browse.deadlines import CALENDAR_ROUTE, FEED_ROUTE, calendar_feed, calendar_page
 from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_page
 from extract.browse.indicator import INDICATOR_ROUTE, indicator_page
-from extract.browse.metadata import Metadata, database_metadata, first_page_metadata
+from extract.browse.metadata import Metadata, database_metadata, first_page_metadata, query_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
 from extract.browse.plan import PLAN_ROUTE, plan_page
 from extract.browse.printable import printable
@@ -71,6 +71,8 @@ def get_metadata(datasette: Datasette, key: str | None) -> Metadata:
     if key not in (None, "databases", "queries"):
         return {}
     ours = _ours(datasette)
+    if key == "queries":
+        return {"databases": {name: query_metadata() for name in ours}}
     first_page = first_page_metadata(datasette, ours[0]) if _alone(datasette) else {}
     return {"databases": {name: database_metadata(datasette, name) for name in ours}, **first_page}
 
@@ -134,7 +136,7 @@ async def menu_links(datasette: Datasette, actor: dict[str, Any] | None) -> list
 @hookimpl
 def render_cell(row: Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Cell:
     """Quotations as links to where they stand, and nothing that turns around what stands beside it."""
-    if not holds_policies(datasette, database):
+    if not value or isinstance(value, int | float) or not holds_policies(datasette, database):
         return None
     shown = cell(datasette, database, table, row, column, value)
     if shown is None and isinstance(value, str) and printable(value) != value:
