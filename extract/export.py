@@ -154,7 +154,7 @@ def spreadsheet_cell(cell: Cell) -> Cell:
     >>> spreadsheet_cell("=1+1"), spreadsheet_cell(24.0)
     ("'=1+1", 24)
     """
-    return _disarmed(_fitted(cell))
+    return disarmed(_fitted(cell))
 
 
 def _fitted(cell: Cell) -> Cell:
@@ -174,10 +174,10 @@ def _fitted(cell: Cell) -> Cell:
     return units[: 2 * (CELL_LIMIT - len(CUT_MARK))].decode("utf-16-le", "ignore") + CUT_MARK
 
 
-def _disarmed(cell: Cell) -> Cell:
+def disarmed(cell: Cell) -> Cell:
     """A text that no spreadsheet runs; a number, or a sign that stands alone, as it is.
 
-    >>> _disarmed("=1+1"), _disarmed("-5%"), _disarmed(-5), _disarmed("=")
+    >>> disarmed("=1+1"), disarmed("-5%"), disarmed(-5), disarmed("=")
     ("'=1+1", "'-5%", -5, '=')
     """
     is_formula = isinstance(cell, str) and len(cell) > 1 and cell.startswith(_STARTS_FORMULA)

@@ -14,7 +14,7 @@ from published import given, put
 from stand_in import PLAN, found_in
 
 from extract import export as module
-from extract.export import CELL_LIMIT, CUT_MARK, ExportError, _disarmed, _fitted, export
+from extract.export import CELL_LIMIT, CUT_MARK, ExportError, _fitted, disarmed, export
 from extract.publish import PublishError, open_database, publish
 from extract.schema import TABLES
 
@@ -136,7 +136,7 @@ def test_a_negative_number_stays_a_number(tmp_path):
 
 @for_all(st.text(alphabet=st.characters() | st.sampled_from("=+-@\t\r\n＝\x00\U00020000政"), max_size=20))
 def test_any_text_is_safe_in_a_cell(text):
-    cell = _disarmed(_fitted(text * 4000))
+    cell = disarmed(_fitted(text * 4000))
     assert isinstance(cell, str)
     assert len(cell) < 2 or not cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))
     assert len(cell.removeprefix("'").encode("utf-16-le")) <= 2 * CELL_LIMIT

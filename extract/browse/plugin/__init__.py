@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from extract.browse import comparison
+from extract.browse import comparison, public, spreadsheet
 from extract.browse.addresses import page_url
 from extract.browse.agency import AGENCY_ROUTE, agency_page
 from extract.browse.cells import Cell, Row, cell
@@ -27,7 +27,7 @@ from extract.browse.metadata import Metadata, database_metadata, first_page_meta
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
 from extract.browse.plan import PLAN_ROUTE, plan_page
 from extract.browse.printable import printable
-from extract.browse.public import ROBOTS_ROUTE, App, robots, wrapper
+from extract.browse.public import ROBOTS_ROUTE, App, robots
 from extract.browse.record import record
 from extract.browse.search_page import SEARCH_ROUTE, search_page
 from extract.browse.start import START_ROUTE, start_page
@@ -58,8 +58,9 @@ def startup(datasette: Datasette) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """The headers of a public server."""
-    return wrapper(datasette)
+    """CSV without formulas, and the headers of a public server."""
+    with_headers, without_formulas = public.wrapper(datasette), spreadsheet.wrapper(datasette)
+    return lambda app: with_headers(without_formulas(app))
 
 
 @hookimpl
