@@ -15,8 +15,6 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
     from datasette.database import Database
 
-_HTML = "<html>"
-
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -36,10 +34,10 @@ class Access:
         return str(self.datasette.urls.row(self.db.name, table, tilde_encode(row_id)))
 
     async def page(self, template: str, view: str, context: dict[str, Any]) -> Response:
-        """The page that a template makes. It is in Chinese, which Datasette's own frame does not say."""
+        """The page that a template makes."""
         context = {"database": self.db.name, "seen": self.seen} | context
         html = await self.datasette.render_template(template, context, request=self.request, view_name=view)
-        return Response.html(html.replace(_HTML, '<html lang="zh-Hans">', 1))
+        return Response.html(html)
 
 
 async def opened(request: Request, datasette: Datasette, *needed: str) -> Access:

@@ -23,6 +23,7 @@ from extract.browse.databases import holds_policies
 from extract.browse.deadlines import CALENDAR_ROUTE, FEED_ROUTE, calendar_feed, calendar_page
 from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_page
 from extract.browse.indicator import INDICATOR_ROUTE, indicator_page
+from extract.browse.mended import MendedTemplates
 from extract.browse.metadata import Metadata, database_metadata, first_page_metadata, query_metadata
 from extract.browse.pages import DOCUMENT_ROUTE, document_page
 from extract.browse.plan import PLAN_ROUTE, plan_page
@@ -36,6 +37,7 @@ from extract.search import match_expression
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
+    from jinja2 import Environment
 
 hookimpl = HookimplMarker("datasette")
 
@@ -61,6 +63,12 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """CSV without formulas, and the headers of a public server."""
     with_headers, without_formulas = public.wrapper(datasette), spreadsheet.wrapper(datasette)
     return lambda app: with_headers(without_formulas(app))
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Datasette's templates, mended."""
+    env.add_extension(MendedTemplates)
 
 
 @hookimpl
@@ -107,16 +115,19 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def extra_template_vars(
     datasette: Datasette, request: Request | None, view_name: str, database: str | None, table: str | None
-) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    """For the pages of a row and of a document, what was corrected; for a row, where it stands, and by which rule."""
-    if view_name not in ("row", "document") or request is None:
-        return None
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """The language of the page. For the pages of a row and of a document, what was corrected; for a row, where it
+    stands, and by which rule.
+    """
 
     async def variables() -> dict[str, Any]:
-        corrected = {"zhengce_corrections": await corrections(datasette, request, database, view_name, table)}
-        if view_name == "document":
-            return corrected
-        return corrected | {"zhengce_record": await record(datasette, request, database, table)}
+        ours = holds_policies(datasette, database) if database else _alone(datasette)
+        found: dict[str, Any] = {"zhengce_language": "zh-Hans" if ours else None}
+        if request is not None and view_name in ("row", "document"):
+            found["zhengce_corrections"] = await corrections(datasette, request, database, view_name, table)
+        if request is not None and view_name == "row":
+            found["zhengce_record"] = await record(datasette, request, database, table)
+        return found
 
     return variables
 
