@@ -29,7 +29,8 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "targets": (
         *(["document_id", "indicator_id", "is_repeat", "id"], ["section_id"], ["task_id"]),
         *(["deadline_year", "id"], ["type", "id"], ["indicator_id", "is_repeat", "id"]),
-        *(["indicator_id", "is_repeat", "deadline", "id", "document_id", "change"], ["is_repeat", "deadline", "id"]),
+        *(["indicator_id", "is_repeat", "deadline", "id", "document_id"], ["is_repeat", "deadline", "id"]),
+        ["indicator_id", "is_repeat", "change", "deadline"],
         ["is_repeat", DescIndex("deadline"), "document_id", "start"],
         ["is_repeat", "deadline_year", DescIndex("deadline"), "type"],
         ["is_repeat", "type", DescIndex("deadline"), "deadline_year"],

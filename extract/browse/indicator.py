@@ -20,7 +20,7 @@ INDICATOR_ROUTE = r"/(?P<database>[^/]+)/-/indicator/(?P<id>[^/]+)$"
 _DRAWN = 200  # points of each kind in a chart, the latest
 _LISTED = 100  # lines on a page of the table
 _PLACES = 200
-_LOOKED_AT = 10_000  # statements of each kind among which places are looked for
+_LOOKED_AT = 2_000  # statements of each kind among which places are looked for
 _KINDS = {"target": "目标 target", "result": "成效 result"}
 _DAYS = {"target": "deadline", "result": "as_of"}
 
@@ -64,11 +64,11 @@ select status, count(*) as n from (
     from results as r
     cross join progress as p on p.result_id = r.id
     cross join targets as s on s.id = p.target_id
-    cross join documents as d on d.id = s.document_id
-    where r.indicator_id = :id and s.is_repeat = 0{which}
+    {of_place}where r.indicator_id = :id and s.is_repeat = 0
     group by p.target_id
 ) group by 1
 """
+_ONLY_OF_PLACE = "cross join documents as d on d.id = s.document_id and d.place = :place "
 _AFTER = {False: " and (s.{day} is not null or s.id > :key)", True: " and (s.{day}, s.id) > (:day, :key)"}
 
 
@@ -137,7 +137,8 @@ async def _listed(site: Site, values: dict[str, str]) -> Sequence[Any]:
 
 async def _counts(site: Site, values: dict[str, str]) -> list[tuple[str, int]]:
     """How many targets the latest report says are met, on the way and so on."""
-    counts = {row["status"]: row["n"] for row in await site.rows(_COUNTS.format(which=_which(values)), values)}
+    sql = _COUNTS.format(of_place=_ONLY_OF_PLACE if values["place"] else "")
+    counts = {row["status"]: row["n"] for row in await site.rows(sql, values)}
     return [(label, counts[status]) for status, label in STATUSES.items() if status in counts]
 
 
