@@ -2,9 +2,11 @@
 
 from sqlite_utils import Database
 
-# A requirement reads "≥ 95 %", "↓ 13.5 %" or "800 – 900 元"; a milestone has none. Agencies are a JSON array, so that
-# Datasette can facet by each. It searches a view by the rowid of the table whose index it is given. An order of its own
-# would make SQLite work out all rows to count them or to show the first.
+_SCALES = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+
+# A requirement reads "≥ 95 %", "↓ 13.5 %" or "400亿 – 500亿 元"; a milestone has none. Agencies are a JSON array, so
+# that Datasette can facet by each. It searches a view by the rowid of the table whose index it is given. An order of
+# its own would make SQLite work out all rows to count them or to show the first.
 _VIEW = """create view {name} as
 select
     {year} as year,
@@ -17,8 +19,8 @@ select
             else ''
         end
         || case s.op when '>=' then '≥ ' when '<=' then '≤ ' when '=' then '' else coalesce(s.op || ' ', '') end
-        || printf('%.15g', s.value)
-        || case when s.value_max is null then '' else printf(' – %.15g', s.value_max) end
+        || {value}
+        || case when s.value_max is null then '' else ' – ' || {value_max} end
         || coalesce(' ' || s.unit, '')
     end as requirement,
     s.quote,
@@ -51,4 +53,15 @@ def create_views(db: Database) -> None:
         ("target", "deadline", "s.deadline_year"),
         ("result", "as_of", "cast(substr(s.as_of, 1, 4) as integer)"),
     ):
-        db.conn.execute(_VIEW.format(name=f"{kind}_overview", table=f"{kind}s", day=day, year=year))
+        numbers = {column: _number(f"s.{column}") for column in ("value", "value_max")}
+        db.conn.execute(_VIEW.format(name=f"{kind}_overview", table=f"{kind}s", day=day, year=year, **numbers))
+
+
+def _number(column: str) -> str:
+    """An expression for a number as one writes it: in 万, 亿 or 万亿 where that takes nothing away from it."""
+    cases = ""
+    for scale, name in _SCALES:
+        scaled = f"{column} / {scale}e0"
+        cases += f"when abs({scaled}) >= 1 and abs({scaled}) < 1e5 and round({scaled}, 4) = {scaled} "
+        cases += f"then printf('%.10g', {scaled}) || '{name}' "
+    return f"case {cases}else printf('%.15g', {column}) end"
