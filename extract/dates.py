@@ -72,8 +72,8 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
             if days is None:
                 continue
             first, last, role = days
-            follows = {"point": _AFTER_BASELINE, "since": _FROM_LEVEL}.get(role)
-            if follows and follows.match(body.text, end):
+            follows = {"point": _AFTER_BASELINE, "since": _FROM_LEVEL}.get(role, _TIMES)
+            if follows.match(body.text, end):
                 role = "baseline"
             taken.insert(at, (start, end))
             found.append(Date(body.text[start:end], start, end, rule.id, first, last, role))
@@ -100,7 +100,7 @@ def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str
         if found.rule == "date.month" or found.text.startswith(_NO_YEAR):
             if named and named.last and (found.last or "") < named.last:
                 found = _moved(found, named.last[:4], rules)
-        elif found.role == "point":
+        elif found.role == "point" or (found.role == "by" and any(part in found.text for part in _PARTS)):
             named = found
             years += [(section, found) for section in headed if section.start <= found.start < section.body]
         placed.append(found)
@@ -125,8 +125,10 @@ def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -
     return next((date.last for date in reversed(dates) if date.last), None)
 
 
+_PARTS = ("月", "季度", "半年")  # 2017年8月底前, unlike 到2025年, says in which year things are done
 _NO_YEAR = ("年内", "年底", "年末")
 _BARE_MONTH = regex.compile(r"^(?:20\d\d年)?(?:1[0-2]|0?[1-9])月$")
+_TIMES = regex.compile(r"的(?:[\d.]+|[一二两三四五六七八九十]+)倍")  # “十五”期末的2.48倍
 _FROM_LEVEL = regex.compile(r"的(?:约|近)?(?=[\d一二两三四五六七八九十])")  # 由2023年的72%提高到85%
 Days = tuple[str | None, str | None, str]
 
@@ -146,6 +148,9 @@ def _year(match: Match, issued: str | None, year: int | None) -> Days | None:
     return first, last, "since" if match["from"] or lead in ("自", "从", "由") else "point"
 
 
+_THIRDS = {"上旬": ("01", "10"), "中旬": ("11", "20"), "下旬": ("21", "")}
+
+
 def _within(match: Match, year: int) -> tuple[str | None, str | None]:
     """The days of the part of a year that a match names, all the year where it names none."""
     parts = match.groupdict()
@@ -157,6 +162,11 @@ def _within(match: Match, year: int) -> tuple[str | None, str | None]:
                 return None, None
             exact = f"{year:04d}-{month:02d}-{day:02d}"
             return exact, exact
+        if parts["third"]:
+            first, last = _THIRDS[parts["third"]]
+            return f"{year:04d}-{month:02d}-{first}", f"{year:04d}-{month:02d}-{last}" if last else last_day(
+                year, month
+            )
         return f"{year:04d}-{month:02d}-01", last_day(year, month)
     if parts["quarter"]:
         month = 3 * int(parse_number(parts["quarter"]) or 0)

@@ -33,7 +33,7 @@ from extract.table_text import Tasks, apart_tables, section_at, with_headings, w
 from extract.tables import Years, indicator_rows
 from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
-from extract.tense import term_of_title
+from extract.tense import own_day, term_of_title
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")  # of a yearly report or plan, in its title
 _NUMBERED = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")  # of issue, in a 发文字号
@@ -55,8 +55,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     kept = [(grid.table, with_headings(task_cells(grid), grid.table, source.text)) for grid in grids]
     body = without_tables(without(normal, [(start, end) for start, end, _ in apart]), source, kept, rules)
     sections = segment(source, body, rules)
-    said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)
-    day = next(filter(None, said), None)
+    day = own_day(about, source, rules)
     made_for = term_of_title(about, rules)
     year = int(made_for.text[:4]) if made_for else None if day else _year_named(about, body.text)
     noted = [

@@ -20,8 +20,8 @@ from extract.rulebook import Rules
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 WIDTH.update(
     str.maketrans(
-        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕〖〗【】[]［］{}｛｝–−‐‑﹣─━―〜∼％﹪µ˙．",
-        "  。、,、;:?!()()()()()()()()()-----———~~%%μ·.",
+        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕〖〗【】[]［］{}｛｝–−‐‑﹣─━―〜∼％﹪℅µ˙．",
+        "  。、,、;:?!()()()()()()()()()-----———~~%%%μ·.",
     )
 )
 # What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.

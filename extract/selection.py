@@ -110,7 +110,8 @@ class _Walk:
         self._starts = [section.start for section in sections]
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
-        self._as_of: str | None = None
+        told_of = rules.patterns["tense"]["told_year"].search(about.title or "")
+        self._as_of: str | None = told_of["year"] if told_of and self._reports else None
         self._announced = False  # the paragraph says that goals follow
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
         self._promised: set[str] = set()  # last days that a report looked ahead to
@@ -194,16 +195,20 @@ class _Walk:
                 if self._is_reached(date):
                     kind, term, own, bound, explicit, turned = RESULT, None, False, False, False, True
                     as_of = date.last[:4] if date.last else as_of
+                    opens = sentence.paragraph == 0 and clause.start == sentence.start == date.start
+                    if opens and date.role == "point" and not self._names_report(date):
+                        self._as_of = as_of
                 elif date.role == "since":
                     continue
                 elif kind == RESULT and base == RESULT and not self._lies_ahead(date):
                     reported, as_of = date, date.last[:4] if date.last else as_of
-                    if date.role == "point" and date.start <= clause.start + 1:
+                    if date.role == "point" and date.start <= clause.start + 1 and not self._names_report(date):
                         self._as_of = as_of
                 else:
                     kind, own, bound, explicit, turned = TARGET, True, True, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
-                    self._paragraph = term = term_of(date)
+                    self._paragraph, self._as_of = term_of(date), None
+                    term = self._paragraph
                     if TARGET in (cue, self._stance) and setting.kind == RESULT:
                         self._look_ahead(date, sentence)
             first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after
@@ -302,7 +307,12 @@ class _Walk:
         if date.role == "as_of":
             return not self._year_is_stated or (date.last or "") <= f"{self._year}-12-31"
         behind = self._stance == TARGET and date.role == "point" and (date.last or "9") < self._promised_year
-        return date.role == "past" or ended or behind
+        told = date.role == "past" or self._text.endswith("过去的", 0, date.start)
+        return told or ended or behind
+
+    def _names_report(self, date: Date) -> bool:
+        """Whether a date belongs to a report's name: 2017年政府工作报告 tells of 2016."""
+        return self._rules.patterns["tense"]["report_name"].match(self._text, date.end) is not None
 
     def _lies_ahead(self, date: Date) -> bool:
         """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""

@@ -51,14 +51,25 @@ def reference_year(about: About, source: Source, dates: Sequence[Date], rules: R
     return min(years, default=None)
 
 
+def own_day(about: About, source: Source, rules: Rules) -> str | None:
+    """The ISO day of a document; the day a page was posted only where the title names no year before it."""
+    said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"))
+    if day := next(filter(None, map(of_our_time, said)), None):
+        return day
+    posted, titled = of_our_time(about.posted_on), _titled_year(about, rules)
+    return None if posted and titled and titled < int(posted[:4]) and about.genre != "news" else posted
+
+
 def stated_year(about: About, source: Source, rules: Rules) -> int | None:
     """The year of a document's own date or number, or the first that its title names; None where none says."""
-    said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"), about.posted_on)
-    for day in map(of_our_time, said):
-        if day:
-            return int(day[:4])
+    if day := own_day(about, source, rules):
+        return int(day[:4])
     if numbered := _NUMBERED.search(about.document_number or ""):
         return int(numbered[0])
+    return _titled_year(about, rules)
+
+
+def _titled_year(about: About, rules: Rules) -> int | None:
     title = about.title or ""
     dated = find_dates(Normal(title, range(len(title) + 1)), rules, None, None)
     reports = about.genre in ("news", "report")  # these tell of a plan's years rather than begin them
