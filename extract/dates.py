@@ -163,10 +163,9 @@ def _within(match: Match, year: int) -> tuple[str | None, str | None]:
             exact = f"{year:04d}-{month:02d}-{day:02d}"
             return exact, exact
         if parts["third"]:
-            first, last = _THIRDS[parts["third"]]
-            return f"{year:04d}-{month:02d}-{first}", f"{year:04d}-{month:02d}-{last}" if last else last_day(
-                year, month
-            )
+            begins, ends = _THIRDS[parts["third"]]
+            month_end = last_day(year, month)
+            return f"{month_end[:8]}{begins}", f"{month_end[:8]}{ends}" if ends else month_end
         return f"{year:04d}-{month:02d}-01", last_day(year, month)
     if parts["quarter"]:
         month = 3 * int(parse_number(parts["quarter"]) or 0)

@@ -36,6 +36,10 @@ from extract.tasks import find_tasks
 from extract.tense import own_day, term_of_title
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")  # of a yearly report or plan, in its title
+_OPENING = 400  # characters of a text in which it says of which year it tells
+_WORK_OF = regex.compile(  # 做好2025年全区“三农”工作, 公布2021年《政府工作报告》重点目标任务
+    r"((?:19|20)\d\d)年度?(?!以来)[^,，。;；\d\n]{0,30}?(?:工作计划|工作报告|工作要点|重点工作|工作任务|目标任务|实事|(?<=年\p{Han}{2,8})工作)(?!总结|完成|进展|回顾|情况)"
+)
 _NUMBERED = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")  # of issue, in a 发文字号
 
 
@@ -136,10 +140,11 @@ def _apart(found: list[tuple[int, int, str]], normal: Normal, text: str, tables:
 def _year_named(about: About, text: str) -> int | None:
     """The year of a document that names no day of its own: in its title or number, or in the words it begins with.
 
-    Where it speaks of 今年 besides, those words may tell of the year before.
+    Where it speaks of 今年 besides, words that name no work of that year may tell of the year before.
     """
     opening = None if "今年" in text else _YEAR.match(text.lstrip())
-    named = _YEAR.search(about.title or "") or _NUMBERED.search(about.document_number or "") or opening
+    titled, numbered = _YEAR.search(about.title or ""), _NUMBERED.search(about.document_number or "")
+    named = titled or numbered or _WORK_OF.search(text[:_OPENING]) or opening
     return int(named[1]) if named else None
 
 

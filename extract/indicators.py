@@ -9,6 +9,7 @@ from extract.rulebook import Rules
 from extract.words import is_word
 
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
+_IS_TO = ("将", "要", "使", "提出", "每年", "计划", "预计", "拟")
 _SAYS = ("明确", "提出", "要求", "承诺")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
@@ -43,9 +44,14 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     scope = None
     if any(word in before for word in _SAYS) and (match := rules.patterns["figure"]["speaker"].match(before)):
         before = before[match.end() :]
+    if any(word in before for word in _IS_TO) and (match := rules.patterns["figure"]["actor"].match(before)):
+        rest = before[match.end() :]
+        only = back.match(rest)  # 支出规模将首次: what is to grow, nobody who acts
+        if len(rest) > 1 and not (only and only.start() == 0):
+            before, scope = rest, _region(match.group(), rules)
     if match := front.match(before):
         kept = _with_word(match.group(), before[match.end() :])
-        scope = _region(match.group(), rules)
+        scope = _region(match.group(), rules) or scope
         before = kept if kept or not after else ""
     if match := back.match(before):
         kept = _and_word(before[: match.start()], match.group())

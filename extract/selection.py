@@ -25,6 +25,7 @@ from extract.tense import (
     settings,
     stated_year,
     term_of_headline,
+    term_of_opening,
     term_of_title,
 )
 
@@ -102,7 +103,7 @@ class _Walk:
         promises = rules.patterns["tense"]["future_title"].search(about.title or "") is not None
         self._looks_ahead = about.genre == "news" and (leans == TARGET or promises)
         self._settings = settings(sections, dates, self._reports, self._year, rules)
-        self._titled = term_of_title(about, rules)
+        self._titled = term_of_title(about, rules) or term_of_opening(about, text, rules)
         self._outside = Setting(RESULT if self._reports else TARGET)
         self._noted = _noted_terms(tasks)
         bodies = {section.start: section.body for section in sections}
@@ -207,8 +208,9 @@ class _Walk:
                 else:
                     kind, own, bound, explicit, turned = TARGET, True, True, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
-                    self._paragraph, self._as_of = term_of(date), None
-                    term = self._paragraph
+                    self._paragraph = term = term_of(date)
+                    if date.role == "point" and sentence.paragraph == 0:
+                        self._as_of = None
                     if TARGET in (cue, self._stance) and setting.kind == RESULT:
                         self._look_ahead(date, sentence)
             first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after

@@ -14,6 +14,7 @@ from extract.rulebook import Rules
 _SETS_TERM = ("by", "point", "plan", "period")
 TARGET, RESULT = "target", "result"
 _NUMBERED = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # the year in a 发文字号
+_OPENING = 400  # characters in which a text says of which year its tasks are
 _TELLS = 3  # signs that it takes to say what a text without a title of its own is about
 
 
@@ -83,6 +84,14 @@ def term_of_title(about: About, rules: Rules) -> Term | None:
     if about.genre not in ("plan", "other") or not title:
         return None
     return Term(f"{title['year']}-12-31", f"{title['year']}年")
+
+
+def term_of_opening(about: About, text: str, rules: Rules) -> Term | None:
+    """The end of the year of which a text without such a title says at its beginning that its tasks are."""
+    tasks = rules.patterns["tense"]["yearly_opening"].search(text, 0, _OPENING)
+    if about.genre not in ("plan", "other") or not tasks:
+        return None
+    return Term(f"{tasks['year']}-12-31", f"{tasks['year']}年")
 
 
 def term_of_headline(about: About, rules: Rules) -> Term | None:

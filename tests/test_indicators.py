@@ -197,6 +197,23 @@ def test_a_recurrence_holds_for_the_whole_list() -> None:
     assert [(s.indicator, s.recurrence) for s in found] == [("培养督导员", "yearly"), ("培养社工", "yearly")]
 
 
+@pytest.mark.parametrize(
+    ("text", "indicator", "scope"),
+    [
+        ("到2025年，云川将争取完成林业投入42亿元。", "林业投入", None),
+        ("到2025年，市教育局要在全市新建幼儿园9所。", "新建幼儿园", "全市"),
+        ("到2025年，全省将累计推广新能源汽车50万辆。", "累计推广新能源汽车", "全省"),
+        ("到2025年，使全市森林覆盖率达到37%。", "森林覆盖率", "全市"),
+        ("到2025年，公共支出规模将首次达到30亿元。", "公共支出规模", None),
+        ("到2025年，地区生产总值按可比价格计算增长8%。", "地区生产总值", None),
+        ("到2025年，新造林6000亩、义务植树55万株。", "新造林", None),
+    ],
+)
+def test_who_acts_is_no_part_of_what_is_done(text: str, indicator: str, scope: str | None) -> None:
+    first = _read(text)[0]
+    assert (first.indicator, first.scope) == (indicator, scope)
+
+
 def test_the_whole_year_is_a_time_and_no_place() -> None:
     assert [(s.indicator, s.scope) for s in _read("2025年，全年新增就业8万人，全市新建公园5个。")] == [
         ("新增就业", None),
