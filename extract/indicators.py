@@ -8,6 +8,7 @@ import regex
 from extract.rulebook import Rules
 from extract.words import is_word
 
+_NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
 _IS_TO = ("将", "要", "使", "提出", "每年", "计划", "预计", "拟")
 _SAYS = ("明确", "提出", "要求", "承诺")
@@ -62,7 +63,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if after and not before and (match := front.match(after)):
         scope = scope or _region(match.group(), rules)
         after = _with_word(match.group(), after[match.end() :]) or after
-    name = _LAST_BRACKET.sub("", before + after.removeprefix("的"))
+    name = _LAST_BRACKET.sub("", _NOTE_MARK.sub("", before + after.removeprefix("的")))
     return name.removeprefix("“") if "”" not in name else name, scope
 
 

@@ -50,6 +50,8 @@ def _brings_about(clause: str, rules: Rules) -> bool:
 def is_manner(clause: str, rules: Rules) -> bool:
     """Whether a clause names no outcome: it only introduces one, reports, or is work without end."""
     patterns = rules.patterns["milestone"]
+    if patterns["bare"].fullmatch(clause):
+        return False  # 2025年5月竣工
     if introduces(clause, rules) or patterns["no_outcome"].search(clause):
         return True
     agent = patterns["agent"].match(clause)
