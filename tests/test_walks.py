@@ -251,6 +251,7 @@ def test_no_document_does_harm(page: Page, database: Path, kind: str) -> None:
         assert "{{" not in page.locator("h1").first.inner_text().replace("{{77}}", "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(AXE is None, reason="AXE names no axe.min.js (npm install axe-core)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", KINDS)
