@@ -202,3 +202,19 @@ def test_next_years_text_is_no_copy_where_only_its_end_is_new() -> None:
 def test_the_year_of_an_undated_edition_is_that_from_which_it_is_in_force() -> None:
     text = "第一条 为规范管理，制定本办法。\n第二条 本办法自2022年2月15日起施行。自2020年6月1日起施行的办法同时废止。"
     assert edition_of(Extraction(Source(text, "text/plain"), About()), load_rules()).in_force == 2022
+
+
+def test_one_text_is_a_copy_where_the_one_place_is_part_of_the_other() -> None:
+    text = MEASURES.format(share=75, year=2022)
+    city, district = PLAN, replace(PLAN, place="甲市高新区")
+    assert judged(text, text, city, district) == "copy"
+    assert judged(text, MEASURES.format(share=80, year=2022), city, district) is None
+    assert judged(text, text, city, replace(PLAN, place="乙市高新区")) is None
+
+
+@pytest.mark.parametrize(
+    "note", ["2024年3月11日第十四届全国人民代表大会第二次会议修订", "2023年4月27日中华人民共和国国务院令第760号修订"]
+)
+def test_a_law_says_in_what_session_or_by_what_order_it_was_revised(note: str) -> None:
+    text = f"甲市医疗救助办法\n（1999年10月7日公布 {note}）\n" + MEASURES.format(share=75, year=2023)
+    assert edition_of(Extraction(Source(text, "text/plain"), About()), load_rules()).revisions == 1

@@ -55,6 +55,8 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
     have ``repealed`` the other. The answer is the same for (b, a).
     """
     if a.place and b.place and not same_place(a.place, b.place):
+        if _is_within(a.place, b.place) and _is_same_text(difference):
+            return Verdict("copy", "one text, of a place and of what it is part of")
         return Verdict(None, "of different places")
     same_work = _same_work(a, b)
     told = _same_edition(a, b)
@@ -63,7 +65,7 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
             return Verdict("revision", "a draft and what was issued, in the same words")
         if same_work:
             return Verdict("copy", "one text")
-        if not difference.slips or (told is not False and difference.slips <= _SAME_TEXT * min(difference.lengths)):
+        if not difference.slips or (told is not False and _is_same_text(difference)):
             return Verdict("copy", "one text under two titles")
     if _is_part(difference) and told is not False and (same_work or not a.work or not b.work):
         return Verdict("copy", "an excerpt of the other, or the other in a collection")
@@ -83,7 +85,8 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         return Verdict(None, "one title, but only one of them says of what place")
     if told is False and difference.similarity >= (_SUCCESSOR if len(a.work) >= _TITLED else _AMENDED):
         return Verdict("revision", "editions of one work by title, marks, number or years")
-    if difference.similarity >= _AMENDED:
+    here = a.place and a.place == b.place and len(a.work) >= _TITLED
+    if difference.similarity >= (_RETITLED if here else _AMENDED):
         return Verdict("revision", "one work, with changes of substance")
     return Verdict(None, "one title, but different texts")
 
@@ -111,6 +114,16 @@ def same_place(one: str, other: str) -> bool:
     if not one or not other:
         return one == other
     return one.endswith(other) or other.endswith(one)
+
+
+def _is_within(one: str, other: str) -> bool:
+    """Whether one place is named as a part of the other: 青岛市高新区 of 青岛市."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _is_same_text(difference: Difference) -> bool:
+    """Whether two texts differ in less than a template whose names were changed."""
+    return _is_one_text(difference, _LOST) and difference.slips <= _SAME_TEXT * min(difference.lengths)
 
 
 def _is_retitled(one: str, other: str) -> bool:
