@@ -326,6 +326,8 @@ class _Walk:
             return True
         if not self._year_is_stated and not self._reports:
             return False  # the year is that of the first date: under 发展成就 all may be past
+        if not self._year_is_stated and date.role == "by" and date.text.startswith("到"):
+            return True  # the year is that of the last date
         if date.role == "plan":
             return date.first is not None and int(date.first[:4]) >= self._year
         return int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
