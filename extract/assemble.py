@@ -75,8 +75,7 @@ def assemble(
 
 def _with_attribute(text: str, item: Selected, rules: Rules) -> Selected:
     """A clause with what follows of an attribute that it begins."""
-    following = [clause for clause in item.sentence.clauses if clause.start > item.clause.start]
-    end = attribute_end(text, item.clause, following, rules)
+    end = attribute_end(text, item.clause, item.sentence.clauses, rules)
     return item._replace(clause=item.clause._replace(end=end))
 
 

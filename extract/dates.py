@@ -80,6 +80,16 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
     return sorted(found, key=lambda d: d.start)
 
 
+def year_of_number(number: str | None) -> int | None:
+    """The year in a 发文字号.
+
+    >>> year_of_number("国发〔2021〕3号"), year_of_number("第760号令")
+    (2021, None)
+    """
+    found = _NUMBER_YEAR.search(number or "")
+    return int(found[1]) if found else None
+
+
 def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str, rules: Rules) -> list[Date]:
     """The dates, each month without a year of the later year that its paragraph or a heading above it has named.
 
@@ -89,20 +99,23 @@ def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str
     >>> [date.last for date in in_later_years(dates, [], text, rules)]
     ['2026-12-31', '2026-06-30']
     """
-    headed = [section for section in sections if section.heading and "年" in section.heading]
-    years: list[tuple[Section, Date]] = []
+    starts = [section.start for section in sections]
+    above: list[tuple[int, Date]] = []  # where the sections end whose headings name a year, the innermost last
     placed: list[Date] = []
     named: Date | None = None
     for found in dates:
+        while above and above[-1][0] <= found.start:
+            above.pop()
         if named and text.find("\n", named.end, found.start) >= 0:
-            above = [day for section, day in years if section.start <= found.start < section.end]
-            named = above[-1] if above else None
+            named = above[-1][1] if above else None
         if found.rule == "date.month" or found.text.startswith(_NO_YEAR):
             if named and named.last and (found.last or "") < named.last:
                 found = _moved(found, named.last[:4], rules)
         elif found.role == "point" or (found.role == "by" and any(part in found.text for part in _PARTS)):
             named = found
-            years += [(section, found) for section in headed if section.start <= found.start < section.body]
+            at = bisect_right(starts, found.start) - 1
+            if at >= 0 and sections[at].heading and found.start < sections[at].body:
+                above.append((sections[at].end, found))
         placed.append(found)
     return placed
 
@@ -125,6 +138,7 @@ def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -
     return next((date.last for date in reversed(dates) if date.last), None)
 
 
+_NUMBER_YEAR = regex.compile(r"[〔(（﹝\[【〖<]((?:19|20)\d\d)(?!\d)")
 _PARTS = ("月", "季度", "半年")  # 2017年8月底前, unlike 到2025年, says in which year things are done
 _NO_YEAR = ("年内", "年底", "年末")
 _BARE_MONTH = regex.compile(r"^(?:20\d\d年)?(?:1[0-2]|0?[1-9])月$")

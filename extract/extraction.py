@@ -4,8 +4,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import regex
-
 from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates, in_later_years
@@ -13,7 +11,6 @@ from extract.describe import describe_with_rules
 from extract.grids import Grid, inside, with_tables
 from extract.indicators import indicator_traits
 from extract.model import (
-    About,
     Apart,
     Citation,
     Date,
@@ -33,14 +30,7 @@ from extract.table_text import Tasks, apart_tables, section_at, with_headings, w
 from extract.tables import Years, indicator_rows
 from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
-from extract.tense import own_day, term_of_title
-
-_YEAR = regex.compile(r"((?:19|20)\d\d)年")  # of a yearly report or plan, in its title
-_OPENING = 400  # characters of a text in which it says of which year it tells
-_WORK_OF = regex.compile(  # 做好2025年全区“三农”工作, 公布2021年《政府工作报告》重点目标任务
-    r"((?:19|20)\d\d)年度?(?!以来)[^,，。;；\d\n]{0,30}?(?:工作计划|工作报告|工作要点|重点工作|工作任务|目标任务|实事|(?<=年\p{Han}{2,8})工作)(?!总结|完成|进展|回顾|情况)"
-)
-_NUMBERED = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")  # of issue, in a 发文字号
+from extract.tense import own_day, term_of_title, year_named
 
 
 def extract_source(source: Source, rules: Rules) -> Extraction:
@@ -61,7 +51,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
     sections = segment(source, body, rules)
     day = own_day(about, source, rules)
     made_for = term_of_title(about, rules)
-    year = int(made_for.text[:4]) if made_for else None if day else _year_named(about, body.text)
+    year = int(made_for.text[:4]) if made_for else None if day else year_named(about, body.text, rules)
     noted = [
         replace(task, deadline=deadline_of(task.deadline_text, rules, day, year)) if task.deadline_text else task
         for task in find_tasks(body, sections, about, rules)
@@ -135,17 +125,6 @@ def _apart(found: list[tuple[int, int, str]], normal: Normal, text: str, tables:
             start = parts.pop().start
         parts.append(Apart(start, end, rule))
     return tuple(sorted((*parts, *tables), key=lambda part: (part.start, part.end)))
-
-
-def _year_named(about: About, text: str) -> int | None:
-    """The year of a document that names no day of its own: in its title or number, or in the words it begins with.
-
-    Where it speaks of 今年 besides, words that name no work of that year may tell of the year before.
-    """
-    opening = None if "今年" in text else _YEAR.match(text.lstrip())
-    titled, numbered = _YEAR.search(about.title or ""), _NUMBERED.search(about.document_number or "")
-    named = titled or numbered or _WORK_OF.search(text[:_OPENING]) or opening
-    return int(named[1]) if named else None
 
 
 def _section(section: Section, body: Normal, source: Source) -> Section:

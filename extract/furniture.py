@@ -191,7 +191,7 @@ def _find_body(page: Page, rules: Rules) -> None:
     listed = [] if page.labelled else _listed(page, rules)
     if len(listed) <= max(_LISTED, 2 * sum(is_body(i) for i in range(size)) if listed else 0):
         listed = []
-    page.first = next((i for i in range(size) if i in listed or is_body(i)), size)
+    page.first = next((i for i in range(listed[0] if listed else size) if is_body(i)), listed[0] if listed else size)
     ends = (i for i in reversed(range(page.first, size)) if is_body(i) or listing.match(page.text, *page.lines[i]))
     page.last = max(next((i + 1 for i in ends), size), *(i + 1 for i in listed[-1:]), 0)
 

@@ -10,8 +10,6 @@ from extract.words import is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
-_IS_TO = ("将", "要", "使", "提出", "每年", "计划", "预计", "拟")
-_SAYS = ("明确", "提出", "要求", "承诺")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 
@@ -43,9 +41,9 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     """
     front, back = _edges(rules)
     scope = None
-    if any(word in before for word in _SAYS) and (match := rules.patterns["figure"]["speaker"].match(before)):
+    if match := rules.patterns["figure"]["speaker"].match(before):
         before = before[match.end() :]
-    if any(word in before for word in _IS_TO) and (match := rules.patterns["figure"]["actor"].match(before)):
+    if match := rules.patterns["figure"]["actor"].match(before):
         rest = before[match.end() :]
         only = back.match(rest)  # 支出规模将首次: what is to grow, nobody who acts
         if len(rest) > 1 and not (only and only.start() == 0):

@@ -120,19 +120,23 @@ def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int,
     return [(a, b - 1) for a, b in pairwise(edges)]
 
 
-def attribute_end(text: str, clause: Clause, following: Sequence[Clause], rules: Rules) -> int:
+def attribute_end(text: str, clause: Clause, clauses: Sequence[Clause], rules: Rules) -> int:
     """Where an outcome ends whose attribute goes on after a comma, the clause's own end where none does.
+
+    ``clauses`` are those of its sentence.
 
     >>> from extract.clauses import lay_out
     >>> from extract.rulebook import load_rules
     >>> text = "建立以学校为主体,布局合理,城乡协调的教育体系,完善制度"
     >>> clauses = lay_out(text).sentences[0].clauses
-    >>> text[: attribute_end(text, clauses[0], clauses[1:], load_rules())]
+    >>> text[: attribute_end(text, clauses[0], clauses, load_rules())]
     '建立以学校为主体,布局合理,城乡协调的教育体系'
     """
     patterns = rules.patterns["milestone"]
     if patterns["open_attribute"].match(text, clause.start, clause.end):
-        for after in following:
+        for after in clauses:
+            if after.start <= clause.start:
+                continue
             if is_finished(text[after.start : after.end], rules) or after.mark not in ",;。":
                 break
             if patterns["attribute_end"].search(text, after.start, after.end):

@@ -219,9 +219,8 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
     lines = layout.lines
     if lines["item_start"].match(text, end) or lines["byline"].fullmatch(text, paragraph, start):
         return True
-    if start < _TOP and lines["byline"].fullmatch(
-        text, end, line_end if (line_end := text.find("\n", end)) > 0 else len(text)
-    ):
+    line_end = text.find("\n", end)
+    if start < _TOP and lines["byline"].fullmatch(text, end, line_end if line_end >= 0 else len(text)):
         return True
     if layout.padded and _PADDED.match(text, end):
         return True

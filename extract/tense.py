@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import regex
 
 from extract.clauses import Layout
-from extract.dates import find_dates, of_our_time
+from extract.dates import find_dates, of_our_time, year_of_number
 from extract.model import About, Date, Normal, Section, Source
 from extract.rulebook import Rules
 
 _SETS_TERM = ("by", "point", "plan", "period")
 TARGET, RESULT = "target", "result"
-_NUMBERED = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # the year in a 发文字号
+_YEAR = regex.compile(r"((?:19|20)\d\d)年")
 _OPENING = 400  # characters in which a text says of which year its tasks are
 _TELLS = 3  # signs that it takes to say what a text without a title of its own is about
 
@@ -65,9 +65,21 @@ def stated_year(about: About, source: Source, rules: Rules) -> int | None:
     """The year of a document's own date or number, or the first that its title names; None where none says."""
     if day := own_day(about, source, rules):
         return int(day[:4])
-    if numbered := _NUMBERED.search(about.document_number or ""):
-        return int(numbered[0])
-    return _titled_year(about, rules)
+    return year_of_number(about.document_number) or _titled_year(about, rules)
+
+
+def year_named(about: About, text: str, rules: Rules) -> int | None:
+    """The year of a document that names no day of its own: in its title or number, or in the words it begins with.
+
+    Where it speaks of 今年 besides, words that name no work of that year may tell of the year before.
+    """
+    if titled := _YEAR.search(about.title or ""):
+        return int(titled[1])
+    if numbered := year_of_number(about.document_number):
+        return numbered
+    opening = None if "今年" in text else _YEAR.match(text.lstrip())
+    named = rules.patterns["tense"]["work_of"].search(text, 0, _OPENING) or opening
+    return int(named[1]) if named else None
 
 
 def _titled_year(about: About, rules: Rules) -> int | None:

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from datasette.app import Datasette
-from datasette.plugins import pm
 from lxml.html import fromstring
 from sqlite_utils import Database
 
@@ -94,10 +93,7 @@ def extraction() -> Extraction:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _plugin() -> None:
-    if not pm.is_registered(plugin):  # an installed zhengce is found by its entry point
-        pm.register(plugin, "zhengce")
+pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
 
 @pytest.fixture(scope="module")

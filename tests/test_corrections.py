@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from datasette.app import Datasette
-from datasette.plugins import pm
 from sqlite_utils import Database
 from stand_in import PLAN, found_in
 
-from extract.browse import plugin
 from extract.cli import cli
 from extract.corrections import FIELDS, WORDS, CorrectionError, belonging, correct, records_sql, table_of
 from extract.model import Extraction
@@ -25,10 +23,7 @@ DOCUMENT = "ab" * 8
 HOSTILE = "<script>alert(1)</script>"
 
 
-@pytest.fixture(autouse=True)
-def _plugin() -> None:
-    if not pm.is_registered(plugin):  # an installed zhengce is found by its entry point
-        pm.register(plugin, "zhengce")
+pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 from datasette.app import Datasette
-from datasette.plugins import pm
 from lxml.html import HtmlElement, fromstring
 from pace import passes
 from sqlite_utils import Database
@@ -75,10 +74,7 @@ def put(db: Database, found: Extraction, name: str) -> str:
     return digest[:16]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _plugin() -> None:
-    if not pm.is_registered(plugin):
-        pm.register(plugin, "zhengce")
+pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
 
 @pytest.fixture(scope="module")

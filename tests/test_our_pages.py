@@ -11,11 +11,9 @@ from typing import Any
 import httpx
 import pytest
 from datasette.app import Datasette
-from datasette.plugins import pm
 from icalendar import Calendar
 from sqlite_utils import Database
 
-from extract.browse import plugin
 from extract.model import About, Extraction, Responsibility, Source, Statement, Task
 from extract.publish import Failure, Given, open_database, publish, record_failure, record_run
 
@@ -62,10 +60,7 @@ def write(db: Database, n: int, extraction: Extraction) -> str:
     return of.document_id
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _plugin() -> None:
-    if not pm.is_registered(plugin):
-        pm.register(plugin, "zhengce")
+pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
 
 @pytest.fixture(scope="module")

@@ -15,20 +15,16 @@ import httpx
 import pytest
 import site_files
 from datasette.app import Datasette
-from datasette.plugins import pm
 from sqlite_utils import Database
 
-from extract.browse import comparison, plugin
+from extract.browse import comparison
 from extract.ingest import ingest
 from extract.publish import open_database
 
 Get = Callable[[str], httpx.Response]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _plugin() -> None:
-    if not pm.is_registered(plugin):  # an installed zhengce is found by its entry point
-        pm.register(plugin, "zhengce")
+pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
 
 @pytest.fixture(scope="module")

@@ -11,20 +11,15 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
-from datasette.plugins import pm
 from sqlite_utils import Database
 from stand_in import PLAN, found_in
 
 from extract import browse
-from extract.browse import PUBLIC_METADATA, plugin
+from extract.browse import PUBLIC_METADATA
 from extract.cli import cli
 from extract.publish import Given, open_database, publish
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _plugin() -> None:
-    if not pm.is_registered(plugin):  # an installed zhengce is found by its entry point
-        pm.register(plugin, "zhengce")
+pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,10 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from datasette.app import Datasette
-from datasette.plugins import pm
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from extract.browse import plugin
 from extract.browse.spreadsheet import disarmed_rows
 from extract.publish import open_database
 
@@ -22,10 +20,7 @@ FORMULAS = ("=cmd|' /C calc'!A0", '+1+"1"', "@SUM(A1)", "-2+3,\n5", "\t=1", "＝
 HARMLESS = ("-5.5", "+3", "1e5", "=", "年=月", "'=1", 'a "=b"', "a,=b", "")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _plugin() -> None:
-    if not pm.is_registered(plugin):  # an installed zhengce is found by its entry point
-        pm.register(plugin, "zhengce")
+pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
 
 @pytest.fixture(scope="module")

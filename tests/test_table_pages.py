@@ -8,20 +8,14 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette
-from datasette.plugins import pm
 from stand_in import PLAN, found_in
 
-from extract.browse import plugin
 from extract.browse.metadata import metadata
 from extract.model import About
 from extract.publish import Failure, Given, open_database, publish, record_failure
 from extract.schema import WORKING
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _plugin() -> None:
-    if not pm.is_registered(plugin):  # an installed zhengce is found by its entry point
-        pm.register(plugin, "zhengce")
+pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
 
 @pytest.fixture(scope="module")

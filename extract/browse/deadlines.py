@@ -214,10 +214,7 @@ async def _listed(site: Site, chosen: Filter, values: Mapping[str, Any]) -> list
 
 async def _counts(site: Site, chosen: Filter, year: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The years that have deadlines, the last first, and the months of a year, each with how many."""
-    by_month = (
-        "cast(substr({day}, 1, 4) as integer) as year, cast(substr({day}, 6, 2) as integer) as month, count(*) as n"
-    )
-    sql = chosen.sql(by_month, days=chosen.is_any, more=" group by 1, 2")
+    sql = chosen.sql(_BY_MONTH, days=chosen.is_any, more=" group by 1, 2")
     counted = [
         (row["year"], row["month"], row["n"]) for row in await site.rows(sql, chosen.values() | _days(year, None))
     ]

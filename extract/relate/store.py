@@ -8,9 +8,9 @@ follow from both, whatever the order in which documents came.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import regex
 from sqlite_utils import Database
 
+from extract.dates import year_of_number
 from extract.model import Edition
 from extract.relate.body import Clause, body_of
 from extract.relate.candidates import alike, naming, repealed
@@ -24,7 +24,6 @@ from extract.relate.sketch import bands
 
 _AT_ONCE = 500  # parameters of a statement
 _RELATIONS = "select document_id, other_id, relation, similarity, why from relations where document_id in ({})"
-_NUMBER_YEAR = regex.compile(r"[〔(（\[【]((?:19|20)\d\d)")  # 国发〔2021〕3号
 _FROM_PERSON = "a person's word"
 _CARRIED = "by way of other documents"
 
@@ -253,8 +252,7 @@ def _year(years: str, number: str | None, issued_on: str | None) -> int | None:
     """The year of an edition: of its title, or else of its 发文字号 or its date."""
     if years[:4].isdigit():
         return int(years[:4])
-    numbered = _NUMBER_YEAR.search(number or "")
-    return int(numbered[1]) if numbered else int(issued_on[:4]) if issued_on else None
+    return year_of_number(number) or (int(issued_on[:4]) if issued_on else None)
 
 
 def _among(db: Database, sql: str, documents: set[str]) -> list[dict[str, Any]]:
