@@ -35,11 +35,11 @@ def repealed(db: Database, document_id: str, edition: Edition) -> set[str]:
     rows = [
         row
         for work in sorted(works)
-        for row in db.execute("select document_id from editions where work = ? limit ?", (work, _MOST))
+        for row in db.execute("select document_id from editions where work = ? order by 1 limit ?", (work, _MOST))
     ]
     rows += db.execute(
         "select citations.document_id from cited join citations on citations.id = citation_id "
-        "where work = ? and work <> '' and repealed limit ?",
+        "where work = ? and work <> '' and repealed order by 1 limit ?",
         (edition.work, _MOST),
     )
     return {row[0] for row in rows} - {document_id}
@@ -54,7 +54,7 @@ def naming(db: Database, document_id: str, edition: Edition) -> set[str]:
         (edition.work, _MOST_NAMING),
     ).fetchall()
     for work in sorted({cited.work for cited in edition.cited if cited.work}):
-        rows += db.execute("select document_id, sketch from editions where work = ? limit ?", (work, _MOST))
+        rows += db.execute("select document_id, sketch from editions where work = ? order by 1 limit ?", (work, _MOST))
     near = sorted(
         {(-likeness(edition.sketch, sketch), other_id) for other_id, sketch in rows if other_id != document_id}
     )
