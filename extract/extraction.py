@@ -31,10 +31,13 @@ from extract.tables import Years, indicator_rows
 from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
 from extract.tense import own_day, term_of_title, year_named
+from extract.traditional import as_written, is_traditional, simplified
 
 
 def extract_source(source: Source, rules: Rules) -> Extraction:
     """All that the rules find in a document, in the order of its text, with spans in ``source.text``.
+
+    A text in traditional characters is read in simplified ones; its records have its own.
 
     >>> from extract.rulebook import load_rules
     >>> found = extract_source(Source("到2025年，森林覆盖率达到15%以上。", "text/plain"), load_rules())
@@ -43,6 +46,12 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
 
     Raises TimeoutError where a pattern takes longer than its limit.
     """
+    if is_traditional(source.text):
+        return as_written(_extract(replace(source, text=simplified(source.text)), rules), source.text)
+    return _extract(source, rules)
+
+
+def _extract(source: Source, rules: Rules) -> Extraction:
     source, grids = with_tables(source, rules)
     normal = normalise(source, rules)
     about, apart = describe_with_rules(source, normal, rules)

@@ -1,7 +1,7 @@
 """A change, and the account of what has been said of two documents, so that nothing is said twice."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from extract.model import Extraction
@@ -12,6 +12,7 @@ from extract.relate.targets_matched import Pair, Target, pair_targets, targets_o
 from extract.relate.weigh import Weight
 from extract.relate.wordings import Wording, wordings
 from extract.rulebook import Rules
+from extract.traditional import in_simplified
 
 Kind = Literal["added", "removed", "changed", "moved"]
 
@@ -138,8 +139,9 @@ def _rounded(text: str, start: int, end: int) -> Span:
 def open_account(before: Extraction, after: Extraction, rules: Rules) -> Account:
     """Two documents whose letters are matched, with nothing said of them yet."""
     sides = []
-    for found in (before, after):
-        prose = prose_of(found, rules)
+    for document in (before, after):
+        found = in_simplified(document)
+        prose = replace(prose_of(found, rules), text=document.source.text)
         sides.append(Side(found, prose, targets_of(found, prose), bytearray(len(prose.letters))))
     matching = match(sides[0].prose, sides[1].prose)
     tasks = match_tasks(matching, *(_task_spans(side) for side in sides))

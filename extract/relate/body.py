@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from extract.normalise import WIDTH
+from extract.traditional import simplified
 
 _SHINGLE = 5  # characters; words would depend on a dictionary
 _KEPT = regex.compile(r"[\p{L}\p{N}%‰]+|(?<=\d)\.(?=\d)")
@@ -28,7 +29,7 @@ def body_of(text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Clause]:
     >>> [clause.text for clause in body_of("到２０２５年，增长 5.5％。")]
     ['到2025年', '增长5.5%']
     """
-    narrow = text.translate(WIDTH)
+    narrow = simplified(text).translate(WIDTH)
     clauses: list[Clause] = []
     for start, end in _kept_ranges(len(text), apart):
         position = start

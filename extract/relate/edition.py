@@ -11,6 +11,7 @@ from extract.places import Gazetteer, gazetteer
 from extract.relate.body import body_of
 from extract.relate.sketch import sketch
 from extract.rulebook import Rules
+from extract.traditional import in_simplified
 
 _NOT_SAID = regex.compile(r"[^\p{L}\p{N}]")
 _NOISE = regex.compile(r"(?<=\p{Han})[ \t]+(?=\p{Han})|\*\*|</?[a-z]+>|\ufffd")
@@ -20,6 +21,7 @@ _HEAD = 800  # characters in which a law says how often it was revised
 
 def edition_of(found: Extraction, rules: Rules) -> Edition:
     """The work that a document is, and which edition of it, by its title and its first lines."""
+    found = in_simplified(found)
     text = found.source.text
     work, draft, revisions, years, period = _read_title(found.about.title or "", found.about.place or "", rules)
     in_force = rules.patterns["edition"]["in_force"]

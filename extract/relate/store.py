@@ -21,6 +21,7 @@ from extract.relate.judge import Candidate, judge
 from extract.relate.plans import Link, Member, Plan, find_plans
 from extract.relate.progress import Figure, progress
 from extract.relate.sketch import bands
+from extract.traditional import simplified
 
 _AT_ONCE = 500  # parameters of a statement
 _RELATIONS = "select document_id, other_id, relation, similarity, why from relations where document_id in ({})"
@@ -194,8 +195,8 @@ def _candidate(db: Database, document_id: str) -> Candidate:
         "join editions on document_id = id where id = ?",
         (document_id,),
     ).fetchone()
-    work, draft, revisions, years, *said = row
-    return Candidate(work, bool(draft), revisions, years, *said)
+    work, draft, revisions, years, number, *said = row
+    return Candidate(work, bool(draft), revisions, years, number and simplified(number), *said)
 
 
 def _body(db: Database, document_id: str) -> list[Clause]:
