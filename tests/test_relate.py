@@ -15,7 +15,7 @@ from extract.ingest import load_extractor
 from extract.model import About, Extraction, Source
 from extract.publish import Given, open_database, publish
 from extract.relate.body import body_of
-from extract.relate.compare import compare
+from extract.relate.compare import Difference, compare
 from extract.relate.edition import edition_of
 from extract.relate.judge import Candidate, judge
 from extract.relate.plans import Link, Member, find_plans
@@ -197,6 +197,12 @@ def test_next_years_text_is_no_copy_where_only_its_end_is_new() -> None:
     years = replace(PLAN, years="2022年"), replace(PLAN, years="2023年")
     assert judged(head + ends[0], head + ends[1], *years) == "revision"
     assert judged(head + ends[0], head, *years) == "copy"  # under a title of another year
+
+
+@pytest.mark.parametrize(("genre", "relation"), [("law", "revision"), ("plan", None)])
+def test_a_law_written_anew_is_an_edition_by_its_title_and_its_revisions(genre: str, relation: str | None) -> None:
+    anew = Difference(0.03, 0.06, (3000, 4000), (2700, 3700), (0, 0), 12, 20)
+    assert judge(replace(PLAN, genre=genre), replace(PLAN, genre=genre, revisions=1), anew).relation == relation
 
 
 def test_the_year_of_an_undated_edition_is_that_from_which_it_is_in_force() -> None:

@@ -22,6 +22,7 @@ _AROUND = 0.25  # of the shorter text, what stands on pages around copies, of bo
 _PART = 0.9  # of an excerpt's text, the share that is in the whole
 _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
 _SUCCESSOR = 0.05  # similarity of a plan and the next period's, whose titles are one; of other texts less
+_REWRITTEN = 0.02  # the same of laws, whose titles name one law only
 _TITLED = 6  # characters of a title that no other work has by chance
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
 _LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes its place
@@ -83,7 +84,7 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         return Verdict("copy", "one edition, transcribed with losses")
     if bool(a.place) != bool(b.place):
         return Verdict(None, "one title, but only one of them says of what place")
-    if told is False and difference.similarity >= (_SUCCESSOR if len(a.work) >= _TITLED else _AMENDED):
+    if told is False and difference.similarity >= _least_shared(a, b):
         return Verdict("revision", "editions of one work by title, marks, number or years")
     here = a.place and a.place == b.place and len(a.work) >= _TITLED
     if difference.similarity >= (_RETITLED if here else _AMENDED):
@@ -93,6 +94,13 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
 
 def _same_work(a: Candidate, b: Candidate) -> bool:
     return bool(a.work) and a.work == b.work
+
+
+def _least_shared(a: Candidate, b: Candidate) -> float:
+    """The similarity that editions of one title have at least."""
+    if len(a.work) < _TITLED:
+        return _AMENDED
+    return _REWRITTEN if a.genre == b.genre == "law" else _SUCCESSOR
 
 
 def _same_edition(a: Candidate, b: Candidate) -> bool | None:
