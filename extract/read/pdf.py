@@ -12,6 +12,7 @@ from extract.read import ocr
 from extract.read.compose import CellText, Composer
 from extract.read.garbled import is_garbled
 from extract.read.path import ReadError
+from extract.read.pdf_aligned_tables import aligned_tables
 from extract.read.pdf_columns import in_columns
 from extract.read.pdf_layout import (
     Edges,
@@ -146,7 +147,11 @@ def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) 
         lines, width = columns
         items += lines
     else:
-        for lines, table in zip(lines_apart(tables, rest), [*tables, None], strict=True):
+        parts = lines_apart(tables, rest)
+        if not tables:
+            tables, rest = aligned_tables(parts[0], rest)
+            parts = lines_apart(tables, rest) if tables else parts
+        for lines, table in zip(parts, [*tables, None], strict=True):
             items += lines
             if table:
                 items.append(table)

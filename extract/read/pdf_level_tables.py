@@ -58,7 +58,7 @@ def _is_inside(box: Box, rules: Sequence[Box]) -> bool:
 def _table(rules: Sequence[Box], chars: Sequence[Char]) -> RuledTable | None:
     if not chars:
         return None
-    columns = _columns(chars)
+    columns = columns_of(chars, _APART)
     rows = list(_rows(rules, chars))
     cells = [
         [text_of(c for c in row if a <= (c.box.x0 + c.box.x1) / 2 < b) for a, b in pairwise(columns)] for row in rows
@@ -70,9 +70,11 @@ def _table(rules: Sequence[Box], chars: Sequence[Char]) -> RuledTable | None:
     return RuledTable(box, found, tuple(columns))
 
 
-def _columns(chars: Sequence[Char]) -> list[float]:
-    """Where columns begin and end: at the gaps that nothing stands in from the head to the last row."""
-    apart = _APART * median(char.box.bottom - char.box.top for char in chars)
+def columns_of(chars: Sequence[Char], apart: float) -> list[float]:
+    """Where the columns of a table's characters begin and end: at the gaps that nothing stands in from its first row
+    to its last, at least so many times as wide as the characters are high.
+    """
+    apart *= median(char.box.bottom - char.box.top for char in chars)
     spans = sorted((char.box.x0, char.box.x1) for char in chars)
     bounds, end = [spans[0][0]], spans[0][1]
     for x0, x1 in spans:

@@ -1,0 +1,68 @@
+"""Tables without rules in PDF files: found by their columns, and nothing else taken for one."""
+
+from pdf_files import LEFT, RIGHT, Paper
+from test_pdf_tables import HEAD, ROWS, XS, only_table, read, tops
+
+from extract.extraction import extract_source
+from extract.rulebook import load_rules
+
+
+def test_a_table_without_rules_stands_between_paragraphs_and_gives_its_targets() -> None:
+    paper = Paper()
+    top = paper.paragraph(92, "一、主要目标")
+    paper.centred(top, "表1 主要指标")
+    paper.cells(XS, tops(top + 30, 4), (HEAD, *ROWS))
+    paper.paragraph(top + 140, "二、重点任务")
+    paper.page()
+    source = read(paper)
+    lines = ["\t".join(row) for row in (HEAD, *ROWS)]
+    assert source.text.split("\n") == ["一、主要目标", "表1主要指标", *lines, "二、重点任务", ""]
+    found = extract_source(source, load_rules())
+    said = [(s.indicator, s.value, s.unit, s.baseline_value, s.deadline) for s in found.statements]
+    assert said == [
+        ("森林覆盖率", 56, "%", 55.8, "2025-12-31"),
+        ("粮食总产量", 850_000, "吨", 842_000, "2025-12-31"),
+        ("再生水利用率", 25, "%", 18.5, "2025-12-31"),
+    ]
+
+
+def test_a_cell_of_two_lines_beside_others_in_its_middle_is_one() -> None:
+    paper = Paper()
+    paper.cells(XS, tops(92, 2), (HEAD, ROWS[0]))
+    paper.text(XS[0] + 4, 150, "单位地区生产", 12)
+    paper.text(XS[0] + 4, 164, "总值能耗", 12)
+    for x, text in zip(XS[1:], ("吨", "0.42", "0.38"), strict=False):
+        paper.text(x + 4, 157, text, 12)
+    paper.cells(XS, tops(186, 2), ROWS[1:])
+    paper.page()
+    assert only_table(read(paper)) == [
+        list(HEAD),
+        list(ROWS[0]),
+        ["单位地区生产总值能耗", "吨", "0.42", "0.38"],
+        *map(list, ROWS[1:]),
+    ]
+
+
+def test_a_table_of_tasks_with_wrapped_cells_at_its_end() -> None:
+    paper = Paper()
+    xs = (LEFT, 120.0, 330.0, RIGHT - 60)
+    rows = (
+        ("序号", "重点任务", "责任单位", "时限"),
+        ("1", "新建污水处理厂3座", "市水务局", "2024年"),
+        ("2", "改造老旧小区120个", "市住建局", "2025年"),
+        ("3", "建设公园20个，新增绿地⏎50公顷", "市城管局", "2025年"),
+    )
+    paper.cells(xs, tops(92, 4), rows)
+    paper.page()
+    assert only_table(read(paper)) == [[cell.replace("⏎", "") for cell in row] for row in rows]
+
+
+def test_signatures_forms_and_text_with_blanks_are_no_tables() -> None:
+    paper = Paper()
+    top = paper.paragraph(92, "各区县、各部门要按照职责分工抓好落实，及时报告进展，重要情况随时报告。")
+    for line in ("联系人  陈某  电话  霁川市", "单  位  霁川市水务局  盖章", "地  址  霁川市人民路  门牌"):
+        for x, text in zip((LEFT, 200.0, 300.0, 400.0), line.split("  "), strict=False):
+            paper.text(x, top, text)
+        top += 28
+    paper.page()
+    assert not read(paper).tables
