@@ -8,7 +8,9 @@ from extract.line_cells import Line, Reads, Span, lines_of
 from extract.model import Cell, Table
 
 _PARTED = re.compile(r"[\t|]|\S(?:[\u3000\u00a0]|  )[^\S\n]*\S")
+_PIECE = re.compile(r"\S+")
 _MOST_COLUMNS = 12
+_FEWEST_SPACED = 3  # rows and columns of a table whose cells only single blanks part
 _TIMES = re.compile("时间|时限|期限")  # a column of times
 _TIME = re.compile(r"(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:\d{1,2}日|底|末|份)?前?|20\d\d(?:年(?:年?[底末])?前?|\.\d{1,2})")
 _ITEM = re.compile(r"(\d{1,3})[.．、]")
@@ -33,7 +35,7 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
     lines = list(lines_of(text, taken, reads))
     at = 0
     while at < len(lines):
-        found = flat_table(text, lines, at, reads) or _parted(text, lines, at, reads)
+        found = flat_table(text, lines, at, reads) or _parted(text, lines, at, reads) or _spaced(text, lines, at, reads)
         if found:
             table, at = found
             yield table
@@ -52,16 +54,16 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
         return None
     following = lines[at + 1] if at + 1 < len(lines) and lines[at + 1].mark == head.mark else None
     size = len(head.cells) if head.mark == "wide" or not following else max(len(head.cells), len(following.cells))
-    first = _row(head, size)
+    first = _row(text, head, size)
     known = reads.is_head(_texts(text, head.cells))
-    if first and following and not known and (second := _row(following, size)):
+    if first and following and not known and (second := _row(text, following, size)):
         known = reads.is_head([a + b for a, b in zip(_texts(text, first), _texts(text, second), strict=True)])
     if first is None or (not known and head.mark == "wide"):
         return None
     rows = [first]
     end = at + 1
     while end < len(lines) and lines[end].mark == head.mark:
-        row = _row(lines[end], size)
+        row = _row(text, lines[end], size)
         if row and known:
             row = _under_merged(text, row, rows)
         if end > at + 1 and _gap(text, lines, end) > max(1, _gap(text, lines, at + 1)):
@@ -73,6 +75,26 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
     if len(rows) < 2 or not (known or head.mark == "bar" or _is_plain_table(text, rows)):
         return None
     return _table(lines[at].start, lines[end - 1].end, rows), end
+
+
+def _spaced(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Table, int] | None:
+    """The table whose head is a line with a single blank between its cells, as are all lines below it."""
+    if lines[at].mark or not reads.names_column(text[slice(*_pieces(text, lines[at])[0])]):
+        return None
+    rows: list[Sequence[Span]] = []
+    for line in lines[at:]:
+        row = _pieces(text, line)
+        if line.mark or (rows and (len(row) != len(rows[0]) or _texts(text, row) == _texts(text, rows[0]))):
+            break
+        rows.append(row)
+    if len(rows) < _FEWEST_SPACED or len(rows[0]) < _FEWEST_SPACED or not reads.is_head(_texts(text, rows[0])):
+        return None
+    return _table(lines[at].start, lines[at + len(rows) - 1].end, rows), at + len(rows)
+
+
+def _pieces(text: str, line: Line) -> tuple[Span, ...]:
+    """What blanks part on a line, single ones too."""
+    return tuple(match.span() for match in _PIECE.finditer(text, line.start, line.end))
 
 
 def _under_merged(text: str, row: tuple[Span, ...], rows: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:
@@ -108,10 +130,12 @@ def _begins_anew(text: str, line: Line, head: Line, reads: Reads) -> bool:
     return cells != _texts(text, head.cells) and reads.is_head(cells)
 
 
-def _row(line: Line, size: int) -> tuple[Span, ...] | None:
+def _row(text: str, line: Line, size: int) -> tuple[Span, ...] | None:
     """The cells of a line under a head of that many columns; None where it can't be a row of that table."""
     cells = line.cells
     if line.mark == "wide":
+        if len(cells) < size and len(pieces := _pieces(text, line)) == size:
+            return pieces
         if len(cells) < max(2, size - 1):
             return None
         if len(cells) < size:  # what a merged cell on the left leaves out

@@ -42,6 +42,24 @@ def test_one_table_reads_the_same_in_every_dress(name: str, table: str) -> None:
     assert target.section is not None and found.sections[target.section].label == "一"
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "指标 单位 2020年 2025年 属性\n森林覆盖率 % 35 ≥38 约束性\n用水总量 亿立方米 9.1 ≤9 约束性\n",
+        "指标        单位      2020年  2025年  属性\n森林覆盖率  %         35      ≥38     约束性\n"
+        "用水总量    亿立方米 9.1     ≤9      约束性\n",
+    ],
+)
+def test_a_single_blank_parts_cells_where_every_line_has_as_many(table: str) -> None:
+    found = read(OPENING + table + "二、保障措施\n", "plan.txt")
+    assert targets(found) == [PLAIN, ("用水总量", "<=", 9e8, "立方米", "2025-12-31")]
+
+
+def test_lines_with_other_numbers_of_blanks_are_no_table() -> None:
+    found = read(OPENING + "指标 单位 2020年 2025年\n森林覆盖率 % 35 38\n完善林长制 健全 机制\n", "plan.txt")
+    assert kinds(found) == []
+
+
 def test_columns_before_the_name_and_several_years_of_targets() -> None:
     found = composed(
         ["类别", "序号", "指标名称", "2020年基期值", "2025年目标值", "2035年远景目标", "指标属性"],
