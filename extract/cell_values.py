@@ -86,6 +86,8 @@ def _figure(text: str, scale: str, unit: str | None, rules: Rules) -> Value | No
     match = rules.patterns["table"]["figure"].fullmatch(text)
     if match is None or (match["open"] is None) != (match["close"] is None):
         return None
+    own = match["unit"] or match["low_unit"]  # then 万人 of the table is none of it
+    scale = "" if own else scale
     low = _number(match["low"], scale)
     high = _number(match["high"], scale) if match["high"] else None
     if low is None or (high is not None and high <= low):
@@ -97,7 +99,7 @@ def _figure(text: str, scale: str, unit: str | None, rules: Rules) -> Value | No
         ops.get(match["op"] or match["after"], "="),
         low,
         high,
-        _percent_points(match["unit"] or match["low_unit"]) or unit,
+        _percent_points(own) or unit,
         "by" if by else "to",
         directions.get(match["verb"]),
         match["open"] is not None,

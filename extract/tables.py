@@ -205,5 +205,5 @@ def _of_years(statement: Statement, value: Value, column: Column, name: str, rul
     plain = replace(statement, baseline=False, baseline_year=None, baseline_value=None)
     if value.in_brackets or read_name(name, rules)[2] or not patterns["per_year"].search(column.head):
         return plain
-    by = patterns["growth"].search(column.head) is not None
+    by = patterns["growth"].search(column.head) is not None or "%" in value.text  # 年均: 6% of what has another unit
     return replace(plain, recurrence="yearly", change="by" if by else "to", direction="up" if by else None)

@@ -55,6 +55,15 @@ def test_a_single_blank_parts_cells_where_every_line_has_as_many(table: str) -> 
     assert targets(found) == [PLAIN, ("用水总量", "<=", 9e8, "立方米", "2025-12-31")]
 
 
+def test_a_rate_in_a_column_of_yearly_values_keeps_its_own_unit() -> None:
+    table = (
+        "| 指标 | 2020年 | 2025年 | 年均/累计 |\n|---|---|---|---|\n| 全员劳动生产率（万元/人） | 12.1 | 16 | >6% |\n"
+    )
+    [level, rate] = [s for s in read(OPENING + table, "plan.md").statements if s.rule == "table.indicator"]
+    assert (level.value, level.unit, level.change) == (160_000, "元/人", "to")
+    assert (rate.op, rate.value, rate.unit, rate.change, rate.recurrence) == (">", 6, "%", "by", "yearly")
+
+
 def test_lines_with_other_numbers_of_blanks_are_no_table() -> None:
     found = read(OPENING + "指标 单位 2020年 2025年\n森林覆盖率 % 35 38\n完善林长制 健全 机制\n", "plan.txt")
     assert kinds(found) == []
