@@ -19,7 +19,7 @@ from rich.table import Table
 
 from extract.cli import sample_corpus
 from extract.model import Source
-from extract.read import read_bytes
+from extract.read import ReadError, read_bytes
 from extract.terminal import console, plain
 
 PAGES = (200, 2_000)
@@ -78,7 +78,11 @@ def speed(files: Sequence[Path]) -> Table:
     total = [0.0] * 5
     for file in files:
         data = file.read_bytes()
-        source = read_bytes(data, file.name)
+        try:
+            source = read_bytes(data, file.name)
+        except ReadError as error:
+            table.add_row(plain(file.name), "–", "–", "–", plain(str(error)))
+            continue
         plain_pages = without_tables(source)
         part = only(data, plain_pages) if plain_pages else b""
         works = [partial(read_bytes, data, file.name), partial(plumbed_text, data)]
