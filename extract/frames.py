@@ -148,22 +148,27 @@ def tokens(
     lexicon = _lexicon(rules)
     found: list[Token] = []
     position = start
-    for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
+    for number, mention in enumerate(mentions, 1):
         if mention.start < position or (hidden and _is_aside(text, position, mention, hidden, found)):
             continue
-        dates_figure = following is not None and text[mention.end : following.start] == "的"  # 增长至2020年的8万亿元
-        measured = isinstance(mention, Quantity) or mention.role == "baseline" or dates_figure
+        if isinstance(mention, Quantity):
+            _lex(text, position, mention.start, True, mention, hidden, lexicon, found)
+            position = mention.end
+            found.append(Token("QTY", mention.start, position, mention))
+            continue
+        # 增长至2020年的8万亿元
+        dates_figure = number < len(mentions) and text[mention.end : mentions[number].start] == "的"
+        measured = mention.role == "baseline" or dates_figure
         _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
         position = mention.end
-        if isinstance(mention, Quantity):
-            found.append(Token("QTY", mention.start, mention.end, quantity=mention))
-        elif mention.role == "baseline":
-            tail = _SINCE_TAIL.match(text, mention.end, end)
-            position = tail.end() if tail else mention.end
-            found.append(Token("SINCE", mention.start, position, date=mention))
+        if mention.role == "baseline":
+            tail = _SINCE_TAIL.match(text, position, end)
+            position = tail.end() if tail else position
+            found.append(Token("SINCE", mention.start, position, None, mention))
         else:
             position += dates_figure
-            found.append(Token("YEARLY" if mention.role == "yearly" else "DATE", mention.start, position, date=mention))
+            tag = "YEARLY" if mention.role == "yearly" else "DATE"
+            found.append(Token(tag, mention.start, position, None, mention))
     _lex(text, position, end, False, None, hidden, lexicon, found)
     return found
 
@@ -187,9 +192,10 @@ def _lex(
     found: list[Token],
 ) -> None:
     """Append the tokens of a stretch between two mentions, or between one and the clause's edge."""
+    if start == end:
+        return
     after_figure = bool(found) and found[-1].tag == "QTY"
-    is_list = isinstance(following, Quantity) and JOINS.fullmatch(text, start, end)
-    if after_figure and following is not None and not is_list:
+    if after_figure and following is not None and not _joins(text, start, end, following):
         for match in _COORDINATES.finditer(text, start, end):
             if not any(a <= match.start() < b for a, b in hidden):
                 if match.start() > start:
@@ -199,54 +205,61 @@ def _lex(
                 break
     behind: list[Token] = []
     if before_figure:
-        while size := _cue_before(text, start, end, lexicon):
-            behind.append(Token(lexicon.back[text[end - size : end]], end - size, end))
-            end -= size
-        if end == start and behind and not found and lexicon.front.get(text[slice(*behind[-1][1:3])]) == "SERVE":
+        while cue := _cue_before(text, start, end, lexicon):
+            behind.append(cue)
+            end = cue.start
+        if end == start and behind and not found and lexicon.front.get(text[end : behind[-1].end]) == "SERVE":
             behind[-1] = behind[-1]._replace(tag="SERVE")  # 为13个中心配置…
     if not after_figure and not (found and found[-1].tag == "TXT"):
         start = _past_setting(text, start, end, lexicon, found)
-        while size := _cue_after(text, start, end, lexicon):
-            found.append(Token(lexicon.front[text[start : start + size]], start, start + size))
-            start += size
-    position = start
-    for match in lexicon.middle.finditer(text, start, end):
-        if any(a <= match.start() < b for a, b in hidden):
-            continue
-        if match.start() > position:
-            found.append(Token("TXT", position, match.start()))
-        found.append(Token(str(match.lastgroup), *match.span()))
-        position = match.end()
-    if end > position:
-        found.append(Token("TXT", position, end))
-    found.extend(reversed(behind))
+        while cue := _cue_after(text, start, end, lexicon):
+            found.append(cue)
+            start = cue.end
+    if start < end:
+        for match in lexicon.middle.finditer(text, start, end):
+            if any(a <= match.start() < b for a, b in hidden):
+                continue
+            if match.start() > start:
+                found.append(Token("TXT", start, match.start()))
+            found.append(Token(str(match.lastgroup), *match.span()))
+            start = match.end()
+        if end > start:
+            found.append(Token("TXT", start, end))
+    if behind:
+        found.extend(reversed(behind))
+
+
+def _joins(text: str, start: int, end: int, following: Quantity | Date) -> bool:
+    """Whether what stands between two figures makes a list of them."""
+    return isinstance(following, Quantity) and JOINS.fullmatch(text, start, end) is not None
 
 
 def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: list[Token]) -> int:
     """Where a clause goes on after what it begins with about place or field, if a verb of work follows."""
     setting = lexicon.setting.match(text, start, end)
-    size = _cue_after(text, setting.end(), end, lexicon) if setting else 0
-    if not setting or lexicon.front.get(text[setting.end() : setting.end() + size]) != "ACT":
+    cue = _cue_after(text, setting.end(), end, lexicon) if setting else None
+    if setting is None or cue is None or cue.tag != "ACT":
         return start
     found.append(Token("SETTING", *setting.span()))
     return setting.end()
 
 
-def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
-    """The length of the longest cue that ends at ``end``, 0 where none does or a name ends there: 产能."""
-    sizes = lexicon.last.get(text[end - 1])
-    if not sizes or text.endswith(lexicon.thing_ends, start, end):
-        return 0
-    return next((n for n in sizes if n <= end - start and text[end - n : end] in lexicon.back), 0)
+def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> Token | None:
+    """The longest cue that ends at ``end``, None where there is none or a name ends there: 产能."""
+    for size in lexicon.last.get(text[end - 1], ()):
+        if size <= end - start and (tag := lexicon.back.get(text[end - size : end])):
+            return None if text.endswith(lexicon.thing_ends, start, end) else Token(tag, end - size, end)
+    return None
 
 
-def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
-    """The length of the longest cue that begins at ``start``, 0 where none does or a name begins there."""
+def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> Token | None:
+    """The longest cue that begins at ``start``, None where there is none or a name begins there."""
     first = text[start : start + 1]
-    sizes = lexicon.first.get(first)
-    if not sizes or text.startswith(lexicon.things.get(first, ()), start):
-        return 0
-    return next((n for n in sizes if n <= end - start and text[start : start + n] in lexicon.front), 0)
+    for size in lexicon.first.get(first, ()):
+        if size <= end - start and (tag := lexicon.front.get(text[start : start + size])):
+            name = text.startswith(lexicon.things.get(first, ()), start)
+            return None if name else Token(tag, start, start + size)
+    return None
 
 
 def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[Frames]:
