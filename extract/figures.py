@@ -8,16 +8,15 @@ import regex
 
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
-from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
+from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms, word_sets
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
-from extract.frames import JOINS, Frames, Token
+from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
-_AROUND = frozenset({"PAST", "DATE", "SEP", "SETTING"})  # no part of what a figure's words state
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -82,19 +81,19 @@ def read_figures(
     readings: list[Reading] = []
     lead = topic.lead if topic and _goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found)
-    tail = text[found[parts[-1].figures[-1]].end : clause.end] if parts else ""
     for k, part in enumerate(parts):
         candidates = matching.get(part.figures[0], ())
-        after = text[found[part.figures[-1]].end : found[part.last - 1].end] if part.last > part.figures[-1] + 1 else ""
-        if after.startswith("(") or after == "等":
+        after = text[found[part.figures[-1]].end : found[part.last - 1].end]
+        if after and (after[0] == "(" or after == "等"):
             after = _ASIDE.sub("", after)
-        if k + 1 < len(parts) and after:
+        if after and k + 1 < len(parts):
+            tail = text[found[parts[-1].figures[-1]].end : clause.end]
             if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
                 after += of_rank["what"]  # 2个省级和3个市级生态村
             elif part.first == part.figures[0] and (predicate := patterns["event"].search(tail)):
                 after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
-        around = around_figure(text, found, part)
+        around = around_figure(text, found, part, rules)
         if lead and not has_verb(found, part):
             made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
             made = [reading._replace(recurrence=reading.recurrence or lead.recurrence) for reading in made]
@@ -154,60 +153,54 @@ def _read_part(
     days: Sequence[Date],
     rules: Rules,
 ) -> list[Reading]:
-    head = part.figures[0]
-    in_front, quantities, verb, plain, left, left_of_change = around
-    if rule.make in ("change_to", "change_by"):
-        left = left_of_change
+    patterns = rules.patterns["figure"]
+    quantities, verb = around.quantities, around.verb
+    figure = quantities[0]
+    left = around.left_of_change if rule.make in ("change_to", "change_by") else around.left
+    said = left.text
     tail = after
-    done = after or (not topic and (left.text in rules.words["statement"]["act"] or not left.text))
-    if rule.make == "change_by" and done and verb and quantities[0].unit in rules.words["figure"]["work"]:
-        left = left._replace(text=left.text + text[verb.start : verb.end])  # 提升40所高中办学能力 is work done
-        work = True
+    work = rule.make == "change_by" and verb is not None and figure.unit in word_sets(rules)["work"]
+    if work and verb and (after or (not topic and (not said or said in rules.words["statement"]["act"]))):
+        said += text[verb.start : verb.end]  # 提升40所高中办学能力 is work done
     else:
         work = False
-    if (rule.make in CONNECTED and not work) or (
-        rule.make == "add" and rules.patterns["figure"]["measure_end"].match(left.text)
+    if after and (
+        (rule.make in CONNECTED and not work) or (rule.make == "add" and patterns["measure_end"].match(said))
     ):
         after = ""
-    if JOINS.fullmatch(left.text):
-        left = left._replace(text="")
-    before = front + left.text if left.text or not topic else topic.stems[-1]
-    if not is_outcome(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
+    if is_joint(said, 0, len(said)):
+        said = ""
+    before = front + said if said or not topic else topic.stems[-1]
+    if not is_outcome(rule, figure, around.plain, before, after, tail, kind, has_term, rules):
         return []
-    change, direction, name = (
-        ("to", None, left.text) if work else _change(rule, verb, left.text, quantities[0], text, rules)
-    )
-    own_words = (t.start for t in in_front if t.tag not in _AROUND and not JOINS.fullmatch(text, t.start, t.end))
-    start = next(own_words, found[head].start)
+    change, direction, name = ("to", None, said) if work else _change(rule, verb, said, figure, text, rules)
+    start = around.start
     names = [name] * len(quantities)
     of_topic = False
-    percent = quantities[0].unit == "%" and not front and not after
-    share = rules.patterns["figure"]["share_of_plan"].fullmatch(name) if percent else None
-    share = None if share and not topic and name == "完成" else share
-    if topic and not front and not after and (share or rules.patterns["figure"]["no_subject"].fullmatch(name)):
+    share = None
+    if figure.unit == "%" and not front and not after and (topic or name != "完成"):
+        share = patterns["share_of_plan"].fullmatch(name)
+    if topic and not front and not after and (share or patterns["no_subject"].fullmatch(name)):
         for aside in ("worked_out", "ranked"):
-            name = rules.patterns["figure"][aside].sub("", name)
+            name = patterns[aside].sub("", name)
         stems = _stems(topic, len(quantities), rules)
         names, start, of_topic = [stem if share else stem + name for stem in stems], topic.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
-    elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
+    elif topic and not front and not after and _is_other_subject(name, figure, topic, rules):
         names = spelt_out([name, topic.stems[-1]], rules)[:1] * len(quantities)
-    elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
+    elif after and len(name) > _LONG_LIST and patterns["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
     elif len(quantities) > 1:
         bare = indicator_name(name, "", rules)[0]
-        if topic and len(topic.stems) >= len(quantities) and rules.patterns["figure"]["measure_tail"].fullmatch(bare):
+        if topic and len(topic.stems) >= len(quantities) and patterns["measure_tail"].fullmatch(bare):
             names = of_each(bare, topic.stems[-len(quantities) :], rules)
         else:
             names = each_named(bare, len(quantities), rules) or names
-    dates = [t.date for t in in_front if t.tag == "DATE"] or days
+    dates = around.dates or days
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
-    op = ">=" if any(t.tag == "FRONT_AT_LEAST" for t in in_front) else left.op
-    strengths = rules.words["statement"]["strength"]
-    end = found[part.figures[-1]].end
-    if after:
-        end = max(end, found[part.last - 1].end)
+    op = ">=" if around.at_least else left.op
+    end = found[part.last - 1].end if after else found[part.figures[-1]].end
     made = []
     values = left.values if len(left.values) == len(quantities) else (left.values or (None,))[-1:] * len(quantities)
     for quantity, own, date, value in zip(quantities, names, own_dates, values, strict=True):
@@ -230,8 +223,8 @@ def _read_part(
                 baseline=left.baseline or (verb is not None and text[verb.start] == "比"),
                 baseline_year=left.year,
                 baseline_value=value,
-                recurrence="yearly" if any(t.tag == "YEARLY" for t in in_front) else None,
-                strength=next((w for t in in_front if (w := text[t.start : t.end]) in strengths), None),
+                recurrence=around.recurrence,
+                strength=around.strength,
                 scope=scope,
                 canonical=canonical_name(indicator, rules),
                 date=date,
@@ -250,8 +243,9 @@ def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:
 
 def _as_said(quantity: Quantity, op: str | None, change: str) -> Quantity:
     """A figure with the comparison that stands further in front, and of a change its amount: 增长-16% is 16 % down."""
-    value = abs(quantity.value) if change == "by" else quantity.value
-    return replace(quantity, op=op if op and quantity.op == "=" else quantity.op, value=value)
+    if change == "by" and quantity.value < 0:
+        quantity = replace(quantity, value=-quantity.value)
+    return replace(quantity, op=op) if op and quantity.op == "=" else quantity
 
 
 def _work_named(name: str, topic: Topic, rules: Rules) -> str:
@@ -289,7 +283,7 @@ def _change(
         case "change_by" if quantity.value < 0:
             return "by", "up" if down else "down", name
         case "change_by":
-            works = quantity.unit in rules.words["figure"]["work"] and rules.patterns["figure"]["work_noun"].match(name)
+            works = quantity.unit in word_sets(rules)["work"] and rules.patterns["figure"]["work_noun"].match(name)
             if verb is not None and works:
                 return "to", None, name + text[verb.start : verb.end]
             return "by", "down" if down else "up", name

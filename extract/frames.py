@@ -44,6 +44,7 @@ _GROUP = {
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); else an enumeration parts two statements.
 # An aside may stand before the joint: 11.9%(其中工业减少11.6%)、13.4%.
 JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
+_JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
 _SINCE_TAIL = regex.compile(r"度?的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
 _COORDINATES = regex.compile(r"、|(?:和|及(?!以[上下内])|以及|与)(?=[^、]{0,24}$)")
 
@@ -173,6 +174,18 @@ def tokens(
     return found
 
 
+def is_joint(text: str, start: int, end: int) -> bool:
+    """Whether a range holds nothing, or nothing but a joint: 、 和 及 以及 与.
+
+    >>> is_joint("20、15个百分点", 2, 3), is_joint("城镇和农村", 0, 2)
+    (True, False)
+    """
+    if start == end:
+        return True
+    last = text[end - 1]
+    return (last in _JOINT_ENDS or last.isspace()) and JOINS.fullmatch(text, start, end) is not None
+
+
 def _is_aside(
     text: str, position: int, mention: Quantity | Date, hidden: Sequence[tuple[int, int]], found: Sequence[Token]
 ) -> bool:
@@ -195,7 +208,8 @@ def _lex(
     if start == end:
         return
     after_figure = bool(found) and found[-1].tag == "QTY"
-    if after_figure and following is not None and not _joins(text, start, end, following):
+    is_list = after_figure and isinstance(following, Quantity) and is_joint(text, start, end)
+    if after_figure and following is not None and not is_list:
         for match in _COORDINATES.finditer(text, start, end):
             if not any(a <= match.start() < b for a, b in hidden):
                 if match.start() > start:
@@ -227,11 +241,6 @@ def _lex(
             found.append(Token("TXT", start, end))
     if behind:
         found.extend(reversed(behind))
-
-
-def _joins(text: str, start: int, end: int, following: Quantity | Date) -> bool:
-    """Whether what stands between two figures makes a list of them."""
-    return isinstance(following, Quantity) and JOINS.fullmatch(text, start, end) is not None
 
 
 def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: list[Token]) -> int:
