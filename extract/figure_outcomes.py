@@ -27,7 +27,8 @@ def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: R
     patterns = rules.patterns["figure"]
     if patterns["rate"].search(text, clause.start, clause.end):
         return True
-    if patterns["condition"].match(text, clause.start):
+    comma = text.find(",", clause.start, clause.end + 1)
+    if comma >= 0 and patterns["granted"].match(text, comma + 1) and patterns["condition"].match(text, clause.start):
         return True
     if has_term or patterns["amount_given"].search(text, clause.start, clause.end):
         return False

@@ -72,7 +72,7 @@ class _Lexicon:
     thing_ends: tuple[str, ...]
     first: dict[str, tuple[int, ...]]  # the lengths of cues at the front by their first character, longest first
     last: dict[str, tuple[int, ...]]  # the lengths of cues before a figure by their last character, longest first
-    setting: "regex.Pattern[str]"
+    settings: "tuple[regex.Pattern[str], ...]"  # with which a clause may begin before its verb
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
     matcher: Matcher
     vocab: Vocab
@@ -121,7 +121,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
         thing_ends=words["thing_end"],
         first=_lengths(front, 0),
         last=_lengths(back, -1),
-        setting=rules.patterns["statement"]["setting"],
+        settings=(rules.patterns["statement"]["setting_ahead"], rules.patterns["statement"]["setting"]),
         middle=regex.compile(
             f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
             flags,
@@ -245,12 +245,16 @@ def _lex(
 
 def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: list[Token]) -> int:
     """Where a clause goes on after what it begins with about place or field, if a verb of work follows."""
-    setting = lexicon.setting.match(text, start, end)
-    cue = _cue_after(text, setting.end(), end, lexicon) if setting else None
-    if setting is None or cue is None or cue.tag != "ACT":
+    ahead, where = lexicon.settings
+    setting = ahead.search(text, start, end) or where.match(text, start, end)
+    if setting is None:
         return start
-    found.append(Token("SETTING", *setting.span()))
-    return setting.end()
+    past = setting.end()
+    cue = _cue_after(text, past, end, lexicon)
+    if cue is None or cue.tag != "ACT":
+        return start
+    found.append(Token("SETTING", start, past))
+    return past
 
 
 def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> Token | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
+from extract.opening import Opening
 from extract.rulebook import Rules
 from extract.words import is_word
 
@@ -13,8 +15,17 @@ _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 
+class _Edges(NamedTuple):
+    """What is dropped from both ends of an indicator, with the characters that it may begin or end with."""
+
+    front: "regex.Pattern[str]"
+    begins: Opening
+    back: "regex.Pattern[str]"
+    ends: Opening
+
+
 @lru_cache(maxsize=4)
-def _edges(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+def _edges(rules: Rules) -> _Edges:
     words = rules.words["statement"]
 
     def alternation(*names: str) -> str:
@@ -27,7 +38,7 @@ def _edges(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
     spent = "(?<=收入|支出|资金|经费)安排"
     back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|{years}|{mean}|{spent})+")
-    return front, back
+    return _Edges(front, Opening(front.match), back, Opening(back.match))
 
 
 def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | None]:
@@ -39,29 +50,31 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     >>> indicator_name("全市森林覆盖率", "", load_rules())
     ('森林覆盖率', '全市')
     """
-    front, back = _edges(rules)
+    patterns, edges = rules.patterns["figure"], _edges(rules)
     scope = None
-    if match := rules.patterns["figure"]["speaker"].match(before):
+    if match := patterns["speaker"].search(before):
         before = before[match.end() :]
-    if match := rules.patterns["figure"]["actor"].match(before):
-        rest = before[match.end() :]
-        only = back.match(rest)  # 支出规模将首次: what is to grow, nobody who acts
+    if match := patterns["actor"].search(before) or patterns["planner"].search(before):
+        said, rest = before[: match.end()], before[match.end() :]
+        only = edges.back.match(rest)  # 支出规模将首次: what is to grow, nobody who acts
         if len(rest) > 1 and not (only and only.start() == 0):
-            before, scope = rest, _region(match.group(), rules)
-    if match := front.match(before):
+            before, scope = rest, _region(said, rules)
+    if before and edges.begins[before[0]] and (match := edges.front.match(before)):
         kept = _with_word(match.group(), before[match.end() :])
         scope = _region(match.group(), rules) or scope
         before = kept if kept or not after else ""
-    if match := back.match(before):
+    if before and edges.ends[before[-1]] and (match := edges.back.match(before)):
         kept = _and_word(before[: match.start()], match.group())
         before = kept if len(kept) > 1 else before
-    if "实现" in before and not after and (match := rules.patterns["figure"]["brought"].fullmatch(before)):
+    if "实现" in before and not after and (match := patterns["brought"].fullmatch(before)):
         before = match["whose"] + match["measure"]
     after = after.strip(",、;:。 ")
-    if after and not before and (match := front.match(after)):
+    if after and not before and edges.begins[after[0]] and (match := edges.front.match(after)):
         scope = scope or _region(match.group(), rules)
         after = _with_word(match.group(), after[match.end() :]) or after
-    name = _LAST_BRACKET.sub("", _NOTE_MARK.sub("", before + after.removeprefix("的")))
+    name = before + after.removeprefix("的")
+    if "(" in name:
+        name = _LAST_BRACKET.sub("", _NOTE_MARK.sub("", name))
     return name.removeprefix("“") if "”" not in name else name, scope
 
 
@@ -92,7 +105,8 @@ def canonical_name(indicator: str, rules: Rules) -> str:
     >>> canonical_name("空气质量优良天数比率", load_rules())
     '优良天数比例'
     """
-    bare = _BRACKETS.sub("", indicator).strip("“”,、 ") or indicator
+    bare = _BRACKETS.sub("", indicator) if "(" in indicator else indicator
+    bare = bare.strip("“”,、 ") or indicator
     aliases: dict[str, str] = rules.tables["indicator"]["alias"]
     return aliases.get(bare, bare)
 
