@@ -1,25 +1,11 @@
 """Whether a figure states an outcome, or only describes a thing or the terms of a measure (GUIDE: not targets)."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-
 from extract.clauses import Clause
 from extract.model import Quantity
-from extract.rulebook import Rule, Rules
+from extract.rulebook import Rule, Rules, word_sets
 
 _MUCH = 10_000  # of an area or a length: more than one thing has
 CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # makes of rules with a verb by the figure
-
-
-@lru_cache(maxsize=4)
-def word_sets(rules: Rules) -> Mapping[str, frozenset[str]]:
-    """The units and other words of ``figures.toml``, each list as a set.
-
-    >>> from extract.rulebook import load_rules
-    >>> "平方米" in word_sets(load_rules())["extent"]
-    True
-    """
-    return {name: frozenset(words) for name, words in rules.words["figure"].items()}
 
 
 def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
@@ -49,7 +35,7 @@ def is_outcome(
     rules: Rules,
 ) -> bool:
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
-    patterns, words = rules.patterns["figure"], word_sets(rules)
+    patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
     make, unit, op = rule.make, quantity.unit, quantity.op
     lasts = unit in words["duration"]
     if make == "beyond" and unit != "百分点":
@@ -119,5 +105,5 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
         return True
     if quantity.op != ">=":
         return False
-    words = word_sets(rules)
+    words = word_sets(rules, "figure")
     return quantity.unit in words["work"] and (quantity.unit not in words["extent"] or quantity.value >= _MUCH)

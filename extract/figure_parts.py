@@ -9,7 +9,7 @@ import regex
 
 from extract.frames import Token, is_joint
 from extract.model import Date, Quantity
-from extract.rulebook import Rules
+from extract.rulebook import Rules, word_sets
 
 _OF = regex.compile(r"^的")
 _OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)$")
@@ -70,38 +70,42 @@ class Around(NamedTuple):
 
 def around_figure(text: str, found: Sequence[Token], part: Part, rules: Rules) -> Around:
     """What is read around the figures of a part."""
-    head = part.figures[0]
-    strengths = rules.words["statement"]["strength"]
-    start = found[head].start
-    begun = at_least = more = False
+    first, head = part.first, part.figures[0]
+    strengths = word_sets(rules, "statement")["strength"]
+    start = None
+    verb: Token | None = None
+    at_least = more = False
     recurrence = strength = None
     dates = []
-    for token in found[part.first : head]:
-        tag = token.tag
+    for token in found[first:head]:
+        tag, begin, end, _, date = token
         if tag == "DATE":
-            dates.append(token.date)
+            dates.append(date)
         elif tag == "YEARLY":
             recurrence = "yearly"
         elif tag == "FRONT_AT_LEAST":
             at_least = True
         elif tag == "QTY":
             more = True
-        if not begun and tag not in _AROUND_TAGS and not is_joint(text, token.start, token.end):
-            start, begun = token.start, True
-        if strength is None and (word := text[token.start : token.end]) in strengths:
+        if tag not in _SKIPPED_TAGS:
+            verb = token if tag in _BESIDE_TAGS else None
+        if start is None and tag not in _AROUND_TAGS and not is_joint(text, begin, end):
+            start = begin
+        if strength is None and (word := text[begin:end]) in strengths:
             strength = word
-    left = _left(text, found, part, changes=False)
+    left = _left(text, found, first, head, changes=False)
+    figure = found[head].start
     return Around(
         _compared(text, found, part),
-        _verb(found, head, part.first),
-        text[found[part.first].start : found[head].start],
-        start,
+        verb,
+        text[found[first].start : figure],
+        figure if start is None else start,
         at_least,
         recurrence,
         strength,
         dates,
         left,
-        _left(text, found, part, changes=True) if more else left,
+        _left(text, found, first, head, changes=True) if more else left,
     )
 
 
@@ -192,18 +196,8 @@ def _compared(text: str, found: Sequence[Token], part: Part) -> list[Quantity]:
     return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
 
 
-def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:
-    """The verb right before a figure, past 分别 and 力争."""
-    for i in range(head - 1, first - 1, -1):
-        token = found[i]
-        if token.tag not in _SKIPPED_TAGS:
-            return token if token.tag in _BESIDE_TAGS else None
-    return None
-
-
-def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
+def _left(text: str, found: Sequence[Token], first: int, head: int, changes: bool) -> Left:
     """The text before a figure without dates, comparisons and the verb beside it; and the baseline."""
-    first, head = part.first, part.figures[0]
     closing = head  # from here on nothing but the verb beside the figure, and what may stand around it
     while closing > first and found[closing - 1].tag in _CLOSING_TAGS:
         closing -= 1

@@ -1,19 +1,21 @@
 """What a clause says with its figures: indicator, change, direction and baseline of each, by the rule that matched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
-from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms, word_sets
+from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
 from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
-from extract.rulebook import Rule, Rules
+from extract.opening import Opening
+from extract.rulebook import Rule, Rules, word_sets
 
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
@@ -57,6 +59,13 @@ class Topic(NamedTuple):
     start: int
     unit: str | None = None  # of the last stem's own figure, where it has one
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
+
+
+@lru_cache(maxsize=4)
+def _begins(rules: Rules) -> Mapping[str, Opening]:
+    """What the patterns may begin with that a whole name may match."""
+    names = ("no_subject", "bare_work", "share_of_plan")
+    return {name: Opening(rules.patterns["figure"][name].fullmatch) for name in names}
 
 
 def read_figures(
@@ -125,7 +134,8 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), le
     if not readings:
         return None
     last = readings[-1]
-    return Topic((*said_before, *(r.indicator for r in readings))[-_STEMS:], last.start, last.unit, lead)
+    stems = (*said_before, *[reading.indicator for reading in readings])
+    return Topic(stems[-_STEMS:], last.start, last.unit, lead)
 
 
 def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
@@ -159,11 +169,10 @@ def _read_part(
     left = around.left_of_change if rule.make in ("change_to", "change_by") else around.left
     said = left.text
     tail = after
-    work = rule.make == "change_by" and verb is not None and figure.unit in word_sets(rules)["work"]
-    if work and verb and (after or (not topic and (not said or said in rules.words["statement"]["act"]))):
-        said += text[verb.start : verb.end]  # 提升40所高中办学能力 is work done
-    else:
-        work = False
+    work = False
+    if rule.make == "change_by" and verb and figure.unit in word_sets(rules, "figure")["work"]:
+        work = bool(after) or (not topic and (not said or said in word_sets(rules, "statement")["act"]))
+        said += text[verb.start : verb.end] if work else ""  # 提升40所高中办学能力 is work done
     if after and (
         (rule.make in CONNECTED and not work) or (rule.make == "add" and patterns["measure_end"].match(said))
     ):
@@ -178,17 +187,20 @@ def _read_part(
     names = [name] * len(quantities)
     of_topic = False
     share = None
-    if figure.unit == "%" and not front and not after and (topic or name != "完成"):
+    alone = not front and not after
+    begins, first = _begins(rules), name[:1]
+    if figure.unit == "%" and alone and begins["share_of_plan"][first] and (topic or name != "完成"):
         share = patterns["share_of_plan"].fullmatch(name)
-    if topic and not front and not after and (share or patterns["no_subject"].fullmatch(name)):
+    carried = topic if alone else None
+    if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
         for aside in ("worked_out", "ranked"):
             name = patterns[aside].sub("", name)
-        stems = _stems(topic, len(quantities), rules)
-        names, start, of_topic = [stem if share else stem + name for stem in stems], topic.start, bool(name)
+        stems = _stems(carried, len(quantities), rules)
+        names, start, of_topic = [stem if share else stem + name for stem in stems], carried.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
-    elif topic and not front and not after and _is_other_subject(name, figure, topic, rules):
-        names = spelt_out([name, topic.stems[-1]], rules)[:1] * len(quantities)
+    elif carried and _is_other_subject(name, figure, carried, rules):
+        names = spelt_out([name, carried.stems[-1]], rules)[:1] * len(quantities)
     elif after and len(name) > _LONG_LIST and patterns["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
     elif len(quantities) > 1:
@@ -252,7 +264,9 @@ def _work_named(name: str, topic: Topic, rules: Rules) -> str:
     """A verb of work that stands alone with what the clause before says it is done to, empty where it says nothing:
     建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里."""
     patterns, stem = rules.patterns["figure"], topic.stems[-1]
-    if not patterns["bare_work"].fullmatch(name) or patterns["programme"].match(stem):
+    if not _begins(rules)["bare_work"][name[:1]] or not patterns["bare_work"].fullmatch(name):
+        return ""
+    if patterns["programme"].match(stem):
         return ""
     if (done := patterns["work_end"].search(stem)) and done.start() > 1:
         return stem[: done.start()] + name
@@ -283,8 +297,8 @@ def _change(
         case "change_by" if quantity.value < 0:
             return "by", "up" if down else "down", name
         case "change_by":
-            works = quantity.unit in word_sets(rules)["work"] and rules.patterns["figure"]["work_noun"].match(name)
-            if verb is not None and works:
+            counted = quantity.unit in word_sets(rules, "figure")["work"]
+            if verb is not None and counted and rules.patterns["figure"]["work_noun"].match(name):
                 return "to", None, name + text[verb.start : verb.end]
             return "by", "down" if down else "up", name
         case "hold":

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extract.model import Date, Quantity
+from extract.opening import Opening
 from extract.rulebook import Rule, Rules
 
 _BEFORE_FIGURE = (
@@ -69,10 +70,12 @@ class _Lexicon:
     front: dict[str, str]  # the tag of a cue at the front of a clause
     back: dict[str, str]  # the tag of a cue right before a figure
     things: dict[str, tuple[str, ...]]  # names that begin like a cue, by their first characters: 高标准农田
-    thing_ends: tuple[str, ...]
+    thing_ends: dict[str, tuple[str, ...]]  # names that end like a cue, by their last characters: 产能
     first: dict[str, tuple[int, ...]]  # the lengths of cues at the front by their first character, longest first
     last: dict[str, tuple[int, ...]]  # the lengths of cues before a figure by their last character, longest first
-    settings: "tuple[regex.Pattern[str], ...]"  # with which a clause may begin before its verb
+    ahead: "regex.Pattern[str]"  # with which a clause may begin before its verb
+    where: "regex.Pattern[str]"  # the same
+    where_begins: Opening
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
     matcher: Matcher
     vocab: Vocab
@@ -96,6 +99,13 @@ def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
     return {character: tuple(sorted(sizes, reverse=True)) for character, sizes in lengths.items()}
 
 
+def _by_character(words: Iterable[str], at: int) -> dict[str, tuple[str, ...]]:
+    by: dict[str, list[str]] = {}
+    for word in words:
+        by.setdefault(word[at], []).append(word)
+    return {character: tuple(group) for character, group in by.items()}
+
+
 def _alternation(words: Iterable[str]) -> str:
     return "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
@@ -107,7 +117,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
     for name in ("up", "down"):
         stems = [*words[name], *words[f"{name}_stem"]]
         back |= {word + to: f"{name.upper()}TO" for word in stems for to in words["to"]}
-    since = rules.patterns["statement"]["since"].pattern
+    patterns = rules.patterns["statement"]
     flags = regex.VERBOSE | regex.VERSION1
     vocab = spacy.blank("zh").vocab
     matcher = Matcher(vocab)
@@ -117,13 +127,15 @@ def _lexicon(rules: Rules) -> _Lexicon:
     return _Lexicon(
         front=front,
         back=back,
-        things={c: tuple(w for w in words["thing"] if w[0] == c) for c in {word[0] for word in words["thing"]}},
-        thing_ends=words["thing_end"],
+        things=_by_character(words["thing"], 0),
+        thing_ends=_by_character(words["thing_end"], -1),
         first=_lengths(front, 0),
         last=_lengths(back, -1),
-        settings=(rules.patterns["statement"]["setting_ahead"], rules.patterns["statement"]["setting"]),
+        ahead=patterns["setting_ahead"],
+        where=patterns["setting"],
+        where_begins=Opening(patterns["setting"].match),
         middle=regex.compile(
-            f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
+            f"(?P<SINCE>{patterns['since'].pattern})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
             flags,
         ),
         matcher=matcher,
@@ -245,8 +257,9 @@ def _lex(
 
 def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: list[Token]) -> int:
     """Where a clause goes on after what it begins with about place or field, if a verb of work follows."""
-    ahead, where = lexicon.settings
-    setting = ahead.search(text, start, end) or where.match(text, start, end)
+    setting = lexicon.ahead.search(text, start, end)
+    if setting is None and lexicon.where_begins[text[start]]:
+        setting = lexicon.where.match(text, start, end)
     if setting is None:
         return start
     past = setting.end()
@@ -259,9 +272,11 @@ def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: lis
 
 def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> Token | None:
     """The longest cue that ends at ``end``, None where there is none or a name ends there: 产能."""
-    for size in lexicon.last.get(text[end - 1], ()):
+    last = text[end - 1]
+    for size in lexicon.last.get(last, ()):
         if size <= end - start and (tag := lexicon.back.get(text[end - size : end])):
-            return None if text.endswith(lexicon.thing_ends, start, end) else Token(tag, end - size, end)
+            name = text.endswith(lexicon.thing_ends.get(last, ()), start, end)
+            return None if name else Token(tag, end - size, end)
     return None
 
 

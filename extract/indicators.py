@@ -52,13 +52,8 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     """
     patterns, edges = rules.patterns["figure"], _edges(rules)
     scope = None
-    if match := patterns["speaker"].search(before):
-        before = before[match.end() :]
-    if match := patterns["actor"].search(before) or patterns["planner"].search(before):
-        said, rest = before[: match.end()], before[match.end() :]
-        only = edges.back.match(rest)  # 支出规模将首次: what is to grow, nobody who acts
-        if len(rest) > 1 and not (only and only.start() == 0):
-            before, scope = rest, _region(said, rules)
+    if patterns["doer"].search(before):
+        before, scope = _past_doer(before, edges, rules)
     if before and edges.begins[before[0]] and (match := edges.front.match(before)):
         kept = _with_word(match.group(), before[match.end() :])
         scope = _region(match.group(), rules) or scope
@@ -76,6 +71,19 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if "(" in name:
         name = _LAST_BRACKET.sub("", _NOTE_MARK.sub("", name))
     return name.removeprefix("“") if "”" not in name else name, scope
+
+
+def _past_doer(before: str, edges: _Edges, rules: Rules) -> tuple[str, str | None]:
+    """A text without those who say or do something at its beginning, and the region word in what went."""
+    patterns = rules.patterns["figure"]
+    if match := patterns["speaker"].search(before):
+        before = before[match.end() :]
+    if match := patterns["actor"].search(before) or patterns["planner"].search(before):
+        rest = before[match.end() :]
+        only = edges.back.match(rest)  # 支出规模将首次: what is to grow, nobody who acts
+        if len(rest) > 1 and not (only and only.start() == 0):
+            return rest, _region(before[: match.end()], rules)
+    return before, None
 
 
 def _region(said: str, rules: Rules) -> str | None:

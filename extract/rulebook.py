@@ -10,6 +10,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,16 @@ class Rules:
         """Each rule, by subject in the order of the files."""
         for rules in self.by_subject.values():
             yield from rules
+
+
+@lru_cache(maxsize=32)
+def word_sets(rules: Rules, subject: str) -> Mapping[str, frozenset[str]]:
+    """The lists of words of a subject as sets, to ask whether a word is in one.
+
+    >>> "平方米" in word_sets(load_rules(), "figure")["extent"]
+    True
+    """
+    return {name: frozenset(words) for name, words in rules.words[subject].items()}
 
 
 @dataclass(slots=True)
