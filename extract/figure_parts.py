@@ -30,7 +30,6 @@ _VERB_TAGS = LEVEL_TAGS | {"ACT", "LIGHT", "ADD"}
 _BESIDE_TAGS = LEVEL_TAGS | {"ADD", "MORE"}  # of the verb right before a figure
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
 _CLOSING_TAGS = LEVEL_TAGS | _SKIPPED_TAGS
-_UNSAID_TAGS = frozenset({"FRONT_AT_LEAST", "SEP", "SETTING"})  # no part of an indicator's text
 _AROUND_TAGS = frozenset({"PAST", "DATE", "SEP", "SETTING"})  # no part of what a figure's words state
 
 
@@ -42,71 +41,104 @@ class Part(NamedTuple):
     last: int  # exclusive
 
 
-class Left(NamedTuple):
-    """What stands before a figure: the indicator's text, and what the value is measured from."""
-
-    text: str
-    baseline: bool = False
-    year: int | None = None
-    values: tuple[float, ...] = ()  # one for each figure, or one for all
-    unit: str | None = None
-    op: str | None = None  # where a comparison stands before what a share is of
-
-
 class Around(NamedTuple):
-    """What every rule asks of a part: the tokens before its figure, the verb beside it, the text before, as read."""
+    """What stands around the figures of a part: the verb beside them, and what the text before says."""
 
     quantities: list[Quantity]
     verb: Token | None
-    plain: str
+    plain: str  # the text before, as it stands
+    said: str  # the same without dates, comparisons and the verb beside the figure
     start: int  # where the words begin that state the figure
-    at_least: bool  # 至少 stands in front
+    op: str | None  # where a comparison stands further in front
     recurrence: str | None
     strength: str | None
-    dates: list[Date | None]  # that stand in front
-    left: Left
-    left_of_change: Left  # the same where the figure is what something changes to or by
+    dates: list[Date | None]
+    baseline: bool  # whether the text says from what the value is measured, and with which figures, one for each or all
+    year: int | None
+    values: tuple[float, ...]
+    unit: str | None
 
 
-def around_figure(text: str, found: Sequence[Token], part: Part, rules: Rules) -> Around:
-    """What is read around the figures of a part."""
+def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, rules: Rules) -> Around:
+    """What is read around the figures of a part; ``changes`` says that they are what something changes to or by."""
     first, head = part.first, part.figures[0]
+    figure = found[head].start
     strengths = word_sets(rules, "statement")["strength"]
-    start = None
-    verb: Token | None = None
-    at_least = more = False
-    recurrence = strength = None
-    dates = []
-    for token in found[first:head]:
-        tag, begin, end, _, date = token
-        if tag == "DATE":
-            dates.append(date)
-        elif tag == "YEARLY":
-            recurrence = "yearly"
-        elif tag == "FRONT_AT_LEAST":
-            at_least = True
-        elif tag == "QTY":
-            more = True
+    closing = head  # from here on nothing but the verb beside the figure, and what may stand around it
+    while closing > first and found[closing - 1].tag in _CLOSING_TAGS:
+        closing -= 1
+    said = ""
+    verb = start = op = recurrence = strength = date_year = year = unit = None
+    dates: list[Date | None] = []
+    baseline = at_least = cut_tail = False
+    values: tuple[float, ...] = ()
+    for i in range(first, head):
+        tag, begin, end, quantity, date = token = found[i]
+        piece = text[begin:end]
         if tag not in _SKIPPED_TAGS:
             verb = token if tag in _BESIDE_TAGS else None
         if start is None and tag not in _AROUND_TAGS and not is_joint(text, begin, end):
             start = begin
-        if strength is None and (word := text[begin:end]) in strengths:
-            strength = word
-    left = _left(text, found, first, head, changes=False)
-    figure = found[head].start
+        if strength is None and piece in strengths:
+            strength = piece
+        if cut_tail:
+            piece, cut_tail = _OF.sub("", piece), False
+            if values and is_joint(piece, 0, len(piece)):
+                continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
+        if tag == "SINCE":
+            baseline, year = True, _year(date) or year
+        elif quantity:
+            if changes and (baseline or _is_from(text, found, i, first)):
+                baseline, values, unit, year = True, (*values, quantity.value), quantity.unit, year or date_year
+                said, cut_tail = _FROM_END.sub("", said), True
+            elif found[i - 1].tag == "SERVE":
+                continue  # 为6107名新生发放资助金
+            elif text[end:figure] == "的" and _OF_PLAN.search(said):
+                cut_tail = True  # 完成年计划710亿元的89.4%
+            elif i + 1 < head and text[end:figure] == "的":
+                said = "".join(text[t.start : t.end] for t in found[first:i] if t.tag in ("ACT", "ADD"))
+            else:
+                said += piece
+        elif tag == "DATE":
+            said = "" if _PLACE.fullmatch(said) and found[i + 1].tag in _DOES else said.strip("、和及与")
+            date_year = _year(date)
+            dates.append(date)
+        elif tag == "FRONT_AT_LEAST":
+            at_least = True
+        elif tag in LEVEL_TAGS and i >= closing:
+            continue
+        elif tag == "ADD" and said and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
+            said += piece if said.endswith("均") else ""  # 集中供暖面积每年新增…: what grows has been named
+        elif tag != "SEP" and tag != "SETTING":
+            said += piece
+            if tag == "YEARLY":
+                recurrence = "yearly"
+    if said.endswith("的") and (relative := _RELATIVE.search(said)):
+        said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
+    if "(下同)" in said:
+        said = said.replace("(下同)", "")
+    if said and said[-1].isdecimal() and (bare := _FROM_BARE.search(said)):
+        baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
         _compared(text, found, part),
         verb,
         text[found[first].start : figure],
+        said.removeprefix("其中").rstrip("、"),
         figure if start is None else start,
-        at_least,
+        ">=" if at_least else op,
         recurrence,
         strength,
         dates,
-        left,
-        _left(text, found, first, head, changes=True) if more else left,
+        baseline,
+        year,
+        values,
+        unit,
     )
+
+
+def _year(date: Date | None) -> int | None:
+    """The year that a date ends in."""
+    return int(date.last[:4]) if date and date.last else None
 
 
 def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
@@ -179,10 +211,14 @@ def has_verb(found: Sequence[Token], part: Part) -> bool:
 
 def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
     """The verbs of work before the figures of a part, as written: 新建, 改造; in 发放住房补贴500万元 only 发放."""
+    first, head = part.first, part.figures[0]
     ends = part.last == part.figures[-1] + 1  # with its figure, so that a verb right before it ends a noun
-    verbs = [i for i in range(part.first, part.figures[0]) if found[i].tag in ("ACT", "ADD")]
-    ended = [i for i in verbs if ends and found[i].tag == "ACT" and i > part.first and found[i - 1].tag == "TXT"]
-    return "".join(text[found[i].start : found[i].end] for i in verbs if i not in ended)
+    verbs = ""
+    for i in range(first, head):
+        tag, start, end, _, _ = found[i]
+        if tag == "ADD" or (tag == "ACT" and not (ends and i > first and found[i - 1].tag == "TXT")):
+            verbs += text[start:end]
+    return verbs
 
 
 def _compared(text: str, found: Sequence[Token], part: Part) -> list[Quantity]:
@@ -194,57 +230,3 @@ def _compared(text: str, found: Sequence[Token], part: Part) -> list[Quantity]:
         return quantities  # 2500余公里3460个排污口
     ops = {q.op for q in quantities if q.op != "="}
     return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
-
-
-def _left(text: str, found: Sequence[Token], first: int, head: int, changes: bool) -> Left:
-    """The text before a figure without dates, comparisons and the verb beside it; and the baseline."""
-    closing = head  # from here on nothing but the verb beside the figure, and what may stand around it
-    while closing > first and found[closing - 1].tag in _CLOSING_TAGS:
-        closing -= 1
-    kept = ""
-    year: int | None = None  # of the last date
-    baseline, since, unit, op = False, None, None, None
-    values: tuple[float, ...] = ()
-    cut_tail = False
-    for i in range(first, head):
-        tag, begin, end, quantity, _ = token = found[i]
-        piece = text[begin:end]
-        if cut_tail:
-            piece, cut_tail = _OF.sub("", piece), False
-            if values and is_joint(piece, 0, len(piece)):
-                continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
-        if tag == "SINCE":
-            baseline, since = True, _year(token) or since
-        elif quantity:
-            if changes and (baseline or _is_from(text, found, i, first)):
-                baseline, values, unit, since = True, (*values, quantity.value), quantity.unit, since or year
-                kept, cut_tail = _FROM_END.sub("", kept), True
-            elif found[i - 1].tag == "SERVE":
-                continue  # 为6107名新生发放资助金
-            elif text[end : found[head].start] == "的" and _OF_PLAN.search(kept):
-                cut_tail = True  # 完成年计划710亿元的89.4%
-            elif i + 1 < head and text[end : found[head].start] == "的":
-                kept = "".join(text[t.start : t.end] for t in found[first:i] if t.tag in ("ACT", "ADD"))
-            else:
-                kept += piece
-        elif tag == "DATE":
-            kept = "" if _PLACE.fullmatch(kept) and found[i + 1].tag in _DOES else kept.strip("、和及与")
-            year = _year(token)
-        elif i >= closing and tag in LEVEL_TAGS:
-            continue
-        elif tag == "ADD" and kept and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
-            kept += piece if kept.endswith("均") else ""  # 集中供暖面积每年新增…: what grows has been named
-        elif tag not in _UNSAID_TAGS:
-            kept += piece
-    if kept.endswith("的") and (relative := _RELATIVE.search(kept)):
-        kept, op = kept[: relative.start()], _OPS.get(relative.lastgroup or "")
-    if "(下同)" in kept:
-        kept = kept.replace("(下同)", "")
-    if kept and kept[-1].isdecimal() and (bare := _FROM_BARE.search(kept)):
-        baseline, values, kept = True, (float(bare[1]),), kept[: bare.start()]
-    return Left(kept.removeprefix("其中").rstrip("、"), baseline, since, values, unit, op)
-
-
-def _year(token: Token) -> int | None:
-    """The year that a date ends in."""
-    return int(token.date.last[:4]) if token.date and token.date.last else None

@@ -10,7 +10,7 @@ import regex
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
-from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
+from extract.figure_parts import Part, around_figure, has_verb, lead_verb, split_parts
 from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
@@ -102,15 +102,14 @@ def read_figures(
             elif part.first == part.figures[0] and (predicate := patterns["event"].search(tail)):
                 after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
-        around = around_figure(text, found, part, rules)
         if lead and not has_verb(found, part):
-            made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
+            made = _read_part(text, found, part, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
             made = [reading._replace(recurrence=reading.recurrence or lead.recurrence) for reading in made]
         for rule in candidates:
             if made:
                 break
             about = topic if k == 0 else _topic_of(readings[-1:])
-            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
+            made = _read_part(text, found, part, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
         readings.extend(made)
@@ -153,7 +152,6 @@ def _read_part(
     text: str,
     found: Sequence[Token],
     part: Part,
-    around: Around,
     rule: Rule,
     front: str,
     after: str,
@@ -164,10 +162,9 @@ def _read_part(
     rules: Rules,
 ) -> list[Reading]:
     patterns = rules.patterns["figure"]
-    quantities, verb = around.quantities, around.verb
+    around = around_figure(text, found, part, rule.make in ("change_to", "change_by"), rules)
+    quantities, verb, said = around.quantities, around.verb, around.said
     figure = quantities[0]
-    left = around.left_of_change if rule.make in ("change_to", "change_by") else around.left
-    said = left.text
     tail = after
     work = False
     if rule.make == "change_by" and verb and figure.unit in word_sets(rules, "figure")["work"]:
@@ -211,29 +208,30 @@ def _read_part(
             names = each_named(bare, len(quantities), rules) or names
     dates = around.dates or days
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
-    op = ">=" if around.at_least else left.op
     end = found[part.last - 1].end if after else found[part.figures[-1]].end
     made = []
-    values = left.values if len(left.values) == len(quantities) else (left.values or (None,))[-1:] * len(quantities)
+    values: tuple[float | None, ...] = around.values
+    if len(values) != len(quantities):
+        values = (values or (None,))[-1:] * len(quantities)
     for quantity, own, date, value in zip(quantities, names, own_dates, values, strict=True):
         indicator, scope = indicator_name(front + own, after, rules)
         if share:
             indicator, of_topic = (indicator if topic else "") + share["share"], True
         if not indicator or indicator == "的":
             continue
-        inherits_unit = left.unit and quantity.unit and left.unit.startswith(quantity.unit + "/")
+        inherits_unit = around.unit and quantity.unit and around.unit.startswith(quantity.unit + "/")
         made.append(
             Reading(
-                quantity=_as_said(quantity, op, change),
-                unit=left.unit if inherits_unit else quantity.unit,
+                quantity=_as_said(quantity, around.op, change),
+                unit=around.unit if inherits_unit else quantity.unit,
                 indicator=indicator,
                 start=start,
                 end=end,
                 rule=rule.id,
                 change=change,
                 direction=direction,
-                baseline=left.baseline or (verb is not None and text[verb.start] == "比"),
-                baseline_year=left.year,
+                baseline=around.baseline or (verb is not None and text[verb.start] == "比"),
+                baseline_year=around.year,
                 baseline_value=value,
                 recurrence=around.recurrence,
                 strength=around.strength,

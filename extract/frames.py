@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 
 from extract.model import Date, Quantity
 from extract.opening import Opening
-from extract.rulebook import Rule, Rules
+from extract.rulebook import Rule, Rules, by_character
 
 _BEFORE_FIGURE = (
     "front_at_least",
@@ -99,13 +99,6 @@ def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
     return {character: tuple(sorted(sizes, reverse=True)) for character, sizes in lengths.items()}
 
 
-def _by_character(words: Iterable[str], at: int) -> dict[str, tuple[str, ...]]:
-    by: dict[str, list[str]] = {}
-    for word in words:
-        by.setdefault(word[at], []).append(word)
-    return {character: tuple(group) for character, group in by.items()}
-
-
 def _alternation(words: Iterable[str]) -> str:
     return "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
@@ -127,8 +120,8 @@ def _lexicon(rules: Rules) -> _Lexicon:
     return _Lexicon(
         front=front,
         back=back,
-        things=_by_character(words["thing"], 0),
-        thing_ends=_by_character(words["thing_end"], -1),
+        things=by_character(words["thing"], 0),
+        thing_ends=by_character(words["thing_end"], -1),
         first=_lengths(front, 0),
         last=_lengths(back, -1),
         ahead=patterns["setting_ahead"],
@@ -165,14 +158,16 @@ def tokens(
         if mention.start < position or (hidden and _is_aside(text, position, mention, hidden, found)):
             continue
         if isinstance(mention, Quantity):
-            _lex(text, position, mention.start, True, mention, hidden, lexicon, found)
+            if position < mention.start:
+                _lex(text, position, mention.start, True, mention, hidden, lexicon, found)
             position = mention.end
             found.append(Token("QTY", mention.start, position, mention))
             continue
         # 增长至2020年的8万亿元
         dates_figure = number < len(mentions) and text[mention.end : mentions[number].start] == "的"
         measured = mention.role == "baseline" or dates_figure
-        _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
+        if position < mention.start:
+            _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
         position = mention.end
         if mention.role == "baseline":
             tail = _SINCE_TAIL.match(text, position, end)
@@ -182,7 +177,8 @@ def tokens(
             position += dates_figure
             tag = "YEARLY" if mention.role == "yearly" else "DATE"
             found.append(Token(tag, mention.start, position, None, mention))
-    _lex(text, position, end, False, None, hidden, lexicon, found)
+    if position < end:
+        _lex(text, position, end, False, None, hidden, lexicon, found)
     return found
 
 
@@ -217,8 +213,6 @@ def _lex(
     found: list[Token],
 ) -> None:
     """Append the tokens of a stretch between two mentions, or between one and the clause's edge."""
-    if start == end:
-        return
     after_figure = bool(found) and found[-1].tag == "QTY"
     is_list = after_figure and isinstance(following, Quantity) and is_joint(text, start, end)
     if after_figure and following is not None and not is_list:

@@ -1,13 +1,13 @@
 """Names of indicators: what is measured, as written, and the canonical name that documents share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
 from extract.opening import Opening
-from extract.rulebook import Rules
+from extract.rulebook import Rules, by_character
 from extract.words import is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
@@ -63,7 +63,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         before = kept if len(kept) > 1 else before
     if "实现" in before and not after and (match := patterns["brought"].fullmatch(before)):
         before = match["whose"] + match["measure"]
-    after = after.strip(",、;:。 ")
+    after = after.strip(",、;:。 ") if after else ""
     if after and not before and edges.begins[after[0]] and (match := edges.front.match(after)):
         scope = scope or _region(match.group(), rules)
         after = _with_word(match.group(), after[match.end() :]) or after
@@ -126,7 +126,18 @@ def indicator_traits(names: Iterable[str], rules: Rules) -> dict[str, str]:
     >>> indicator_traits(["城镇调查失业率", "新建公园", "森林覆盖率"], load_rules())
     {'城镇调查失业率': 'less', '新建公园': 'work'}
     """
-    work = tuple(rules.words["statement"]["act"] + rules.words["statement"]["add"])
+    work = _work_words(rules)
     less = rules.patterns["indicator"]["less_is_better"]
-    traits = {name: "work" if name.startswith(work) else "less" if less.search(name) else "" for name in names}
-    return {name: trait for name, trait in traits.items() if trait}
+    traits: dict[str, str] = {}
+    for name in names:
+        if name.startswith(work.get(name[:1], ())):
+            traits[name] = "work"
+        elif less.search(name):
+            traits[name] = "less"
+    return traits
+
+
+@lru_cache(maxsize=4)
+def _work_words(rules: Rules) -> Mapping[str, tuple[str, ...]]:
+    """The verbs of work by their first characters."""
+    return by_character(rules.words["statement"]["act"] + rules.words["statement"]["add"], 0)
