@@ -12,6 +12,8 @@ _SHARED_NOUN = regex.compile(r"(?:管网|设施|企业|机构|学校|项目|工�
 _PEOPLE = regex.compile(r"(?:常住)?居民$")
 _ORDINAL = regex.compile(r"第[一二三四五]")
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
+_IN_WORDS = regex.compile("[和及与]")  # joints that may also be part of a word
+_COMMA = regex.compile("(、)")
 
 
 def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
@@ -41,21 +43,19 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     per = patterns["per_unit"].match(first)
     if per:
         items = [first, *(item if patterns["per_unit"].match(item) else per.group() + item for item in items[1:])]
-    whole = [_is_whole(item, rules) for item in items]
-    words = cut(last)
-    if len(words) == 1 and not whole[0] and len(cut(first)) > 1:
-        return [*items[:-1], _subject(first) + last]  # 实际使用内资、外资
-    pairs = list(zip(items, whole, strict=True))[:-1]
     bare = _BRACKET.sub("", last)
+    *whole, _ = [_is_whole(item, rules) for item in items]
+    words = [] if all(whole) else cut(bare)
+    if len(words) == 1 and bare == last and not whole[0] and len(cut(first)) > 1:
+        return [*items[:-1], _subject(first) + last]  # 实际使用内资、外资
     tail = patterns["measure_tail"].search(bare)
     if tail and tail.start() == 0:
         subject = _subject(first) if whole[0] else patterns["measure_tail"].split(first + last[-1])[0]
-        ends = [item if full else item + last[-1] for item, full in pairs]
+        ends = [item if full else item + last[-1] for item, full in zip(items, whole, strict=False)]
         return [*ends, subject + last]
-    bare_words = words if bare == last else cut(bare)
-    ends = [item if full else _ended(item, bare, bare_words, tail) for item, full in pairs]
+    ends = [item if full else _ended(item, bare, words, tail) for item, full in zip(items, whole, strict=False)]
     subject = _subject(first) if whole[0] and len(first) > len(last) else ""
-    if patterns["place_of_all"].search(subject) and not patterns["place_of_all"].search(words[0]):
+    if patterns["place_of_all"].search(subject) and not patterns["place_of_all"].search(cut(last)[0]):
         return [*ends, subject + last]  # 城市建成区绿地率、绿化覆盖率
     return [*ends, items[-1]]
 
@@ -69,7 +69,7 @@ def of_each(measure: str, stems: Sequence[str], rules: Rules) -> list[str]:
 def _items(name: str, count: int) -> list[str] | None:
     """The coordinated parts of a text, brackets left with what they follow; None where there are not so many."""
     bare = _BRACKET.sub(lambda bracket: "\ue000" * len(bracket.group()), name)
-    words = cut(bare)
+    words = cut(bare) if _IN_WORDS.search(bare) else _COMMA.split(bare)
     for joints in (_JOINTS, frozenset({"、"})):
         parts, at = [""], 0
         for word in words:
