@@ -78,7 +78,7 @@ def _items(name: str, count: int) -> list[str] | None:
             else:
                 parts[-1] += name[at : at + len(word)]
             at += len(word)
-        if len(parts) == count and all(parts):
+        if len(parts) == count and all(_BRACKET.sub("", part) for part in parts):
             return parts
     return None
 
