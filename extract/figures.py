@@ -63,9 +63,10 @@ class Topic(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _begins(rules: Rules) -> Mapping[str, Opening]:
-    """What the patterns may begin with that a whole name may match."""
-    names = ("no_subject", "bare_work", "share_of_plan")
-    return {name: Opening(rules.patterns["figure"][name].fullmatch) for name in names}
+    """With what the patterns may begin that a name is tried with, in whole or from its beginning."""
+    patterns = rules.patterns["figure"]
+    whole = {name: Opening(patterns[name].fullmatch) for name in ("no_subject", "bare_work", "share_of_plan")}
+    return whole | {name: Opening(patterns[name].match) for name in ("adds", "shrinks")}
 
 
 def read_figures(
@@ -88,18 +89,19 @@ def read_figures(
     if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
         return [], topic
     readings: list[Reading] = []
-    lead = topic.lead if topic and _goes_on(text, clause, found, topic, rules) else None
+    lead = topic.lead if topic and topic.lead and _goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found)
     for k, part in enumerate(parts):
-        candidates = matching.get(part.figures[0], ())
-        after = text[found[part.figures[-1]].end : found[part.last - 1].end]
+        figures, first, last = part
+        candidates = matching.get(figures[0], ())
+        after = text[found[figures[-1]].end : found[last - 1].end]
         if after and (after[0] == "(" or after == "等"):
             after = _ASIDE.sub("", after)
         if after and k + 1 < len(parts):
             tail = text[found[parts[-1].figures[-1]].end : clause.end]
             if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
                 after += of_rank["what"]  # 2个省级和3个市级生态村
-            elif part.first == part.figures[0] and (predicate := patterns["event"].search(tail)):
+            elif first == figures[0] and (predicate := patterns["event"].search(tail)):
                 after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
         if lead and not has_verb(found, part):
@@ -139,7 +141,7 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), le
 
 def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
     """Whether a clause goes on with the list of the one before: 培养10名专家,60名教师."""
-    if topic.lead is None or len(found) < 2 or found[-1].tag != "TXT":
+    if len(found) < 2 or found[-1].tag != "TXT":
         return False
     figure = found[-2]
     if figure.quantity is None or figure.quantity.unit != topic.unit or text[found[-1].start] == "的":
@@ -288,6 +290,7 @@ def _change(
 ) -> tuple[str, str | None, str]:
     """``to`` or ``by``, the direction, and the indicator's text, to which a verb of work belongs (GUIDE: change)."""
     regions = rules.words["statement"]["region"]
+    begins, first = _begins(rules), name[:1]
     down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
     match rule.make:
         case "change_to":
@@ -303,12 +306,12 @@ def _change(
             return "to", "hold", name
         case "add" | "beyond":
             return "by", "up", name
-        case "act" if rules.patterns["figure"]["adds"].match(name):
+        case "act" if begins["adds"][first] and rules.patterns["figure"]["adds"].match(name):
             return "by", "up", name
         case "serve":
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
         case "state" if quantity.unit == "番":
             return "by", "up", name
-    if rules.patterns["figure"]["shrinks"].match(name):
+    if begins["shrinks"][first] and rules.patterns["figure"]["shrinks"].match(name):
         return "to", "down", name
     return "to", None, name

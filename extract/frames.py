@@ -290,7 +290,7 @@ def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[Frame
     Rules ask for nothing but the order of tags: clauses of one shape have the same frames, and few shapes are new.
     """
     lexicon = _lexicon(rules)
-    shapes = [tuple(token.tag for token in pieces) for pieces in clauses]
+    shapes = [tuple([token.tag for token in pieces]) for pieces in clauses]
     if new := list(dict.fromkeys(shape for shape in shapes if shape not in lexicon.known)):
         if len(lexicon.known) > _MOST_SHAPES:
             lexicon.known.clear()
