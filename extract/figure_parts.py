@@ -1,9 +1,8 @@
 """The parts of a clause, each with figures that share one statement, and what stands around these."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
 
@@ -33,7 +32,8 @@ _CLOSING_TAGS = LEVEL_TAGS | _SKIPPED_TAGS
 _AROUND_TAGS = frozenset({"PAST", "DATE", "SEP", "SETTING"})  # no part of what a figure's words state
 
 
-class Part(NamedTuple):
+@dataclass(slots=True)
+class Part:
     """Figures that share one statement, by the indexes of their tokens, within the tokens ``first`` to ``last``."""
 
     figures: tuple[int, ...]
@@ -41,7 +41,8 @@ class Part(NamedTuple):
     last: int  # exclusive
 
 
-class Around(NamedTuple):
+@dataclass(slots=True)
+class Around:
     """What stands around the figures of a part: the verb beside them, and what the text before says."""
 
     quantities: list[Quantity]
@@ -61,7 +62,7 @@ class Around(NamedTuple):
 
 def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, rules: Rules) -> Around:
     """What is read around the figures of a part; ``changes`` says that they are what something changes to or by."""
-    figures, first, _ = part
+    figures, first = part.figures, part.first
     head = figures[0]
     figure = found[head].start
     strengths = word_sets(rules, "statement")["strength"]
@@ -74,7 +75,8 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     baseline = at_least = cut_tail = False
     values: tuple[float, ...] = ()
     for i in range(first, head):
-        tag, begin, end, quantity, date = token = found[i]
+        token = found[i]
+        tag, begin, end, quantity, date = token.tag, token.start, token.end, token.quantity, token.date
         piece = text[begin:end]
         if tag not in _SKIPPED_TAGS:
             verb = token if tag in _BESIDE_TAGS else None
@@ -216,7 +218,7 @@ def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
     ends = part.last == part.figures[-1] + 1  # with its figure, so that a verb right before it ends a noun
     verbs = ""
     for i in range(first, head):
-        tag, start, end, _, _ = found[i]
+        tag, start, end = found[i].tag, found[i].start, found[i].end
         if tag == "ADD" or (tag == "ACT" and not (ends and i > first and found[i - 1].tag == "TXT")):
             verbs += text[start:end]
     return verbs
