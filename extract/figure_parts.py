@@ -64,7 +64,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     """What is read around the figures of a part; ``changes`` says that they are what something changes to or by."""
     figures, first = part.figures, part.first
     head = figures[0]
-    figure = found[head].start
+    alone, figure = found[head].quantity, found[head].start
     strengths = word_sets(rules, "statement")["strength"]
     closing = head  # from here on nothing but the verb beside the figure, and what may stand around it
     while closing > first and found[closing - 1].tag in _CLOSING_TAGS:
@@ -123,7 +123,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     if said and said[-1].isdecimal() and (bare := _FROM_BARE.search(said)):
         baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
-        _compared(text, found, figures),
+        [alone] if alone and len(figures) == 1 else _compared(text, found, figures),
         verb,
         text[found[first].start : figure],
         said.removeprefix("其中").rstrip("、"),
@@ -227,8 +227,6 @@ def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
 def _compared(text: str, found: Sequence[Token], figures: Sequence[int]) -> list[Quantity]:
     """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
     quantities = [q for i in figures if (q := found[i].quantity)]
-    if len(quantities) == 1:
-        return quantities
     if any(not text[found[a].end : found[b].start] for a, b in pairwise(figures)):
         return quantities  # 2500余公里3460个排污口
     ops = {q.op for q in quantities if q.op != "="}
