@@ -12,6 +12,8 @@ _SHARED_NOUN = regex.compile(r"(?:管网|设施|企业|机构|学校|项目|工�
 _PEOPLE = regex.compile(r"(?:常住)?居民$")
 _ORDINAL = regex.compile(r"第[一二三四五]")
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
+_IN_WORDS = regex.compile("[和及与]")  # joints that may also be part of a word
+_COMMA = regex.compile("(、)")
 
 
 def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
@@ -41,16 +43,18 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     per = patterns["per_unit"].match(first)
     if per:
         items = [first, *(item if patterns["per_unit"].match(item) else per.group() + item for item in items[1:])]
-    if len(cut(last)) == 1 and not _is_whole(first, rules) and len(cut(first)) > 1:
-        return [*items[:-1], _subject(first) + last]  # 实际使用内资、外资
     bare = _BRACKET.sub("", last)
+    *whole, _ = [_is_whole(item, rules) for item in items]
+    words = [] if all(whole) else cut(bare)
+    if len(words) == 1 and bare == last and not whole[0] and len(cut(first)) > 1:
+        return [*items[:-1], _subject(first) + last]  # 实际使用内资、外资
     tail = patterns["measure_tail"].search(bare)
     if tail and tail.start() == 0:
-        subject = _subject(first) if _is_whole(first, rules) else patterns["measure_tail"].split(first + last[-1])[0]
-        ends = [item if _is_whole(item, rules) else item + last[-1] for item in items[:-1]]
+        subject = _subject(first) if whole[0] else patterns["measure_tail"].split(first + last[-1])[0]
+        ends = [item if full else item + last[-1] for item, full in zip(items, whole, strict=False)]
         return [*ends, subject + last]
-    ends = [item if _is_whole(item, rules) else _ended(item, bare, tail) for item in items[:-1]]
-    subject = _subject(first) if _is_whole(first, rules) and len(first) > len(last) else ""
+    ends = [item if full else _ended(item, bare, words, tail) for item, full in zip(items, whole, strict=False)]
+    subject = _subject(first) if whole[0] and len(first) > len(last) else ""
     if patterns["place_of_all"].search(subject) and not patterns["place_of_all"].search(cut(last)[0]):
         return [*ends, subject + last]  # 城市建成区绿地率、绿化覆盖率
     return [*ends, items[-1]]
@@ -65,15 +69,16 @@ def of_each(measure: str, stems: Sequence[str], rules: Rules) -> list[str]:
 def _items(name: str, count: int) -> list[str] | None:
     """The coordinated parts of a text, brackets left with what they follow; None where there are not so many."""
     bare = _BRACKET.sub(lambda bracket: "\ue000" * len(bracket.group()), name)
+    words = cut(bare) if _IN_WORDS.search(bare) else _COMMA.split(bare)
     for joints in (_JOINTS, frozenset({"、"})):
         parts, at = [""], 0
-        for word in cut(bare):
+        for word in words:
             if word in joints:
                 parts.append("")
             else:
                 parts[-1] += name[at : at + len(word)]
             at += len(word)
-        if len(parts) == count and all(parts):
+        if len(parts) == count and all(_BRACKET.sub("", part) for part in parts):
             return parts
     return None
 
@@ -85,16 +90,16 @@ def _is_whole(item: str, rules: Rules) -> bool:
     return patterns["measure_end"].match(bare) is not None and patterns["named_like_measure"].search(bare) is None
 
 
-def _ended(item: str, last: str, tail: "regex.Match[str] | None") -> str:
-    """An indicator with the end that the last one of its list shows: 城镇 with that of 农村居民收入."""
+def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] | None") -> str:
+    """An indicator with the end that the last one of its list shows, by its words: 城镇 with that of 农村居民收入."""
     if _ORDINAL.fullmatch(item) and (ranked := _ORDINAL.match(last)):
         return item + last[ranked.end() :]  # 第二、第三产业增加值
-    words, others = cut(_BRACKET.sub("", item)), cut(last)
     if len(others[-1]) > 1 and item.endswith(others[-1]):
         return item  # 高技术企业、科技型企业
     for at, word in enumerate(others[:-1], 1):
         if word[-1] == item[-1]:
             return item + "".join(others[at:])  # 高技术制造业、装备制造业增加值
+    words = cut(_BRACKET.sub("", item))
     if tail and len(cut(tail.group())) > 1:
         head = last[: tail.start()]
         people = _PEOPLE.search(head) if len(words) == 1 and not item.endswith("居民") else None

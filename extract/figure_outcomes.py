@@ -2,7 +2,7 @@
 
 from extract.clauses import Clause
 from extract.model import Quantity
-from extract.rulebook import Rule, Rules
+from extract.rulebook import Rule, Rules, word_sets
 
 _MUCH = 10_000  # of an area or a length: more than one thing has
 CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # makes of rules with a verb by the figure
@@ -11,15 +11,17 @@ CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # 
 def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
     """Whether a clause sets the terms of a measure: the amount of a subsidy, a limit of a loan, a rate."""
     patterns = rules.patterns["figure"]
-    if patterns["rate"].search(text, clause.start, clause.end):
+    start, end, _ = clause
+    if patterns["rate"].search(text, start, end):
         return True
-    if patterns["condition"].match(text, clause.start):
+    comma = text.find(",", start, end + 1)
+    if comma >= 0 and patterns["granted"].match(text, comma + 1) and patterns["condition"].match(text, start):
         return True
-    if has_term or patterns["amount_given"].search(text, clause.start, clause.end):
+    if has_term or patterns["amount_given"].search(text, start, end):
         return False
-    if any(text.find(word, clause.start, clause.end) >= 0 for word in rules.words["statement"]["strength"]):
+    if any(text.find(word, start, end) >= 0 for word in rules.words["statement"]["strength"]):
         return False  # 用于产业发展的比重力争提高到60%: nobody strives for terms
-    return bool(patterns["parameter"].search(text, clause.start, clause.end) or patterns["parameter"].search(heading))
+    return bool(patterns["parameter"].search(text, start, end) or patterns["parameter"].search(heading))
 
 
 def is_outcome(
@@ -34,56 +36,62 @@ def is_outcome(
     rules: Rules,
 ) -> bool:
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
-    patterns, words = rules.patterns["figure"], rules.words["figure"]
-    lasts = quantity.unit in words["duration"]
-    if patterns["negated"].match(before):
+    patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
+    make, unit, op = rule.make, quantity.unit, quantity.op
+    lasts = unit in words["duration"]
+    if make == "beyond" and unit != "百分点":
         return False
-    if rule.make == "beyond" and quantity.unit != "百分点":
+    if make == "change_by" and lasts and tail:
         return False
-    if rule.make == "change_by" and lasts and tail:
+    if tail and op != "=" and patterns["of_doer"].match(tail):
         return False
-    if quantity.op != "=" and patterns["of_doer"].match(tail):
+    if unit == "类" and patterns["listed"].match(before):
         return False
-    if quantity.unit == "类" and patterns["listed"].match(before):
+    if patterns["negated"].search(before):
         return False
-    if rule.make in CONNECTED:
+    if make in CONNECTED:
         if plain.endswith(("让", "使")):
             return False  # 让1.6万户住上新房: what is done for them comes after
-        return not (rule.make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
-    if rule.make == "share":
-        return quantity.unit in ("%", None) and (quantity.op != "=" or bool(patterns["event"].search(after)))
-    if rule.make == "serve":
-        counted = quantity.rule == "quantity.number" and quantity.op in ("=", ">")
+        return not (make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
+    if make == "share":
+        return unit in ("%", None) and (op != "=" or bool(patterns["event"].search(after)))
+    if make == "serve":
+        counted = quantity.rule == "quantity.number" and op in ("=", ">")
         return counted and before[:1] in rules.words["statement"]["serve"] and bool(patterns["served"].match(after))
     if _is_amount_of_work(rule, quantity, after, rules):
         return True
-    if patterns["described_after"].match(after) or (patterns["described_before"].match(plain) and quantity.unit != "%"):
+    if after and patterns["described_after"].match(after):
         return False
-    of_standard = quantity.unit not in words["work"] and patterns["standard"].match(tail)
-    if tail and (quantity.unit in words["rating"] or of_standard):
+    if plain and unit != "%" and patterns["described_before"].match(plain):
         return False
-    spent = rule.make == "act" and quantity.unit in words["money"] and patterns["use"].match(tail)
-    measured_thing = tail and not spent and quantity.unit not in words["work"] and quantity.unit not in ("%", "‰")
-    if measured_thing and (patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))):
+    is_work, is_rate = unit in words["work"], unit in ("%", "‰")
+    if tail and (unit in words["rating"] or (not is_work and patterns["standard"].match(tail))):
         return False
+    if tail and not is_work and not is_rate:
+        spent = make == "act" and unit in words["money"] and patterns["use"].match(tail)
+        measured = patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))
+        if measured and not spent:
+            return False
     if lasts:
-        return (quantity.op != "=" or kind == "result") and not after and bool(patterns["measure_end"].match(before))
-    if quantity.rule == "quantity.small" and (rule.make != "act" or patterns["own_parts"].match(after)):
+        return (op != "=" or kind == "result") and not after and bool(patterns["measure_end"].match(before))
+    if quantity.rule == "quantity.small" and (make != "act" or patterns["own_parts"].match(after)):
         return False
-    if rule.make == "add" and quantity.unit in ("%", "‰"):
+    if make == "add" and is_rate:
         return False
-    if rule.make == "act" and after and quantity.op in (">=", "<=") and patterns["done_away"].match(plain):
+    if make == "act" and after and op in (">=", "<=") and patterns["done_away"].match(plain):
         return False
-    if rule.make in ("act", "add"):
-        carried_on = patterns["process_object"].search(plain) and not patterns["event"].search(after)
-        return not carried_on or has_term or quantity.op != "="
-    if rule.make == "count" or (after and patterns["among"].match(before)):
+    if make in ("act", "add"):
+        if has_term or op != "=":
+            return True
+        return not patterns["process_object"].search(plain) or bool(patterns["event"].search(after))
+    if make == "count" or (after and patterns["among"].match(before)):
         says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
         return bool(says) and not patterns["state"].search(after)
     if after:
-        return quantity.unit in ("%", "‰") and bool(patterns["event"].search(after))
-    measured = kind == "result" or quantity.op != "=" or quantity.unit in ("%", "‰") or has_term
-    return bool(before) and (measured or bool(patterns["measure_end"].match(before)))
+        return is_rate and bool(patterns["event"].search(after))
+    if not before:
+        return False
+    return kind == "result" or op != "=" or is_rate or has_term or bool(patterns["measure_end"].match(before))
 
 
 def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules) -> bool:
@@ -98,5 +106,5 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
         return True
     if quantity.op != ">=":
         return False
-    words = rules.words["figure"]
+    words = word_sets(rules, "figure")
     return quantity.unit in words["work"] and (quantity.unit not in words["extent"] or quantity.value >= _MUCH)

@@ -1,14 +1,14 @@
 """The parts of a clause, each with figures that share one statement, and what stands around these."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
 
-from extract.frames import JOINS, Token
-from extract.model import Quantity
+from extract.frames import Token, is_joint
+from extract.model import Date, Quantity
+from extract.rulebook import Rules, word_sets
 
 _OF = regex.compile(r"^的")
 _OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)$")
@@ -19,15 +19,21 @@ _RELATIVE = regex.compile(
     r"[^达,\d]{2,20}的$"
 )
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
+_FROM_END = regex.compile(r"[由从][^由从]{0,12}$|的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
 _PLACE = regex.compile(r"(?![各每全])\p{Han}{2,8}[省市县区州旗]")  # 云川省2019年将建设…
 _DOES = frozenset({"ACT", "LIGHT", "FRONT"})
 _FIGURES = "〇零一二两三四五六七八九十百千万每"  # how the text of a figure may begin, where nothing is before it
 LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
+_VERB_TAGS = LEVEL_TAGS | {"ACT", "LIGHT", "ADD"}
+_BESIDE_TAGS = LEVEL_TAGS | {"ADD", "MORE"}  # of the verb right before a figure
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
+_CLOSING_TAGS = LEVEL_TAGS | _SKIPPED_TAGS
+_AROUND_TAGS = frozenset({"PAST", "DATE", "SEP", "SETTING"})  # no part of what a figure's words state
 
 
-class Part(NamedTuple):
+@dataclass(slots=True)
+class Part:
     """Figures that share one statement, by the indexes of their tokens, within the tokens ``first`` to ``last``."""
 
     figures: tuple[int, ...]
@@ -35,46 +41,114 @@ class Part(NamedTuple):
     last: int  # exclusive
 
 
-class Left(NamedTuple):
-    """What stands before a figure: the indicator's text, and what the value is measured from."""
+@dataclass(slots=True)
+class Around:
+    """What stands around the figures of a part: the verb beside them, and what the text before says."""
 
-    text: str
-    baseline: bool = False
-    year: int | None = None
-    values: tuple[float, ...] = ()  # one for each figure, or one for all
-    unit: str | None = None
-    op: str | None = None  # where a comparison stands before what a share is of
-
-
-class Around(NamedTuple):
-    """What every rule asks of a part: the tokens before its figure, the verb beside it, the text before, as read."""
-
-    in_front: Sequence[Token]
     quantities: list[Quantity]
     verb: Token | None
-    plain: str
-    left: Left
-    left_of_change: Left  # the same where the figure is what something changes to or by
+    plain: str  # the text before, as it stands
+    said: str  # the same without dates, comparisons and the verb beside the figure
+    start: int  # where the words begin that state the figure
+    op: str | None  # where a comparison stands further in front
+    recurrence: str | None
+    strength: str | None
+    dates: list[Date | None]
+    baseline: bool  # whether the text says from what the value is measured, and with which figures, one for each or all
+    year: int | None
+    values: tuple[float, ...]
+    unit: str | None
 
 
-def around_figure(text: str, found: Sequence[Token], part: Part) -> Around:
-    """What is read around the figures of a part."""
-    head = part.figures[0]
-    in_front = found[part.first : head]
-    left = _left(text, found, part, changes=False)
-    more = any(token.tag == "QTY" for token in in_front)
+def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, rules: Rules) -> Around:
+    """What is read around the figures of a part; ``changes`` says that they are what something changes to or by."""
+    figures, first = part.figures, part.first
+    head = figures[0]
+    alone, figure = found[head].quantity, found[head].start
+    strengths = word_sets(rules, "statement")["strength"]
+    closing = head  # from here on nothing but the verb beside the figure, and what may stand around it
+    while closing > first and found[closing - 1].tag in _CLOSING_TAGS:
+        closing -= 1
+    said = ""
+    verb = start = op = recurrence = strength = date_year = year = unit = None
+    dates: list[Date | None] = []
+    baseline = at_least = cut_tail = False
+    values: tuple[float, ...] = ()
+    for i in range(first, head):
+        token = found[i]
+        tag, begin, end, quantity, date = token.tag, token.start, token.end, token.quantity, token.date
+        piece = text[begin:end]
+        if tag not in _SKIPPED_TAGS:
+            verb = token if tag in _BESIDE_TAGS else None
+        if start is None and tag not in _AROUND_TAGS and not is_joint(text, begin, end):
+            start = begin
+        if strength is None and piece in strengths:
+            strength = piece
+        if cut_tail:
+            piece, cut_tail = _OF.sub("", piece), False
+            if values and is_joint(piece, 0, len(piece)):
+                continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
+        if tag == "SINCE":
+            baseline, year = True, _year(date) or year
+        elif quantity:
+            if changes and (baseline or _is_from(text, found, i, first)):
+                baseline, values, unit, year = True, (*values, quantity.value), quantity.unit, year or date_year
+                said, cut_tail = _FROM_END.sub("", said), True
+            elif found[i - 1].tag == "SERVE":
+                continue  # 为6107名新生发放资助金
+            elif text[end:figure] == "的" and _OF_PLAN.search(said):
+                cut_tail = True  # 完成年计划710亿元的89.4%
+            elif i + 1 < head and text[end:figure] == "的":
+                said = "".join(text[t.start : t.end] for t in found[first:i] if t.tag in ("ACT", "ADD"))
+            else:
+                said += piece
+        elif tag == "DATE":
+            said = "" if _PLACE.fullmatch(said) and found[i + 1].tag in _DOES else said.strip("、和及与")
+            date_year = _year(date)
+            dates.append(date)
+        elif tag == "FRONT_AT_LEAST":
+            at_least = True
+        elif tag in LEVEL_TAGS and i >= closing:
+            continue
+        elif tag == "ADD" and said and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
+            said += piece if said.endswith("均") else ""  # 集中供暖面积每年新增…: what grows has been named
+        elif tag != "SEP" and tag != "SETTING":
+            said += piece
+            if tag == "YEARLY":
+                recurrence = "yearly"
+    if said.endswith("的") and (relative := _RELATIVE.search(said)):
+        said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
+    if "(下同)" in said:
+        said = said.replace("(下同)", "")
+    if said and said[-1].isdecimal() and (bare := _FROM_BARE.search(said)):
+        baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
-        in_front,
-        _compared(text, found, part),
-        _verb(found, head, part.first),
-        text[in_front[0].start : found[head].start] if in_front else "",
-        left,
-        _left(text, found, part, changes=True) if more else left,
+        [alone] if alone and len(figures) == 1 else _compared(text, found, figures),
+        verb,
+        text[found[first].start : figure],
+        said.removeprefix("其中").rstrip("、"),
+        figure if start is None else start,
+        ">=" if at_least else op,
+        recurrence,
+        strength,
+        dates,
+        baseline,
+        year,
+        values,
+        unit,
     )
+
+
+def _year(date: Date | None) -> int | None:
+    """The year that a date ends in."""
+    return int(date.last[:4]) if date and date.last else None
 
 
 def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
     """Figures with the tokens that belong to each: 新增企业5户、中小企业1003户 are two parts, 20、15个百分点 one."""
+    tags = [token.tag for token in found]
+    if tags.count("QTY") == 1 and "SEP" not in tags:
+        return [Part((tags.index("QTY"),), 0, len(tags))]
     parts: list[Part] = []
     first = 0
     run: list[int] = []
@@ -84,7 +158,7 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
                 continue  # 5000个30户以上自然村: the second says of what kind
             if run and not _is_listed(text, found, run[-1], i):
                 end = found[run[-1]].end
-                own = end < token.start and JOINS.fullmatch(text, end, token.start)  # 增长5.2%、约4.4万亿元
+                own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
                 stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first)
                 if run[0] > first and (own or stated):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
@@ -101,7 +175,7 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
 
 def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -> bool:
     """Whether two figures are a list of values: 20、15个百分点, but not 翻一番、超过20万亿元, 增长5.2%、约4.4万亿元."""
-    if not JOINS.fullmatch(text, found[figure].end, found[following].start):
+    if not is_joint(text, found[figure].end, found[following].start):
         return False
     one, other = found[figure].quantity, found[following].quantity
     if one is None or other is None:
@@ -135,81 +209,25 @@ def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool
 
 def has_verb(found: Sequence[Token], part: Part) -> bool:
     """Whether a part has a verb of its own before its figures."""
-    return any(found[i].tag in LEVEL_TAGS | {"ACT", "LIGHT", "ADD"} for i in range(part.first, part.figures[0]))
+    return any(found[i].tag in _VERB_TAGS for i in range(part.first, part.figures[0]))
 
 
 def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
     """The verbs of work before the figures of a part, as written: 新建, 改造; in 发放住房补贴500万元 only 发放."""
+    first, head = part.first, part.figures[0]
     ends = part.last == part.figures[-1] + 1  # with its figure, so that a verb right before it ends a noun
-    verbs = [i for i in range(part.first, part.figures[0]) if found[i].tag in ("ACT", "ADD")]
-    ended = [i for i in verbs if ends and found[i].tag == "ACT" and i > part.first and found[i - 1].tag == "TXT"]
-    return "".join(text[found[i].start : found[i].end] for i in verbs if i not in ended)
+    verbs = ""
+    for i in range(first, head):
+        tag, start, end = found[i].tag, found[i].start, found[i].end
+        if tag == "ADD" or (tag == "ACT" and not (ends and i > first and found[i - 1].tag == "TXT")):
+            verbs += text[start:end]
+    return verbs
 
 
-def _compared(text: str, found: Sequence[Token], part: Part) -> list[Quantity]:
+def _compared(text: str, found: Sequence[Token], figures: Sequence[int]) -> list[Quantity]:
     """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
-    quantities = [q for i in part.figures if (q := found[i].quantity)]
-    if any(not text[found[a].end : found[b].start] for a, b in pairwise(part.figures)):
+    quantities = [q for i in figures if (q := found[i].quantity)]
+    if any(not text[found[a].end : found[b].start] for a, b in pairwise(figures)):
         return quantities  # 2500余公里3460个排污口
     ops = {q.op for q in quantities if q.op != "="}
     return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
-
-
-def _verb(found: Sequence[Token], head: int, first: int) -> Token | None:
-    """The verb right before a figure, past 分别 and 力争."""
-    for i in range(head - 1, first - 1, -1):
-        if found[i].tag not in _SKIPPED_TAGS:
-            return found[i] if found[i].tag in LEVEL_TAGS | {"ADD", "MORE"} else None
-    return None
-
-
-def _left(text: str, found: Sequence[Token], part: Part, changes: bool) -> Left:
-    """The text before a figure without dates, comparisons and the verb beside it; and the baseline."""
-    head = part.figures[0]
-    left = Left("")
-    kept = ""
-    year: int | None = None
-    cut_tail = False
-    for i in range(part.first, head):
-        token = found[i]
-        piece = text[token.start : token.end]
-        if cut_tail:
-            piece, cut_tail = _OF.sub("", piece), False
-            if left.values and JOINS.fullmatch(piece):
-                continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
-        if token.tag == "SINCE":
-            since = int(token.date.last[:4]) if token.date and token.date.last else left.year
-            left = left._replace(baseline=True, year=since)
-        elif token.tag == "QTY" and token.quantity:
-            if changes and (left.baseline or _is_from(text, found, i, part.first)):
-                left = left._replace(
-                    baseline=True,
-                    values=(*left.values, token.quantity.value),
-                    unit=token.quantity.unit,
-                    year=left.year or year,
-                )
-                kept, cut_tail = regex.sub(r"[由从][^由从]{0,12}$|的$", "", kept), True
-            elif found[i - 1].tag == "SERVE":
-                continue  # 为6107名新生发放资助金
-            elif text[token.end : found[head].start] == "的" and _OF_PLAN.search(kept):
-                cut_tail = True  # 完成年计划710亿元的89.4%
-            elif i + 1 < head and text[token.end : found[head].start] == "的":
-                kept = "".join(text[t.start : t.end] for t in found[part.first : i] if t.tag in ("ACT", "ADD"))
-            else:
-                kept += piece
-        elif token.tag == "DATE":
-            kept = "" if _PLACE.fullmatch(kept) and found[i + 1].tag in _DOES else kept.strip("、和及与")
-            year = int(token.date.last[:4]) if token.date and token.date.last else None
-        elif token.tag in LEVEL_TAGS and all(found[j].tag in _SKIPPED_TAGS | LEVEL_TAGS for j in range(i, head)):
-            continue
-        elif token.tag == "ADD" and kept and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
-            kept += piece if kept.endswith("均") else ""  # 集中供暖面积每年新增…: what grows has been named
-        elif token.tag not in ("FRONT_AT_LEAST", "SEP", "SETTING"):
-            kept += piece
-    if relative := _RELATIVE.search(kept):
-        kept, left = kept[: relative.start()], left._replace(op=_OPS.get(relative.lastgroup or ""))
-    if "(下同)" in kept:
-        kept = kept.replace("(下同)", "")
-    if bare := _FROM_BARE.search(kept):
-        left, kept = left._replace(baseline=True, values=(float(bare[1]),)), kept[: bare.start()]
-    return left._replace(text=kept.removeprefix("其中").rstrip("、"))

@@ -1,27 +1,28 @@
 """What a clause says with its figures: indicator, change, direction and baseline of each, by the rule that matched."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
-from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
-from extract.frames import JOINS, Frames, Token
+from extract.figure_parts import Part, around_figure, has_verb, lead_verb, split_parts
+from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
-from extract.rulebook import Rule, Rules
+from extract.opening import Opening
+from extract.rulebook import Rule, Rules, word_sets
 
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
-_AROUND = frozenset({"PAST", "DATE", "SEP", "SETTING"})  # no part of what a figure's words state
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
-class Reading(NamedTuple):
+@dataclass(slots=True)
+class Reading:
     """One figure read as an outcome; ``start``/``end`` hold the shortest stretch with the whole statement."""
 
     quantity: Quantity
@@ -43,7 +44,8 @@ class Reading(NamedTuple):
     of_topic: bool = False  # says something more of what a clause before names: 年均增长率, 占…比重
 
 
-class Lead(NamedTuple):
+@dataclass(slots=True)
+class Lead:
     """What the parts of a list take from its first: 每年新建学校10所、医院2所."""
 
     rule: Rule
@@ -51,13 +53,22 @@ class Lead(NamedTuple):
     recurrence: str | None
 
 
-class Topic(NamedTuple):
+@dataclass(slots=True)
+class Topic:
     """What a clause without an indicator of its own goes on about: 优良天数313天,比2023年多25天."""
 
     stems: tuple[str, ...]  # more than one where the clause before had several: 分别增长32.9%、41.6%
     start: int
     unit: str | None = None  # of the last stem's own figure, where it has one
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
+
+
+@lru_cache(maxsize=4)
+def _begins(rules: Rules) -> Mapping[str, Opening]:
+    """With what the patterns may begin that a name is tried with, in whole or from its beginning."""
+    patterns = rules.patterns["figure"]
+    whole = {name: Opening(patterns[name].fullmatch) for name in ("no_subject", "bare_work", "share_of_plan")}
+    return whole | {name: Opening(patterns[name].match) for name in ("adds", "shrinks")}
 
 
 def read_figures(
@@ -80,29 +91,29 @@ def read_figures(
     if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
         return [], topic
     readings: list[Reading] = []
-    lead = topic.lead if topic and _goes_on(text, clause, found, topic, rules) else None
+    lead = topic.lead if topic and topic.lead and _goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found)
-    tail = text[found[parts[-1].figures[-1]].end : clause.end] if parts else ""
     for k, part in enumerate(parts):
-        candidates = matching.get(part.figures[0], ())
-        after = text[found[part.figures[-1]].end : found[part.last - 1].end] if part.last > part.figures[-1] + 1 else ""
-        if after.startswith("(") or after == "等":
+        figures, first, last = part.figures, part.first, part.last
+        candidates = matching.get(figures[0], ())
+        after = text[found[figures[-1]].end : found[last - 1].end]
+        if after and (after[0] == "(" or after == "等"):
             after = _ASIDE.sub("", after)
-        if k + 1 < len(parts) and after:
+        if after and k + 1 < len(parts):
+            tail = text[found[parts[-1].figures[-1]].end : clause.end]
             if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
                 after += of_rank["what"]  # 2个省级和3个市级生态村
-            elif part.first == part.figures[0] and (predicate := patterns["event"].search(tail)):
+            elif first == figures[0] and (predicate := patterns["event"].search(tail)):
                 after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
-        around = around_figure(text, found, part)
         if lead and not has_verb(found, part):
-            made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
-            made = [reading._replace(recurrence=reading.recurrence or lead.recurrence) for reading in made]
+            made = _read_part(text, found, part, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
+            made = [replace(reading, recurrence=reading.recurrence or lead.recurrence) for reading in made]
         for rule in candidates:
             if made:
                 break
             about = topic if k == 0 else _topic_of(readings[-1:])
-            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
+            made = _read_part(text, found, part, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
         readings.extend(made)
@@ -126,12 +137,13 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), le
     if not readings:
         return None
     last = readings[-1]
-    return Topic((*said_before, *(r.indicator for r in readings))[-_STEMS:], last.start, last.unit, lead)
+    stems = (*said_before, *[reading.indicator for reading in readings])
+    return Topic(stems[-_STEMS:], last.start, last.unit, lead)
 
 
 def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
     """Whether a clause goes on with the list of the one before: 培养10名专家,60名教师."""
-    if topic.lead is None or len(found) < 2 or found[-1].tag != "TXT":
+    if len(found) < 2 or found[-1].tag != "TXT":
         return False
     figure = found[-2]
     if figure.quantity is None or figure.quantity.unit != topic.unit or text[found[-1].start] == "的":
@@ -144,7 +156,6 @@ def _read_part(
     text: str,
     found: Sequence[Token],
     part: Part,
-    around: Around,
     rule: Rule,
     front: str,
     after: str,
@@ -154,84 +165,80 @@ def _read_part(
     days: Sequence[Date],
     rules: Rules,
 ) -> list[Reading]:
-    head = part.figures[0]
-    in_front, quantities, verb, plain, left, left_of_change = around
-    if rule.make in ("change_to", "change_by"):
-        left = left_of_change
+    patterns = rules.patterns["figure"]
+    around = around_figure(text, found, part, rule.make in ("change_to", "change_by"), rules)
+    quantities, verb, said = around.quantities, around.verb, around.said
+    figure = quantities[0]
     tail = after
-    done = after or (not topic and (left.text in rules.words["statement"]["act"] or not left.text))
-    if rule.make == "change_by" and done and verb and quantities[0].unit in rules.words["figure"]["work"]:
-        left = left._replace(text=left.text + text[verb.start : verb.end])  # 提升40所高中办学能力 is work done
-        work = True
-    else:
-        work = False
-    if (rule.make in CONNECTED and not work) or (
-        rule.make == "add" and rules.patterns["figure"]["measure_end"].match(left.text)
+    work = False
+    if rule.make == "change_by" and verb and figure.unit in word_sets(rules, "figure")["work"]:
+        work = bool(after) or (not topic and (not said or said in word_sets(rules, "statement")["act"]))
+        said += text[verb.start : verb.end] if work else ""  # 提升40所高中办学能力 is work done
+    if after and (
+        (rule.make in CONNECTED and not work) or (rule.make == "add" and patterns["measure_end"].match(said))
     ):
         after = ""
-    if JOINS.fullmatch(left.text):
-        left = left._replace(text="")
-    before = front + left.text if left.text or not topic else topic.stems[-1]
-    if not is_outcome(rule, quantities[0], plain, before, after, tail, kind, has_term, rules):
+    if is_joint(said, 0, len(said)):
+        said = ""
+    before = front + said if said or not topic else topic.stems[-1]
+    if not is_outcome(rule, figure, around.plain, before, after, tail, kind, has_term, rules):
         return []
-    change, direction, name = (
-        ("to", None, left.text) if work else _change(rule, verb, left.text, quantities[0], text, rules)
-    )
-    own_words = (t.start for t in in_front if t.tag not in _AROUND and not JOINS.fullmatch(text, t.start, t.end))
-    start = next(own_words, found[head].start)
+    change, direction, name = ("to", None, said) if work else _change(rule, verb, said, figure, text, rules)
+    start = around.start
     names = [name] * len(quantities)
     of_topic = False
-    percent = quantities[0].unit == "%" and not front and not after
-    share = rules.patterns["figure"]["share_of_plan"].fullmatch(name) if percent else None
-    share = None if share and not topic and name == "完成" else share
-    if topic and not front and not after and (share or rules.patterns["figure"]["no_subject"].fullmatch(name)):
+    share = None
+    alone = not front and not after
+    begins, first = _begins(rules), name[:1]
+    if figure.unit == "%" and alone and begins["share_of_plan"][first] and (topic or name != "完成"):
+        share = patterns["share_of_plan"].fullmatch(name)
+    carried = topic if alone else None
+    if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
         for aside in ("worked_out", "ranked"):
-            name = rules.patterns["figure"][aside].sub("", name)
-        stems = _stems(topic, len(quantities), rules)
-        names, start, of_topic = [stem if share else stem + name for stem in stems], topic.start, bool(name)
+            name = patterns[aside].sub("", name)
+        stems = _stems(carried, len(quantities), rules)
+        names, start, of_topic = [stem if share else stem + name for stem in stems], carried.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
-    elif topic and not front and not after and _is_other_subject(name, quantities[0], topic, rules):
-        names = spelt_out([name, topic.stems[-1]], rules)[:1] * len(quantities)
-    elif after and len(name) > _LONG_LIST and rules.patterns["figure"]["among"].match(name) and rule.make != "act":
+    elif carried and _is_other_subject(name, figure, carried, rules):
+        names = spelt_out([name, carried.stems[-1]], rules)[:1] * len(quantities)
+    elif after and len(name) > _LONG_LIST and patterns["among"].match(name) and rule.make != "act":
         names = [""] * len(quantities)
     elif len(quantities) > 1:
         bare = indicator_name(name, "", rules)[0]
-        if topic and len(topic.stems) >= len(quantities) and rules.patterns["figure"]["measure_tail"].fullmatch(bare):
+        if topic and len(topic.stems) >= len(quantities) and patterns["measure_tail"].fullmatch(bare):
             names = of_each(bare, topic.stems[-len(quantities) :], rules)
         else:
             names = each_named(bare, len(quantities), rules) or names
-    dates = [t.date for t in in_front if t.tag == "DATE"] or days
+    dates = around.dates or days
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
-    op = ">=" if any(t.tag == "FRONT_AT_LEAST" for t in in_front) else left.op
-    strengths = rules.words["statement"]["strength"]
-    end = found[part.figures[-1]].end
-    if after:
-        end = max(end, found[part.last - 1].end)
+    end = found[part.last - 1].end if after else found[part.figures[-1]].end
     made = []
-    values = left.values if len(left.values) == len(quantities) else (left.values or (None,))[-1:] * len(quantities)
+    values: tuple[float | None, ...] = around.values
+    if len(values) != len(quantities):
+        values = (values or (None,))[-1:] * len(quantities)
     for quantity, own, date, value in zip(quantities, names, own_dates, values, strict=True):
         indicator, scope = indicator_name(front + own, after, rules)
         if share:
             indicator, of_topic = (indicator if topic else "") + share["share"], True
         if not indicator or indicator == "的":
             continue
-        inherits_unit = left.unit and quantity.unit and left.unit.startswith(quantity.unit + "/")
+        inherits_unit = around.unit and quantity.unit and around.unit.startswith(quantity.unit + "/")
         made.append(
             Reading(
-                quantity=_as_said(quantity, op, change),
-                unit=left.unit if inherits_unit else quantity.unit,
+                quantity=_as_said(quantity, around.op, change),
+                unit=around.unit if inherits_unit else quantity.unit,
                 indicator=indicator,
                 start=start,
                 end=end,
                 rule=rule.id,
                 change=change,
                 direction=direction,
-                baseline=left.baseline or (verb is not None and text[verb.start] == "比"),
-                baseline_year=left.year,
+                baseline=around.baseline or (verb is not None and text[verb.start] == "比"),
+                baseline_year=around.year,
                 baseline_value=value,
-                recurrence="yearly" if any(t.tag == "YEARLY" for t in in_front) else None,
-                strength=next((w for t in in_front if (w := text[t.start : t.end]) in strengths), None),
+                recurrence=around.recurrence,
+                strength=around.strength,
                 scope=scope,
                 canonical=canonical_name(indicator, rules),
                 date=date,
@@ -250,15 +257,18 @@ def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:
 
 def _as_said(quantity: Quantity, op: str | None, change: str) -> Quantity:
     """A figure with the comparison that stands further in front, and of a change its amount: 增长-16% is 16 % down."""
-    value = abs(quantity.value) if change == "by" else quantity.value
-    return replace(quantity, op=op if op and quantity.op == "=" else quantity.op, value=value)
+    if change == "by" and quantity.value < 0:
+        quantity = replace(quantity, value=-quantity.value)
+    return replace(quantity, op=op) if op and quantity.op == "=" else quantity
 
 
 def _work_named(name: str, topic: Topic, rules: Rules) -> str:
     """A verb of work that stands alone with what the clause before says it is done to, empty where it says nothing:
     建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里."""
     patterns, stem = rules.patterns["figure"], topic.stems[-1]
-    if not patterns["bare_work"].fullmatch(name) or patterns["programme"].match(stem):
+    if not _begins(rules)["bare_work"][name[:1]] or not patterns["bare_work"].fullmatch(name):
+        return ""
+    if patterns["programme"].match(stem):
         return ""
     if (done := patterns["work_end"].search(stem)) and done.start() > 1:
         return stem[: done.start()] + name
@@ -282,6 +292,7 @@ def _change(
 ) -> tuple[str, str | None, str]:
     """``to`` or ``by``, the direction, and the indicator's text, to which a verb of work belongs (GUIDE: change)."""
     regions = rules.words["statement"]["region"]
+    begins, first = _begins(rules), name[:1]
     down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
     match rule.make:
         case "change_to":
@@ -289,20 +300,20 @@ def _change(
         case "change_by" if quantity.value < 0:
             return "by", "up" if down else "down", name
         case "change_by":
-            works = quantity.unit in rules.words["figure"]["work"] and rules.patterns["figure"]["work_noun"].match(name)
-            if verb is not None and works:
+            counted = quantity.unit in word_sets(rules, "figure")["work"]
+            if verb is not None and counted and rules.patterns["figure"]["work_noun"].match(name):
                 return "to", None, name + text[verb.start : verb.end]
             return "by", "down" if down else "up", name
         case "hold":
             return "to", "hold", name
         case "add" | "beyond":
             return "by", "up", name
-        case "act" if rules.patterns["figure"]["adds"].match(name):
+        case "act" if begins["adds"][first] and rules.patterns["figure"]["adds"].match(name):
             return "by", "up", name
         case "serve":
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
         case "state" if quantity.unit == "番":
             return "by", "up", name
-    if rules.patterns["figure"]["shrinks"].match(name):
+    if begins["shrinks"][first] and rules.patterns["figure"]["shrinks"].match(name):
         return "to", "down", name
     return "to", None, name

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 import regex
 import spacy
@@ -16,7 +15,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extract.model import Date, Quantity
-from extract.rulebook import Rule, Rules
+from extract.opening import Opening
+from extract.rulebook import Rule, Rules, by_character
 
 _BEFORE_FIGURE = (
     "front_at_least",
@@ -44,6 +44,7 @@ _GROUP = {
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); else an enumeration parts two statements.
 # An aside may stand before the joint: 11.9%(其中工业减少11.6%)、13.4%.
 JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
+_JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
 _SINCE_TAIL = regex.compile(r"度?的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
 _COORDINATES = regex.compile(r"、|(?:和|及(?!以[上下内])|以及|与)(?=[^、]{0,24}$)")
 
@@ -53,7 +54,8 @@ Shape = tuple[str, ...]  # the tags of a clause's tokens
 Frames = Mapping[int, Sequence[Rule]]
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """A piece of a clause: a cue word (tag REACH, UP, …), a DATE, a QTY, or TXT for what is between."""
 
     tag: str
@@ -68,10 +70,12 @@ class _Lexicon:
     front: dict[str, str]  # the tag of a cue at the front of a clause
     back: dict[str, str]  # the tag of a cue right before a figure
     things: dict[str, tuple[str, ...]]  # names that begin like a cue, by their first characters: 高标准农田
-    thing_ends: tuple[str, ...]
+    thing_ends: dict[str, tuple[str, ...]]  # names that end like a cue, by their last characters: 产能
     first: dict[str, tuple[int, ...]]  # the lengths of cues at the front by their first character, longest first
     last: dict[str, tuple[int, ...]]  # the lengths of cues before a figure by their last character, longest first
-    setting: "regex.Pattern[str]"
+    ahead: "regex.Pattern[str]"  # with which a clause may begin before its verb
+    where: "regex.Pattern[str]"  # the same
+    where_begins: Opening
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
     matcher: Matcher
     vocab: Vocab
@@ -106,7 +110,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
     for name in ("up", "down"):
         stems = [*words[name], *words[f"{name}_stem"]]
         back |= {word + to: f"{name.upper()}TO" for word in stems for to in words["to"]}
-    since = rules.patterns["statement"]["since"].pattern
+    patterns = rules.patterns["statement"]
     flags = regex.VERBOSE | regex.VERSION1
     vocab = spacy.blank("zh").vocab
     matcher = Matcher(vocab)
@@ -116,13 +120,15 @@ def _lexicon(rules: Rules) -> _Lexicon:
     return _Lexicon(
         front=front,
         back=back,
-        things={c: tuple(w for w in words["thing"] if w[0] == c) for c in {word[0] for word in words["thing"]}},
-        thing_ends=words["thing_end"],
+        things=by_character(words["thing"], 0),
+        thing_ends=by_character(words["thing_end"], -1),
         first=_lengths(front, 0),
         last=_lengths(back, -1),
-        setting=rules.patterns["statement"]["setting"],
+        ahead=patterns["setting_ahead"],
+        where=patterns["setting"],
+        where_begins=Opening(patterns["setting"].match),
         middle=regex.compile(
-            f"(?P<SINCE>{since})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
+            f"(?P<SINCE>{patterns['since'].pattern})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
             flags,
         ),
         matcher=matcher,
@@ -148,24 +154,44 @@ def tokens(
     lexicon = _lexicon(rules)
     found: list[Token] = []
     position = start
-    for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
+    for number, mention in enumerate(mentions, 1):
         if mention.start < position or (hidden and _is_aside(text, position, mention, hidden, found)):
             continue
-        dates_figure = following is not None and text[mention.end : following.start] == "的"  # 增长至2020年的8万亿元
-        measured = isinstance(mention, Quantity) or mention.role == "baseline" or dates_figure
-        _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
-        position = mention.end
         if isinstance(mention, Quantity):
-            found.append(Token("QTY", mention.start, mention.end, quantity=mention))
-        elif mention.role == "baseline":
-            tail = _SINCE_TAIL.match(text, mention.end, end)
-            position = tail.end() if tail else mention.end
-            found.append(Token("SINCE", mention.start, position, date=mention))
+            if position < mention.start:
+                _lex(text, position, mention.start, True, mention, hidden, lexicon, found)
+            position = mention.end
+            found.append(Token("QTY", mention.start, position, mention))
+            continue
+        # 增长至2020年的8万亿元
+        dates_figure = number < len(mentions) and text[mention.end : mentions[number].start] == "的"
+        measured = mention.role == "baseline" or dates_figure
+        if position < mention.start:
+            _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
+        position = mention.end
+        if mention.role == "baseline":
+            tail = _SINCE_TAIL.match(text, position, end)
+            position = tail.end() if tail else position
+            found.append(Token("SINCE", mention.start, position, None, mention))
         else:
             position += dates_figure
-            found.append(Token("YEARLY" if mention.role == "yearly" else "DATE", mention.start, position, date=mention))
-    _lex(text, position, end, False, None, hidden, lexicon, found)
+            tag = "YEARLY" if mention.role == "yearly" else "DATE"
+            found.append(Token(tag, mention.start, position, None, mention))
+    if position < end:
+        _lex(text, position, end, False, None, hidden, lexicon, found)
     return found
+
+
+def is_joint(text: str, start: int, end: int) -> bool:
+    """Whether a range holds nothing, or nothing but a joint: 、 和 及 以及 与.
+
+    >>> is_joint("20、15个百分点", 2, 3), is_joint("城镇和农村", 0, 2)
+    (True, False)
+    """
+    if start == end:
+        return True
+    last = text[end - 1]
+    return (last in _JOINT_ENDS or last.isspace()) and JOINS.fullmatch(text, start, end) is not None
 
 
 def _is_aside(
@@ -188,7 +214,7 @@ def _lex(
 ) -> None:
     """Append the tokens of a stretch between two mentions, or between one and the clause's edge."""
     after_figure = bool(found) and found[-1].tag == "QTY"
-    is_list = isinstance(following, Quantity) and JOINS.fullmatch(text, start, end)
+    is_list = after_figure and isinstance(following, Quantity) and is_joint(text, start, end)
     if after_figure and following is not None and not is_list:
         for match in _COORDINATES.finditer(text, start, end):
             if not any(a <= match.start() < b for a, b in hidden):
@@ -199,54 +225,63 @@ def _lex(
                 break
     behind: list[Token] = []
     if before_figure:
-        while size := _cue_before(text, start, end, lexicon):
-            behind.append(Token(lexicon.back[text[end - size : end]], end - size, end))
-            end -= size
-        if end == start and behind and not found and lexicon.front.get(text[slice(*behind[-1][1:3])]) == "SERVE":
-            behind[-1] = behind[-1]._replace(tag="SERVE")  # 为13个中心配置…
+        while cue := _cue_before(text, start, end, lexicon):
+            behind.append(cue)
+            end = cue.start
+        if end == start and behind and not found and lexicon.front.get(text[end : behind[-1].end]) == "SERVE":
+            behind[-1].tag = "SERVE"  # 为13个中心配置…
     if not after_figure and not (found and found[-1].tag == "TXT"):
         start = _past_setting(text, start, end, lexicon, found)
-        while size := _cue_after(text, start, end, lexicon):
-            found.append(Token(lexicon.front[text[start : start + size]], start, start + size))
-            start += size
-    position = start
-    for match in lexicon.middle.finditer(text, start, end):
-        if any(a <= match.start() < b for a, b in hidden):
-            continue
-        if match.start() > position:
-            found.append(Token("TXT", position, match.start()))
-        found.append(Token(str(match.lastgroup), *match.span()))
-        position = match.end()
-    if end > position:
-        found.append(Token("TXT", position, end))
-    found.extend(reversed(behind))
+        while cue := _cue_after(text, start, end, lexicon):
+            found.append(cue)
+            start = cue.end
+    if start < end:
+        for match in lexicon.middle.finditer(text, start, end):
+            if any(a <= match.start() < b for a, b in hidden):
+                continue
+            if match.start() > start:
+                found.append(Token("TXT", start, match.start()))
+            found.append(Token(str(match.lastgroup), *match.span()))
+            start = match.end()
+        if end > start:
+            found.append(Token("TXT", start, end))
+    if behind:
+        found.extend(reversed(behind))
 
 
 def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: list[Token]) -> int:
     """Where a clause goes on after what it begins with about place or field, if a verb of work follows."""
-    setting = lexicon.setting.match(text, start, end)
-    size = _cue_after(text, setting.end(), end, lexicon) if setting else 0
-    if not setting or lexicon.front.get(text[setting.end() : setting.end() + size]) != "ACT":
+    setting = lexicon.ahead.search(text, start, end)
+    if setting is None and lexicon.where_begins[text[start]]:
+        setting = lexicon.where.match(text, start, end)
+    if setting is None:
         return start
-    found.append(Token("SETTING", *setting.span()))
-    return setting.end()
+    past = setting.end()
+    cue = _cue_after(text, past, end, lexicon)
+    if cue is None or cue.tag != "ACT":
+        return start
+    found.append(Token("SETTING", start, past))
+    return past
 
 
-def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
-    """The length of the longest cue that ends at ``end``, 0 where none does or a name ends there: 产能."""
-    sizes = lexicon.last.get(text[end - 1])
-    if not sizes or text.endswith(lexicon.thing_ends, start, end):
-        return 0
-    return next((n for n in sizes if n <= end - start and text[end - n : end] in lexicon.back), 0)
+def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> Token | None:
+    """The longest cue that ends at ``end``, None where there is none or a name ends there: 产能."""
+    last = text[end - 1]
+    for size in lexicon.last.get(last, ()):
+        if size <= end - start and (tag := lexicon.back.get(text[end - size : end])):
+            name = text.endswith(lexicon.thing_ends.get(last, ()), start, end)
+            return None if name else Token(tag, end - size, end)
+    return None
 
 
-def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> int:
-    """The length of the longest cue that begins at ``start``, 0 where none does or a name begins there."""
+def _cue_after(text: str, start: int, end: int, lexicon: _Lexicon) -> Token | None:
+    """The longest cue that begins at ``start``, None where there is none or a name begins there."""
     first = text[start : start + 1]
-    sizes = lexicon.first.get(first)
-    if not sizes or text.startswith(lexicon.things.get(first, ()), start):
-        return 0
-    return next((n for n in sizes if n <= end - start and text[start : start + n] in lexicon.front), 0)
+    for size in lexicon.first.get(first, ()):
+        if size <= end - start and (tag := lexicon.front.get(text[start : start + size])):
+            name = text.startswith(lexicon.things.get(first, ()), start)
+            return None if name else Token(tag, start, start + size)
+    return None
 
 
 def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[Frames]:
@@ -255,7 +290,7 @@ def match_frames(clauses: Sequence[Sequence[Token]], rules: Rules) -> list[Frame
     Rules ask for nothing but the order of tags: clauses of one shape have the same frames, and few shapes are new.
     """
     lexicon = _lexicon(rules)
-    shapes = [tuple(token.tag for token in pieces) for pieces in clauses]
+    shapes = [tuple([token.tag for token in pieces]) for pieces in clauses]
     if new := list(dict.fromkeys(shape for shape in shapes if shape not in lexicon.known)):
         if len(lexicon.known) > _MOST_SHAPES:
             lexicon.known.clear()

@@ -1,11 +1,13 @@
 """Names of indicators: what is measured, as written, and the canonical name that documents share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
-from extract.rulebook import Rules
+from extract.opening import Opening
+from extract.rulebook import Rules, by_character
 from extract.words import is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
@@ -13,8 +15,17 @@ _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 
+class _Edges(NamedTuple):
+    """What is dropped from both ends of an indicator, with the characters that it may begin or end with."""
+
+    front: "regex.Pattern[str]"
+    begins: Opening
+    back: "regex.Pattern[str]"
+    ends: Opening
+
+
 @lru_cache(maxsize=4)
-def _edges(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+def _edges(rules: Rules) -> _Edges:
     words = rules.words["statement"]
 
     def alternation(*names: str) -> str:
@@ -27,7 +38,7 @@ def _edges(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
     spent = "(?<=收入|支出|资金|经费)安排"
     back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|{years}|{mean}|{spent})+")
-    return front, back
+    return _Edges(front, Opening(front.match), back, Opening(back.match))
 
 
 def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | None]:
@@ -39,30 +50,40 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     >>> indicator_name("全市森林覆盖率", "", load_rules())
     ('森林覆盖率', '全市')
     """
-    front, back = _edges(rules)
+    patterns, edges = rules.patterns["figure"], _edges(rules)
     scope = None
-    if match := rules.patterns["figure"]["speaker"].match(before):
-        before = before[match.end() :]
-    if match := rules.patterns["figure"]["actor"].match(before):
-        rest = before[match.end() :]
-        only = back.match(rest)  # 支出规模将首次: what is to grow, nobody who acts
-        if len(rest) > 1 and not (only and only.start() == 0):
-            before, scope = rest, _region(match.group(), rules)
-    if match := front.match(before):
+    if patterns["doer"].search(before):
+        before, scope = _past_doer(before, edges, rules)
+    if before and edges.begins[before[0]] and (match := edges.front.match(before)):
         kept = _with_word(match.group(), before[match.end() :])
         scope = _region(match.group(), rules) or scope
         before = kept if kept or not after else ""
-    if match := back.match(before):
+    if before and edges.ends[before[-1]] and (match := edges.back.match(before)):
         kept = _and_word(before[: match.start()], match.group())
         before = kept if len(kept) > 1 else before
-    if "实现" in before and not after and (match := rules.patterns["figure"]["brought"].fullmatch(before)):
+    if "实现" in before and not after and (match := patterns["brought"].fullmatch(before)):
         before = match["whose"] + match["measure"]
-    after = after.strip(",、;:。 ")
-    if after and not before and (match := front.match(after)):
+    after = after.strip(",、;:。 ") if after else ""
+    if after and not before and edges.begins[after[0]] and (match := edges.front.match(after)):
         scope = scope or _region(match.group(), rules)
         after = _with_word(match.group(), after[match.end() :]) or after
-    name = _LAST_BRACKET.sub("", _NOTE_MARK.sub("", before + after.removeprefix("的")))
+    name = before + after.removeprefix("的")
+    if "(" in name:
+        name = _LAST_BRACKET.sub("", _NOTE_MARK.sub("", name))
     return name.removeprefix("“") if "”" not in name else name, scope
+
+
+def _past_doer(before: str, edges: _Edges, rules: Rules) -> tuple[str, str | None]:
+    """A text without those who say or do something at its beginning, and the region word in what went."""
+    patterns = rules.patterns["figure"]
+    if match := patterns["speaker"].search(before):
+        before = before[match.end() :]
+    if match := patterns["actor"].search(before) or patterns["planner"].search(before):
+        rest = before[match.end() :]
+        only = edges.back.match(rest)  # 支出规模将首次: what is to grow, nobody who acts
+        if len(rest) > 1 and not (only and only.start() == 0):
+            return rest, _region(before[: match.end()], rules)
+    return before, None
 
 
 def _region(said: str, rules: Rules) -> str | None:
@@ -92,7 +113,8 @@ def canonical_name(indicator: str, rules: Rules) -> str:
     >>> canonical_name("空气质量优良天数比率", load_rules())
     '优良天数比例'
     """
-    bare = _BRACKETS.sub("", indicator).strip("“”,、 ") or indicator
+    bare = _BRACKETS.sub("", indicator) if "(" in indicator else indicator
+    bare = bare.strip("“”,、 ") or indicator
     aliases: dict[str, str] = rules.tables["indicator"]["alias"]
     return aliases.get(bare, bare)
 
@@ -104,7 +126,18 @@ def indicator_traits(names: Iterable[str], rules: Rules) -> dict[str, str]:
     >>> indicator_traits(["城镇调查失业率", "新建公园", "森林覆盖率"], load_rules())
     {'城镇调查失业率': 'less', '新建公园': 'work'}
     """
-    work = tuple(rules.words["statement"]["act"] + rules.words["statement"]["add"])
+    work = _work_words(rules)
     less = rules.patterns["indicator"]["less_is_better"]
-    traits = {name: "work" if name.startswith(work) else "less" if less.search(name) else "" for name in names}
-    return {name: trait for name, trait in traits.items() if trait}
+    traits: dict[str, str] = {}
+    for name in names:
+        if name.startswith(work.get(name[:1], ())):
+            traits[name] = "work"
+        elif less.search(name):
+            traits[name] = "less"
+    return traits
+
+
+@lru_cache(maxsize=4)
+def _work_words(rules: Rules) -> Mapping[str, tuple[str, ...]]:
+    """The verbs of work by their first characters."""
+    return by_character(rules.words["statement"]["act"] + rules.words["statement"]["add"], 0)

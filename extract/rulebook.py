@@ -8,8 +8,9 @@ a rule, fragment or table of the same name replaces ours, words are added to our
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,28 @@ class Rules:
         """Each rule, by subject in the order of the files."""
         for rules in self.by_subject.values():
             yield from rules
+
+
+@lru_cache(maxsize=32)
+def word_sets(rules: Rules, subject: str) -> Mapping[str, frozenset[str]]:
+    """The lists of words of a subject as sets, to ask whether a word is in one.
+
+    >>> "平方米" in word_sets(load_rules(), "figure")["extent"]
+    True
+    """
+    return {name: frozenset(words) for name, words in rules.words[subject].items()}
+
+
+def by_character(words: Iterable[str], at: int) -> dict[str, tuple[str, ...]]:
+    """Words by their first character (``at`` 0) or their last (-1).
+
+    >>> by_character(["新增", "新建", "增加"], 0)
+    {'新': ('新增', '新建'), '增': ('增加',)}
+    """
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[at], []).append(word)
+    return {character: tuple(group) for character, group in found.items()}
 
 
 @dataclass(slots=True)

@@ -33,3 +33,7 @@ def test_each_has_its_whole_name(name: str, each: list[str]) -> None:
 
 def test_a_list_of_another_length_is_not_told_apart() -> None:
     assert each_named("普及率、数控化率", 3, RULES) is None
+
+
+def test_a_bracket_is_no_item() -> None:
+    assert each_named("城镇、(农村)", 2, RULES) is None
