@@ -1,10 +1,14 @@
 """Clauses that name an outcome without a figure, as ``milestones.toml`` tells them from clauses about how to work."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from extract.clauses import Clause
 from extract.rulebook import Rules
+
+_START = attrgetter("start")
 
 
 def names_outcome(clause: str, under_goal: bool, rules: Rules) -> bool:
@@ -52,7 +56,7 @@ def is_manner(clause: str, rules: Rules) -> bool:
     patterns = rules.patterns["milestone"]
     if patterns["bare"].fullmatch(clause):
         return False  # 2025年5月竣工
-    if introduces(clause, rules) or patterns["no_outcome"].search(clause):
+    if introduces(clause, rules) or patterns["no_outcome_front"].match(clause) or patterns["no_outcome"].search(clause):
         return True
     agent = patterns["agent"].match(clause)
     said = clause[agent.end() :] if agent else clause
@@ -67,11 +71,13 @@ def introduces(clause: str, rules: Rules) -> bool:
     (True, False)
     """
     patterns = rules.patterns["milestone"]
-    if len(clause) < 4 or patterns["manner"].match(clause):
+    if len(clause) < 4 or patterns["manner"].match(clause) or patterns["manner_end"].match(clause):
         return True
     agent = patterns["agent"].match(clause)
-    said = clause[agent.end() :] if agent else clause
-    return not said or bool(agent and patterns["manner"].match(said))
+    if agent is None:
+        return False
+    said = clause[agent.end() :]
+    return not said or bool(patterns["manner"].match(said) or patterns["manner_end"].match(said))
 
 
 def leads_in(sentence: str, start: int, end: int, rules: Rules) -> bool:
@@ -107,15 +113,15 @@ def taken_up(before: str, clause: str, rules: Rules) -> str:
     if patterns["returned"].fullmatch(clause):
         begins = patterns["process"].match(before) or patterns["definite"].match(before)
         return before if patterns["measures"].search(before) and not begins else ""
-    verb = patterns["lead_in"].match(before)
-    if verb is None or not patterns["bare"].fullmatch(clause):
-        return ""
-    return patterns["work"].sub("", before[verb.end() :])
+    verb = patterns["lead_in"].match(before) if patterns["bare"].fullmatch(clause) else None
+    return patterns["work"].sub("", before[verb.end() :]) if verb else ""
 
 
 def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int, int]]:
     """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two."""
     cuts = [match.end() for match in rules.patterns["milestone"]["coordinated"].finditer(text, start, end)]
+    if not cuts:
+        return [(start, end)]
     edges = [start, *cuts, end + 1]
     return [(a, b - 1) for a, b in pairwise(edges)]
 
@@ -134,9 +140,7 @@ def attribute_end(text: str, clause: Clause, clauses: Sequence[Clause], rules: R
     """
     patterns = rules.patterns["milestone"]
     if patterns["open_attribute"].match(text, clause.start, clause.end):
-        for after in clauses:
-            if after.start <= clause.start:
-                continue
+        for after in clauses[bisect_right(clauses, clause.start, key=_START) :]:
             if is_finished(text[after.start : after.end], rules) or after.mark not in ",;。":
                 break
             if patterns["attribute_end"].search(text, after.start, after.end):
