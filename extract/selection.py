@@ -232,8 +232,8 @@ class _Walk:
                     if TARGET in (cue, self._stance) and setting.kind == RESULT:
                         self._look_ahead(date, sentence)
             if own and term and index is not None:
-                first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after
-                if first_named or self._sets_list(sentence, clause, section, kind, dates):
+                first = index not in self._listed or sentence.paragraph == 0  # 远景 comes after
+                if (setting.goal and first) or self._sets_list(sentence, clause, section, kind, dates):
                     self._listed[index] = term
             has_figure = len(dates) < len(here)
             if has_figure and kind == TARGET and term is None:
