@@ -1,10 +1,14 @@
 """Clauses that name an outcome without a figure, as ``milestones.toml`` tells them from clauses about how to work."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from extract.clauses import Clause
 from extract.rulebook import Rules
+
+_START = attrgetter("start")
 
 
 def names_outcome(clause: str, under_goal: bool, rules: Rules) -> bool:
@@ -52,10 +56,11 @@ def is_manner(clause: str, rules: Rules) -> bool:
     patterns = rules.patterns["milestone"]
     if patterns["bare"].fullmatch(clause):
         return False  # 2025年5月竣工
-    if introduces(clause, rules) or patterns["no_outcome"].search(clause):
+    said = _without_agent(clause, rules)
+    if _introduces(clause, said, rules):
         return True
-    agent = patterns["agent"].match(clause)
-    said = clause[agent.end() :] if agent else clause
+    if patterns["no_outcome_front"].match(clause) or patterns["no_outcome"].search(clause):
+        return True
     return bool(patterns["endless"].match(said)) and not patterns["state"].search(clause)
 
 
@@ -66,23 +71,38 @@ def introduces(clause: str, rules: Rules) -> bool:
     >>> introduces("全市将以水体为重点", load_rules()), introduces("全市将建成公园", load_rules())
     (True, False)
     """
+    return _introduces(clause, _without_agent(clause, rules), rules)
+
+
+def _introduces(clause: str, said: str, rules: Rules) -> bool:
     patterns = rules.patterns["milestone"]
-    if len(clause) < 4 or patterns["manner"].match(clause):
+    if len(clause) < 4 or not said or patterns["manner"].match(clause) or patterns["manner_end"].match(clause):
         return True
-    agent = patterns["agent"].match(clause)
-    said = clause[agent.end() :] if agent else clause
-    return not said or bool(agent and patterns["manner"].match(said))
+    return said != clause and bool(patterns["manner"].match(said) or patterns["manner_end"].match(said))
 
 
-def leads_in(sentence: str, start: int, end: int, rules: Rules) -> bool:
-    """Whether a clause of a sentence is the ground on which a document is made, or the reason for what was said.
+def _without_agent(clause: str, rules: Rules) -> str:
+    """What a clause says without who it is that acts: 各单位要建成公园."""
+    agent = rules.patterns["milestone"]["agent"].match(clause)
+    return clause[agent.end() :] if agent else clause
+
+
+def leads_in(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
+    """Up to where clauses of a sentence are the ground on which a document is made, and from which end on a reason.
+
+    That is the last place that leads a document in, before ``start`` where none does, and where the first
+    explanation ends, after ``end`` where there is none.
 
     >>> from extract.rulebook import load_rules
-    >>> leads_in("为实现年度目标,制定本方案", 0, 7, load_rules()), leads_in("制定本方案,建成公园", 6, 10, load_rules())
-    (True, False)
+    >>> leads_in("为实现年度目标,制定本方案", 0, 13, load_rules()), leads_in("主要是因为雨季", 0, 7, load_rules())
+    ((8, 14), (-1, 5))
     """
     patterns = rules.patterns["milestone"]
-    return bool(patterns["preamble"].search(sentence, start) or patterns["explains"].search(sentence, 0, end))
+    explained = patterns["explains"].search(text, start, end)
+    ground = start - 1
+    for match in patterns["preamble"].finditer(text, start, end, overlapped=True):
+        ground = match.start()
+    return ground, explained.end() if explained else end + 1
 
 
 def is_document(line: str, rules: Rules) -> bool:
@@ -104,18 +124,20 @@ def taken_up(before: str, clause: str, rules: Rules) -> str:
     '银发产业园'
     """
     patterns = rules.patterns["milestone"]
+    if not patterns["no_subject"].fullmatch(clause):
+        return ""
     if patterns["returned"].fullmatch(clause):
         begins = patterns["process"].match(before) or patterns["definite"].match(before)
         return before if patterns["measures"].search(before) and not begins else ""
     verb = patterns["lead_in"].match(before)
-    if verb is None or not patterns["bare"].fullmatch(clause):
-        return ""
-    return patterns["work"].sub("", before[verb.end() :])
+    return patterns["work"].sub("", before[verb.end() :]) if verb else ""
 
 
 def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int, int]]:
     """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two."""
     cuts = [match.end() for match in rules.patterns["milestone"]["coordinated"].finditer(text, start, end)]
+    if not cuts:
+        return [(start, end)]
     edges = [start, *cuts, end + 1]
     return [(a, b - 1) for a, b in pairwise(edges)]
 
@@ -133,10 +155,8 @@ def attribute_end(text: str, clause: Clause, clauses: Sequence[Clause], rules: R
     '建立以学校为主体,布局合理,城乡协调的教育体系'
     """
     patterns = rules.patterns["milestone"]
-    if patterns["open_attribute"].match(text, clause.start, clause.end):
-        for after in clauses:
-            if after.start <= clause.start:
-                continue
+    if clause.end < clauses[-1].end and patterns["open_attribute"].match(text, clause.start, clause.end):
+        for after in clauses[bisect_right(clauses, clause.start, key=_START) :]:
             if is_finished(text[after.start : after.end], rules) or after.mark not in ",;。":
                 break
             if patterns["attribute_end"].search(text, after.start, after.end):

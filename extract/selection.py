@@ -7,6 +7,7 @@ lead-in or a note sets it, for all that it covers (GUIDE: deadlines).
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from extract.clauses import Clause, Layout, Sentence
@@ -17,9 +18,9 @@ from extract.rulebook import Rules
 from extract.tense import (
     RESULT,
     TARGET,
+    Cues,
     Setting,
     Term,
-    find_cues,
     leaning,
     reference_year,
     settings,
@@ -32,6 +33,7 @@ from extract.tense import (
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
 _MOST = 100  # tokens, likewise
+_START = attrgetter("start")
 _WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
 
 
@@ -68,12 +70,16 @@ def select(
 ) -> list[Selected]:
     """The clauses of a text that hold a figure or stand under a deadline, in order, headings left out."""
     walk = _Walk(text, source, about, sections, tasks, dates, layout, rules)
-    mentions: list[Quantity | Date] = [q for q in quantities if not layout.hides(q.start)]
-    mentions += [d for d in dates if not layout.hides(d.start)]
-    mentions.sort(key=lambda mention: mention.start)
-    starts = [m.start for m in mentions]
+    mentions: list[Quantity | Date] = [*quantities, *dates]
+    mentions = [mention for mention in mentions if not layout.hides(mention.start)]
+    mentions.sort(key=_START)
+    starts = [mention.start for mention in mentions]
+    first = 0
     for sentence in layout.sentences:
-        walk.read(sentence, mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)])
+        first = bisect_left(starts, sentence.start, first)
+        end = bisect_left(starts, sentence.end, first)
+        walk.read(sentence, mentions[first:end])
+        first = end
     return walk.selected
 
 
@@ -93,9 +99,10 @@ class _Walk:
     ) -> None:
         self.selected: list[Selected] = []
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
-        self._year = reference_year(about, source, dates, rules)
-        self._year_is_stated = stated_year(about, source, rules) is not None
-        self._cues = find_cues(text, layout, rules)
+        stated = stated_year(about, source, rules)
+        self._year = reference_year(about, dates) if stated is None else stated
+        self._year_is_stated = stated is not None
+        self._cues = Cues(text, layout, rules)
         leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
         told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
         self._reports = told or leans == RESULT or about.genre in ("news", "report")
@@ -104,11 +111,14 @@ class _Walk:
         self._looks_ahead = about.genre == "news" and (leans == TARGET or promises)
         self._settings = settings(sections, dates, self._reports, self._year, rules)
         self._titled = term_of_title(about, rules) or term_of_opening(about, text, rules)
+        self._leads_in = rules.patterns["tense"]["leads_in"]
         self._outside = Setting(RESULT if self._reports else TARGET)
         self._noted = _noted_terms(tasks)
         bodies = {section.start: section.body for section in sections}
         self._one_line = {task.start for task in tasks if task.end <= bodies.get(task.start, 0)}
         self._starts = [section.start for section in sections]
+        self._index: int | None = None  # of the section where the walk is
+        self._leaves = 0  # where it leaves that section
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
         told_of = rules.patterns["tense"]["told_year"].search(about.title or "")
@@ -163,22 +173,31 @@ class _Walk:
         attributive = self._rules.patterns["statement"]["attributive_date"]
         before: Clause | None = None
         days: list[Date] = []  # one for each figure of a list in the sentence: 到2022年和2030年,
-        starts = [m.start for m in mentions]
+        cued = self._cues.any(sentence.start, sentence.end)
+        read = 0  # of the mentions
         for clause in sentence.clauses:
             index = self._innermost(clause.start)  # of 二是 after 一是…;
             section = self._sections[index] if index is not None else None
             if section is not None and clause.start < section.body < clause.end:
-                clause = clause._replace(start=section.body)  # without the label: 一是…
+                clause = Clause(section.body, clause.end, clause.mark)  # without the label: 一是…
             elif section is not None and section.heading and clause.start == section.start:
                 label = self._text.find(section.heading.translate(WIDTH), section.start) - section.start
-                clause = clause._replace(start=section.start + label)
+                clause = Clause(section.start + label, clause.end, clause.mark)
             if clause.end - clause.start > _LONGEST:
                 before = clause
                 continue
-            here = mentions[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
-            dates = [m for m in here if isinstance(m, Date)]
-            days = dates if self._lists_days(clause, dates) else days
-            cue = self._cues.last(clause.start, clause.end, among=kind)
+            here: list[Quantity | Date] = []
+            dates: list[Date] = []
+            while read < len(mentions) and mentions[read].start < clause.end:
+                mention = mentions[read]
+                read += 1
+                if mention.start >= clause.start:
+                    here.append(mention)
+                    if isinstance(mention, Date):
+                        dates.append(mention)
+            if len(dates) > 1 and self._lists_days(clause, dates):
+                days = dates
+            cue = self._cues.last(clause.start, clause.end, among=kind) if cued else None
             if before is not None and before.mark == ";":
                 bound = False
             if cue and not (bound and cue == RESULT and not vague):
@@ -213,17 +232,18 @@ class _Walk:
                         self._as_of = None
                     if TARGET in (cue, self._stance) and setting.kind == RESULT:
                         self._look_ahead(date, sentence)
-            first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after
-            lists = first_named or self._sets_list(sentence, clause, section, kind, dates)
-            if index is not None and term and own and lists:
-                self._listed[index] = term
+            if own and term and index is not None:
+                first = index not in self._listed or sentence.paragraph == 0  # 远景 comes after
+                if (setting.goal and first) or self._sets_list(sentence, clause, section, kind, dates):
+                    self._listed[index] = term
             has_figure = len(dates) < len(here)
             if has_figure and kind == TARGET and term is None:
                 term = self._titled
             if has_figure or (kind == TARGET and term is not None):
-                hidden = self._layout.hidden_in(clause)
-                cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules) if has_figure else []
-                cut = cut[:_MOST]
+                cut: list[Token] = []
+                if has_figure:
+                    hidden = self._layout.hidden_in(clause)
+                    cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules)[:_MOST]
                 self.selected.append(
                     Selected(
                         clause,
@@ -286,7 +306,7 @@ class _Walk:
 
     def _lists_days(self, clause: Clause, days: Sequence[Date]) -> bool:
         """Whether a clause is nothing but several days."""
-        if len(days) < 2 or days[0].start != clause.start or days[-1].end != clause.end:
+        if days[0].start != clause.start or days[-1].end != clause.end:
             return False
         return all(JOINS.fullmatch(self._text, one.end, other.start) for one, other in pairwise(days))
 
@@ -342,16 +362,23 @@ class _Walk:
             self._ahead = term_of(date)
 
     def _announces_goals(self, sentence: Sentence) -> bool:
-        leads_in = self._rules.patterns["tense"]["leads_in"]
-        leads = [clause for clause in sentence.clauses if clause.mark == ":"]
-        return any(leads_in.search(self._text, clause.start, clause.end) for clause in leads)
+        for clause in sentence.clauses:
+            if clause.mark == ":" and self._leads_in.search(self._text, clause.start, clause.end):
+                return True
+        return False
 
     def _innermost(self, position: int) -> int | None:
-        at = bisect_right(self._starts, position) - 1
-        index = at if at >= 0 else None
-        while index is not None and self._sections[index].end <= position:
-            index = self._sections[index].parent
-        return index
+        """The index of the innermost section around a position; the walk only goes forward."""
+        if position >= self._leaves:
+            at = bisect_right(self._starts, position)
+            index = at - 1 if at else None
+            while index is not None and self._sections[index].end <= position:
+                index = self._sections[index].parent
+            self._leaves = self._starts[at] if at < len(self._starts) else len(self._text) + 1
+            if index is not None:
+                self._leaves = min(self._leaves, self._sections[index].end)
+            self._index = index
+        return self._index
 
     def _listed_term(self, index: int | None) -> Term | None:
         """The deadline that a lead-in set for a section or one above; an unnumbered first part may speak for all."""
