@@ -63,7 +63,7 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
     taken: list[tuple[int, int]] = []
     for rule in rules["date"]:
         make = _MAKERS[rule.make]
-        for match in rule.find(body.text):
+        for match in rule.find_in_sentences(body.text):
             start, end = match.span()
             at = bisect_right(taken, (start, end))
             if (at and taken[at - 1][1] > start) or (at < len(taken) and taken[at][0] < end):
