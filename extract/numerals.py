@@ -76,7 +76,7 @@ def parse_year(text: str) -> int | None:
     >>> parse_year("2025"), parse_year("二〇二五"), parse_year("25")
     (2025, 2025, None)
     """
-    digits = "".join(str(_DIGITS.get(c, c)) for c in text)
+    digits = text if text.isdecimal() else "".join(str(_DIGITS.get(c, c)) for c in text)
     return int(digits) if digits.isdecimal() and len(digits) == 4 else None
 
 
