@@ -16,7 +16,7 @@ from extract.model import Date, Normal, Section
 from extract.numerals import parse_number, parse_year
 from extract.rulebook import Rules
 
-Match = regex.Match[str]
+Groups = dict[str, str]
 _DEADLINE_LEADS = {"到", "至"}
 _AS_OF_LEADS = {"截至", "截止", "截止到"}
 _BASELINE_LEADS = {"同比", "比", "较", "与", "相比"}
@@ -58,25 +58,24 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
     ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count; ``year`` its year where that is all,
     or the later one that it is made for (2026年工作要点).
     """
-    issued = of_our_time(issued)
+    text, issued = body.text, of_our_time(issued)
     found: list[Date] = []
     taken: list[tuple[int, int]] = []
     for rule in rules["date"]:
         make = _MAKERS[rule.make]
-        for match in rule.find(body.text):
+        for match in rule.find_in_sentences(text):
             start, end = match.span()
             at = bisect_right(taken, (start, end))
             if (at and taken[at - 1][1] > start) or (at < len(taken) and taken[at][0] < end):
                 continue
-            days = make(match, issued, year)
+            days = make(rule.named(match), issued, year)
             if days is None:
                 continue
             first, last, role = days
-            follows = {"point": _AFTER_BASELINE, "since": _FROM_LEVEL}.get(role, _TIMES)
-            if follows.match(body.text, end):
+            if _BASELINE_ENDS.get(role, _TIMES).match(text, end):
                 role = "baseline"
             taken.insert(at, (start, end))
-            found.append(Date(body.text[start:end], start, end, rule.id, first, last, role))
+            found.append(Date(text[start:end], start, end, rule.id, first, last, role))
     return sorted(found, key=lambda d: d.start)
 
 
@@ -144,10 +143,11 @@ _NO_YEAR = ("年内", "年底", "年末")
 _BARE_MONTH = regex.compile(r"^(?:20\d\d年)?(?:1[0-2]|0?[1-9])月$")
 _TIMES = regex.compile(r"的(?:[\d.]+|[一二两三四五六七八九十]+)倍")  # “十五”期末的2.48倍
 _FROM_LEVEL = regex.compile(r"的(?:约|近)?(?=[\d一二两三四五六七八九十])")  # 由2023年的72%提高到85%
+_BASELINE_ENDS = {"point": _AFTER_BASELINE, "since": _FROM_LEVEL}
 Days = tuple[str | None, str | None, str]
 
 
-def _year(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _year(match: Groups, issued: str | None, year: int | None) -> Days | None:
     value = parse_year(match["year"])
     if value is None:
         return None
@@ -165,32 +165,31 @@ def _year(match: Match, issued: str | None, year: int | None) -> Days | None:
 _THIRDS = {"上旬": ("01", "10"), "中旬": ("11", "20"), "下旬": ("21", "")}
 
 
-def _within(match: Match, year: int) -> tuple[str | None, str | None]:
+def _within(match: Groups, year: int) -> tuple[str | None, str | None]:
     """The days of the part of a year that a match names, all the year where it names none."""
-    parts = match.groupdict()
-    if parts["month"]:
-        month = int(parse_number(parts["month"]) or 0)
-        if parts["day"]:
-            day = int(parse_number(parts["day"]) or 0)
+    if match["month"]:
+        month = int(parse_number(match["month"]) or 0)
+        if match["day"]:
+            day = int(parse_number(match["day"]) or 0)
             if not 1 <= day <= calendar.monthrange(year, month)[1]:
                 return None, None
             exact = f"{year:04d}-{month:02d}-{day:02d}"
             return exact, exact
-        if parts["third"]:
-            begins, ends = _THIRDS[parts["third"]]
+        if match["third"]:
+            begins, ends = _THIRDS[match["third"]]
             month_end = last_day(year, month)
             return f"{month_end[:8]}{begins}", f"{month_end[:8]}{ends}" if ends else month_end
         return f"{year:04d}-{month:02d}-01", last_day(year, month)
-    if parts["quarter"]:
-        month = 3 * int(parse_number(parts["quarter"]) or 0)
+    if match["quarter"]:
+        month = 3 * int(parse_number(match["quarter"]) or 0)
         return f"{year:04d}-{month - 2:02d}-01", last_day(year, month)
-    if parts["half"]:
-        first, last = (1, 6) if parts["half"] == "上" else (7, 12)
+    if match["half"]:
+        first, last = (1, 6) if match["half"] == "上" else (7, 12)
         return f"{year:04d}-{first:02d}-01", last_day(year, last)
     return f"{year:04d}-01-01", f"{year:04d}-12-31"
 
 
-def _period(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _period(match: Groups, issued: str | None, year: int | None) -> Days | None:
     first, last = parse_year(match["from"]), parse_year(match["year"] or match["from"])
     if first is None or last is None or first > last:
         return None
@@ -200,7 +199,7 @@ def _period(match: Match, issued: str | None, year: int | None) -> Days | None:
     return (begins, ends, "period") if ends is None or begins <= ends else None
 
 
-def _plan(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _plan(match: Groups, issued: str | None, year: int | None) -> Days | None:
     ordinal = parse_number(match["nth"] or match["plan"].removesuffix("五"))
     if ordinal is None:
         return None
@@ -225,7 +224,7 @@ def _own_year(issued: str | None, year: int | None) -> int | None:
     return max(int(issued[:4]), year or 0) if issued else year
 
 
-def _word(match: Match, issued: str | None, year: int | None) -> Days:
+def _word(match: Groups, issued: str | None, year: int | None) -> Days:
     if match["than"]:
         return None, None, "baseline"  # 比上年, 较去年同期: a baseline without a year (GUIDE)
     word = match["word"]
@@ -239,7 +238,7 @@ def _word(match: Match, issued: str | None, year: int | None) -> Days:
     return (*(_within(match, own + offset) if own else (None, None)), role)
 
 
-def _years(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _years(match: Groups, issued: str | None, year: int | None) -> Days | None:
     count = parse_number(match["years"])
     if count is None or count > 50:
         return None
@@ -251,14 +250,14 @@ def _years(match: Match, issued: str | None, year: int | None) -> Days | None:
     return issued, _years_later(anchor, int(count)), "by"
 
 
-def _years_from(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _years_from(match: Groups, issued: str | None, year: int | None) -> Days | None:
     first, count = parse_year(match["from"]), parse_number(match["years"])
     if first is None or count is None:
         return None
     return f"{first}-01-01", f"{first + int(count) - 1}-12-31", "by"
 
 
-def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | None:
+def _from_issue(match: Groups, issued: str | None, year: int | None) -> Days | None:
     count = parse_number(match["count"])
     if count is None:
         return None
@@ -267,11 +266,11 @@ def _from_issue(match: Match, issued: str | None, year: int | None) -> Days | No
     return issued, _after(date.fromisoformat(issued), int(count), match["count_unit"]), "by"
 
 
-def _century(match: Match, issued: str | None, year: int | None) -> Days:
+def _century(match: Groups, issued: str | None, year: int | None) -> Days:
     return "2050-01-01", "2050-12-31", "by"
 
 
-def _month(match: Match, issued: str | None, year: int | None) -> Days:
+def _month(match: Groups, issued: str | None, year: int | None) -> Days:
     own = _own_year(issued, year)
     ends = match["by"] or match["month_end"] in ("底", "末")
     role = "as_of" if match["as_of"] else "by" if ends else "point"
@@ -282,7 +281,7 @@ def _month(match: Match, issued: str | None, year: int | None) -> Days:
 _DAY_BEFORE = {"元旦": "12-31", "五一": "04-30", "劳动节": "04-30", "七一": "06-30", "国庆": "09-30", "秋季": "08-31"}
 
 
-def _holiday(match: Match, issued: str | None, year: int | None) -> Days:
+def _holiday(match: Groups, issued: str | None, year: int | None) -> Days:
     own = parse_year(match["year"].removesuffix("年")) if match["year"] else _own_year(issued, year)
     if own is None:
         return None, None, "by"
@@ -311,15 +310,15 @@ def _after(day: date, count: int, unit: str) -> str | None:
     return None  # working days depend on each year's holidays
 
 
-def _stripped(match: Match, issued: str | None, year: int | None) -> Days:
+def _stripped(match: Groups, issued: str | None, year: int | None) -> Days:
     return None, None, "by"
 
 
-def _yearly(match: Match, issued: str | None, year: int | None) -> Days:
+def _yearly(match: Groups, issued: str | None, year: int | None) -> Days:
     return None, None, "yearly"
 
 
-_MAKERS: dict[str, Callable[[Match, str | None, int | None], Days | None]] = {
+_MAKERS: dict[str, Callable[[Groups, str | None, int | None], Days | None]] = {
     "year": _year,
     "period": _period,
     "plan": _plan,

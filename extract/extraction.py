@@ -147,4 +147,14 @@ def _section(section: Section, body: Normal, source: Source) -> Section:
     while at < len(tables) and tables[at].start < limit:
         begins, end = min(begins, tables[at].start), max(end, tables[at].end)
         at += 1
-    return replace(section, start=start, end=end, body=begins, page=source.page(start))
+    return Section(
+        section.label,
+        section.heading,
+        section.level,
+        section.parent,
+        start,
+        end,
+        begins,
+        section.rule,
+        source.page(start),
+    )

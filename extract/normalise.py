@@ -25,11 +25,19 @@ WIDTH.update(
     )
 )
 # What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
-_NOISE = regex.compile(r"\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]]+|\s+", regex.VERSION1)
+_NOISE = regex.compile(
+    r"(?=\*|[^\p{L}\p{N}\p{P}])(?:\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]]+|\s+)", regex.VERSION1
+)
+_NARROW = {chr(code): narrow if isinstance(narrow, str) else chr(narrow) for code, narrow in WIDTH.items()}
+_OFFSETS = array("L", range(1 << 16))
 _OLD_LINE_BREAK = regex.compile(r"\r(?!\n)")
 _NOT_BREAK = regex.compile(r"[^\n]")
+_PADDED_LABELS = [regex.compile(rf"^\s*{number}[\s.、:]*\p{{Han}}", regex.M) for number in ("01", "02")]
 _PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
 _INDENT = regex.compile(r"\n[ \t]{2,}$")
+_BLANK_LINE = regex.compile(r"\n(?<=[。:;!?)”][ \t]*\r?\n)[ \t]*\r?\n")
+_SINGLE_BREAK = regex.compile(r"\n(?<=[。][ \t]*\r?\n)[ \t]*[^\s]")
+_CLAUSE_END = regex.compile("[,。;]")
 _PROSE = regex.compile(r"[,。;:、]")
 _DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
@@ -63,7 +71,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
     Digits and punctuation are half-width, brackets round; blanks inside Chinese, emphasis marks, tags, page numbers on
     lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
     """
-    text = source.text.translate(WIDTH)
+    text = _half_width(source.text)
     if "\r" in text:
         text = _OLD_LINE_BREAK.sub("\n", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
@@ -71,7 +79,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
     layout = _layout(text, rules)
     text = _blank_page_numbers(text, layout)
     kept: list[str] = []
-    every = array("L", range(len(text)))
+    every = _OFFSETS if len(text) <= len(_OFFSETS) else array("L", range(len(text)))
     origin = array("L")
     paragraph = 0  # where the current paragraph begins in the text
     position = 0
@@ -104,6 +112,14 @@ def normalise(source: Source, rules: Rules) -> Normal:
         keep(position, len(text))
     origin.append(len(text))
     return Normal("".join(kept), origin)
+
+
+def _half_width(text: str) -> str:
+    """A text as ``translate(WIDTH)`` gives it, which looks up every character of a long one."""
+    for wide, narrow in _NARROW.items():
+        if wide in text:
+            text = text.replace(wide, narrow)
+    return text
 
 
 def without(normal: Normal, ranges: list[tuple[int, int]]) -> Normal:
@@ -187,7 +203,7 @@ def _layout(text: str, rules: Rules) -> _Layout:
         rules.patterns["furniture"]["furniture_line"],
         _separates_paragraphs_by_blank_lines(text),
         _has_whole_paragraphs_on_lines(text, lines),
-        all(regex.search(rf"^\s*{number}[\s.、:]*\p{{Han}}", text, regex.M) for number in ("01", "02")),
+        all(label.search(text) for label in _PADDED_LABELS),
     )
 
 
@@ -196,10 +212,11 @@ def _has_whole_paragraphs_on_lines(text: str, lines: "Mapping[str, regex.Pattern
 
     Lines without full stops are whole where they end at any length: those of page layout are full, up to the last.
     """
-    lengths = Counter(len(line.rstrip()) for line in text.split("\n") if line.strip())
-    if lengths.total() > _FEW_LINES and text.count("。") * _STOPS < lengths.total():
-        return 2 * max(sum(lengths[size - less] for less in range(_RAGGED)) for size in lengths) < lengths.total()
-    prose = [line for line in text.split("\n") if len(line) > _LONG_LINE and regex.search("[,。;]", line)]
+    written = [line for line in text.split("\n") if line and not line.isspace()]
+    if len(written) > _FEW_LINES and text.count("。") * _STOPS < len(written):
+        lengths = Counter(len(line.rstrip()) for line in written)
+        return 2 * max(sum(lengths[size - less] for less in range(_RAGGED)) for size in lengths) < len(written)
+    prose = [line for line in written if len(line) > _LONG_LINE and _CLAUSE_END.search(line)]
     prose = [line for line in prose if "。" in line or not lines["item_start"].match(line)]
     ended = sum(lines["sentence_end"].search(line[-12:]) is not None for line in prose)
     return ended > 1 and ended > _WHOLE * len(prose)
@@ -207,17 +224,24 @@ def _has_whole_paragraphs_on_lines(text: str, lines: "Mapping[str, regex.Pattern
 
 def _separates_paragraphs_by_blank_lines(text: str) -> bool:
     """Whether the document leaves a blank line after most of its paragraphs."""
-    blank = len(regex.findall(r"[。:;!?)”][ \t]*\r?\n[ \t]*\r?\n", text))
-    single = len(regex.findall(r"[。][ \t]*\r?\n[ \t]*[^\s]", text))
-    return blank > single
+    return len(_BLANK_LINE.findall(text)) > len(_SINGLE_BREAK.findall(text))
 
 
 def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _Layout) -> bool:
     """Whether a gap with a line break ends the paragraph that began at ``paragraph``."""
     if start <= paragraph or end >= len(text):
         return True
+    return (
+        layout.lines["item_start"].match(text, end) is not None
+        or _is_complete(text, paragraph, start, end, layout)
+        or _stands_alone(text, paragraph, start, end, layout)
+    )
+
+
+def _stands_alone(text: str, paragraph: int, start: int, end: int, layout: _Layout) -> bool:
+    """Whether a gap ends or begins a line that is a paragraph by what it says: a byline, a label, furniture."""
     lines = layout.lines
-    if lines["item_start"].match(text, end) or lines["byline"].fullmatch(text, paragraph, start):
+    if lines["byline"].fullmatch(text, paragraph, start):
         return True
     line_end = text.find("\n", end)
     if start < _TOP and lines["byline"].fullmatch(text, end, line_end if line_end >= 0 else len(text)):
@@ -226,8 +250,12 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
         return True
     if layout.about.match(text, end) or layout.about.match(text, paragraph, start):
         return True
-    if start < _TOP and layout.furniture.fullmatch(regex.sub(r"\s", "", text[paragraph:start])):
-        return True
+    return start < _TOP and layout.furniture.fullmatch("".join(text[paragraph:start].split())) is not None
+
+
+def _is_complete(text: str, paragraph: int, start: int, end: int, layout: _Layout) -> bool:
+    """Whether a gap ends the paragraph by how the paragraph reads so far, and how the text is laid out."""
+    lines = layout.lines
     so_far = text[max(paragraph, start - _NOTE) : start]
     if so_far.rfind("(") > so_far.rfind(")"):
         return False  # a note goes on
@@ -235,8 +263,9 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
     if breaks > 1 and lines["bracket_end"].search(so_far[-8:]):
         return True
     if lines["sentence_end"].search(so_far[-12:]):
-        begins = _INDENT.search(text, start, end) or lines["signature"].match(text, end)
-        return not layout.blank_lines or breaks > 1 or begins is not None
+        if breaks > 1 or not layout.blank_lines:
+            return True
+        return (_INDENT.search(text, start, end) or lines["signature"].match(text, end)) is not None
     if lines["day_line"].match(text, end) or lines["day_line"].fullmatch(text, paragraph, start + 1):
         return True
     if breaks == 1 and layout.blank_lines:

@@ -7,6 +7,7 @@ import regex
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+_SCALES = _SMALL | _LARGE
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _MIXED = regex.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?)(?P<scale>[十百千万亿]*)")
 
@@ -24,7 +25,7 @@ def parse_number(text: str) -> float | None:
     if not text:
         return None
     if text[0].isascii():
-        return _arabic(text)
+        return float(text) if text.isdecimal() else _arabic(text)
     if all(c in _DIGITS for c in text):
         return float("".join(str(_DIGITS[c]) for c in text)) if len(text) != 2 or text[0] in "零〇○" else None
     return _chinese(text)
@@ -36,9 +37,10 @@ def _arabic(text: str) -> float | None:
         part = _MIXED.match(text, position)
         if not part:
             return None
-        value = Decimal(part["figure"].replace(",", ""))
-        for scale in part["scale"]:
-            value *= _SMALL.get(scale) or _LARGE[scale]
+        figure, scales = part.groups()
+        value = Decimal(figure.replace(",", ""))
+        for scale in scales:
+            value *= _SCALES[scale]
         total, position = total + value, part.end()
     return float(total)
 
@@ -74,7 +76,7 @@ def parse_year(text: str) -> int | None:
     >>> parse_year("2025"), parse_year("二〇二五"), parse_year("25")
     (2025, 2025, None)
     """
-    digits = "".join(str(_DIGITS.get(c, c)) for c in text)
+    digits = text if text.isdecimal() else "".join(str(_DIGITS.get(c, c)) for c in text)
     return int(digits) if digits.isdecimal() and len(digits) == 4 else None
 
 

@@ -12,12 +12,10 @@ from extract.model import Citation, Normal, Quantity, Source
 from extract.numerals import parse_grade, parse_number
 from extract.rulebook import Rules
 
-Match = regex.Match[str]
 Groups = dict[str, str]
 _BEFORE = {"at_least": ">=", "at_most": "<=", "below": "<", "above": ">", "about": "~"}
 _AFTER = (("after_at_least", ">="), ("after_at_most", "<="), ("after_about", "~"))
 _SCALES = regex.compile("[十百千万亿]+$")
-_LONGEST = 7  # characters of a comparator
 _PERCENT_POINTS = {"个百分点", "百分点", "个点"}
 
 
@@ -29,10 +27,14 @@ class _Figure(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def _comparators(rules: Rules) -> Mapping[str, str]:
-    """The operator of each comparator that may stand before a figure."""
+def _comparators(rules: Rules) -> Mapping[str, list[tuple[str, str]]]:
+    """The comparators that may stand before a figure with their operators, by last character, longer ones first."""
     words = rules.words["quantity"]
-    return {word: op for name, op in _BEFORE.items() for word in words[name]}
+    operators = {word: op for name, op in _BEFORE.items() for word in words[name]}
+    by_last: dict[str, list[tuple[str, str]]] = {}
+    for word in sorted(operators, key=len, reverse=True):
+        by_last.setdefault(word[-1], []).append((word, operators[word]))
+    return by_last
 
 
 def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]) -> list[Quantity]:
@@ -42,58 +44,47 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
     """
     text = body.text
     comparators = _comparators(rules)
-    lasts = {word[-1] for word in comparators}
     achieved = rules.patterns["quantity"]["achieved"]
     found: list[Quantity] = []
     used = sorted(taken)
+    starts = [start for start, _ in used]
     for rule in rules["quantity"]:
         make = _MAKERS[rule.make]
         fresh: list[tuple[int, int]] = []
-        starts = [start for start, _ in used]
-        for match in rule.find(text):
+        for match in rule.find_in_sentences(text):
             start, end = match.span()
             at = bisect_right(starts, start)
             since = used[at - 1][1] if at else 0
-            if since > start or (at < len(used) and used[at][0] < end):
+            if since > start or (at < len(used) and starts[at] < end):
                 continue
-            groups = match.groupdict()
+            groups = rule.named(match)
             figure = make(groups)
             if figure is None or isinf(figure.value_max or figure.value):
                 continue
-            before = 0
-            if text[start - 1 : start] in lasts:
-                sizes = range(min(_LONGEST, start - since), 0, -1)
-                before = next((n for n in sizes if text[start - n : start] in comparators), 0)
-                if text[start - before : start] == "突破" and achieved.match(text, end):
-                    before = 0
-            quantity = _quantity(match, groups, figure, before, comparators, rule.id)
-            fresh.append((quantity.start, end))
-            found.append(quantity)
+            compared = None
+            for word, op in comparators.get(text[start - 1 : start], ()):
+                if text.endswith(word, since, start):
+                    if word != "突破" or not achieved.match(text, end):
+                        start, compared = start - len(word), op
+                    break
+            op = figure.op or _operator(groups, compared)
+            found.append(
+                Quantity(text[start:end], start, end, rule.id, op, figure.value, figure.value_max, figure.unit)
+            )
+            fresh.append((start, end))
         if fresh:
             used = sorted(used + fresh)
+            starts = [start for start, _ in used]
     found.sort(key=lambda q: q.start)
     return found
 
 
-def _quantity(
-    match: Match, groups: Groups, figure: _Figure, before: int, comparators: Mapping[str, str], rule: str
-) -> Quantity:
-    start = match.start() - before
-    op = figure.op or next((sign for name, sign in _AFTER if groups.get(name)), None)
-    if op is None:
-        op = comparators.get(match.string[start : match.start()])
-    if op is None:
-        op = ">" if groups.get("more") or groups.get("inner") else "="
-    return Quantity(
-        text=match.string[start : match.end()],
-        start=start,
-        end=match.end(),
-        rule=rule,
-        op=op,
-        value=figure.value,
-        value_max=figure.value_max,
-        unit=figure.unit,
-    )
+def _operator(groups: Groups, compared: str | None) -> str:
+    """What a figure's own words say, before what is said in front of it."""
+    for name, op in _AFTER:
+        if groups.get(name):
+            return op
+    return compared or (">" if groups.get("more") or groups.get("inner") else "=")
 
 
 def _scaled(figure: str, scale: str | None) -> float | None:

@@ -20,6 +20,11 @@ from extract.data_files import data_folder
 
 PATTERN_SECONDS = 5.0
 _PACKAGE = Path(__file__).parent
+_FLAGS = regex.VERBOSE | regex.VERSION1
+_BACKWARDS = "(?r)"
+_MANY_BRANCHES = 8  # from which one look at the first character is worth its time
+_SENTENCE_END = regex.compile(r"[。\n]")
+_FAR = 100  # characters between two sentences that are cheaper read with them than left out
 _REFERENCE = regex.compile(r"(?<!\\[pPNxg])\{([a-z][a-z_0-9]*)\}")
 _RULE_KEYS = {"id", "reads", "needs", "pattern", "tokens", "make", "yes", "no", "todo"}
 _FILE_KEYS = {"subject", "words", "fragments", "tables", "rule"}
@@ -44,18 +49,56 @@ class Rule:
     yes: tuple[Mapping[str, Any], ...] = ()
     no: tuple[Mapping[str, Any], ...] = ()
     todo: tuple[Mapping[str, Any], ...] = ()
+    groups: tuple[str, ...] = field(init=False)  # the names of the pattern's groups, by number
+    near: "regex.Pattern[str] | None" = field(init=False)  # a literal that the rule needs
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", _group_names(self.pattern) if self.pattern else ())
+        object.__setattr__(self, "near", regex.compile(any_of(self.needs), _FLAGS) if self.needs else None)
+
+    def named(self, match: "regex.Match[str]") -> dict[str, str]:
+        """What each named group of the rule's pattern holds; None for one that is no part of the match."""
+        return dict(zip(self.groups, match.groups(), strict=True))
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> "Iterator[regex.Match[str]]":
         """Each match in the text, left to right; none where no literal that the rule needs occurs.
 
         Raises TimeoutError, which names the rule, after PATTERN_SECONDS, RuleError where the rule has no pattern.
         """
+        if self.near is None or self.near.search(text):
+            yield from self._matches(text, start, len(text) if end is None else end)
+
+    def find_in_sentences(self, text: str) -> "list[regex.Match[str]]":
+        """The matches in a text, none of which goes beyond a sentence. Raises what ``find`` does.
+
+        Only sentences near a literal that the rule needs are read.
+        """
+        return [match for start, end in self._stretches(text) for match in self._matches(text, start, end)]
+
+    def _stretches(self, text: str) -> list[tuple[int, int]]:
+        """Ranges of whole sentences that hold each literal that the rule needs; all the text where it needs none."""
+        if self.near is None:
+            return [(0, len(text))]
+        stretches: list[tuple[int, int]] = []
+        end = 0
+        for literal in self.near.finditer(text):
+            at = literal.start()
+            if at < end:
+                continue
+            if stretches and at < end + _FAR:
+                start = stretches.pop()[0]
+            else:
+                start = max(end, text.rfind("。", end, at) + 1, text.rfind("\n", end, at) + 1)
+            stop = _SENTENCE_END.search(text, at)
+            end = stop.end() if stop else len(text)
+            stretches.append((start, end))
+        return stretches
+
+    def _matches(self, text: str, start: int, end: int) -> "Iterator[regex.Match[str]]":
         if self.pattern is None:
             raise RuleError(f"{self.file}: rule {self.id}: lacks 'pattern'")
-        if self.needs and not any(literal in text for literal in self.needs):
-            return
         try:
-            yield from self.pattern.finditer(text, start, len(text) if end is None else end, timeout=PATTERN_SECONDS)
+            yield from self.pattern.finditer(text, start, end, timeout=PATTERN_SECONDS)
         except TimeoutError as error:
             took = f"its pattern took more than {PATTERN_SECONDS:g} s"
             raise TimeoutError(f"{self.file}: rule {self.id}: {took}") from error
@@ -184,13 +227,17 @@ def _merge(subjects: dict[str, _Subject], file: Path, content: bytes) -> None:
 def _compile(
     name: str, subject: _Subject, common: _Subject
 ) -> "tuple[tuple[Rule, ...], dict[str, regex.Pattern[str]]]":
-    pieces = {n: _alternation(w) for n, w in {**common.words, **subject.words}.items()}
-    pieces.update(common.fragments)
-    pieces.update(subject.fragments)
+    words, fragments = {**common.words, **subject.words}, {**common.fragments, **subject.fragments}
+    forwards = {**{name: any_of(words[name]) for name in words}, **fragments}
+    backwards = {**{name: any_of(words[name], backwards=True) for name in words}, **fragments}
+
+    def compiled(pattern: str, where: str) -> "regex.Pattern[str]":
+        return _pattern(pattern, backwards if _BACKWARDS in pattern else forwards, where)
+
     rules = []
     for rule_id, (file, entry) in subject.rules.items():
         where = f"{file}: rule {rule_id}"
-        pattern = entry.get("pattern")
+        pattern = compiled(entry["pattern"], where) if entry.get("pattern") else None
         rules.append(
             Rule(
                 id=rule_id,
@@ -199,28 +246,54 @@ def _compile(
                 needs=tuple(entry.get("needs", ())),
                 make=entry["make"],
                 file=file,
-                pattern=_pattern(pattern, pieces, where) if pattern else None,
-                tokens=tuple(tuple(pattern) for pattern in entry.get("tokens", ())),
+                pattern=pattern,
+                tokens=tuple(tuple(sequence) for sequence in entry.get("tokens", ())),
                 yes=tuple(entry["yes"]),
                 no=tuple(entry["no"]),
                 todo=tuple(entry.get("todo", ())),
             )
         )
-    patterns = {n: _pattern(p, pieces, f"{subject.file}: fragment {n}") for n, p in subject.fragments.items()}
+    patterns = {n: compiled(p, f"{subject.file}: fragment {n}") for n, p in subject.fragments.items()}
     return tuple(rules), patterns
 
 
-def _alternation(words: list[str]) -> str:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(_literal(word) for word in longest_first) + ")"
+def any_of(words: Iterable[str], backwards: bool = False) -> str:
+    """A verbose pattern for the longest of some words that is there, read one character after another.
+
+    >>> any_of(["元", "个", "家", "个月", "个工作日"]), any_of(["内", "以内"], backwards=True)
+    ('(?:[元家]|个(?:[月]|工(?:作(?:[日]))|))', '(?:(?:[以]|)内)')
+    """
+    words = list(words)
+    after: dict[str, list[str]] = {}
+    for word in filter(None, words):
+        first, rest = (word[-1], word[:-1]) if backwards else (word[0], word[1:])
+        after.setdefault(regex.escape(first, special_only=True), []).append(rest)
+    alone = "".join(first for first, rests in after.items() if not any(rests))
+    branches = [f"[{alone}]"] if alone else []
+    for first, rests in after.items():
+        if any(rests):
+            rest = any_of(rests, backwards)
+            branches.append(rest + first if backwards else first + rest)
+    if not all(words):
+        branches.append("")
+    pattern = "|".join(branches)
+    if len(branches) > _MANY_BRANCHES and all(words):
+        pattern = f"(?{'<=' if backwards else '='}[{''.join(after)}])(?:{pattern})"
+    return f"(?:{pattern})"
 
 
 def _pattern(pattern: str, pieces: Mapping[str, str], where: str) -> "regex.Pattern[str]":
     expanded = _expand(pattern, pieces, where, ())
     try:
-        return regex.compile(expanded, regex.VERBOSE | regex.VERSION1)
+        return regex.compile(expanded, _FLAGS)
     except regex.error as error:
         raise RuleError(f"{where}: {error}") from error
+
+
+def _group_names(pattern: "regex.Pattern[str]") -> tuple[str, ...]:
+    """The name of each group of a pattern by its number, its number where it has no name."""
+    names = {number: name for name, number in pattern.groupindex.items()}
+    return tuple(names.get(number, str(number)) for number in range(1, pattern.groups + 1))
 
 
 def _expand(pattern: str, pieces: Mapping[str, str], where: str, path: tuple[str, ...]) -> str:
@@ -233,8 +306,3 @@ def _expand(pattern: str, pieces: Mapping[str, str], where: str, path: tuple[str
         return "(?:" + _expand(pieces[name], pieces, where, (*path, name)) + ")"
 
     return _REFERENCE.sub(replace, pattern)
-
-
-def _literal(word: str) -> str:
-    """A word for a verbose pattern, where a blank or # would not count."""
-    return "".join(regex.escape(c, special_only=True) if c not in " #" else f"\\x{ord(c):02x}" for c in word)
