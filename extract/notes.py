@@ -12,6 +12,7 @@ from extract.note_reader import Name, NoteReader
 from extract.rulebook import Rules
 
 Pattern = regex.Pattern[str]
+_BY_LABEL = ("labelled", "line")  # what makes notes of lists that a label heads: 责任单位:…
 _BESIDE = 200  # characters of its line on either side of a note show whether that is the foot of a page
 
 
@@ -34,7 +35,9 @@ def find_notes(text: str, about: About, rules: Rules) -> list[Note]:
     """The responsibility notes of a text, in order, none overlapping another; names as written, spans in ``text``."""
     patterns, agencies = rules.patterns["responsibility"], lexicon(rules)
     reader = NoteReader(text, patterns, agencies.names_body)
-    matches = {match.start(): (rule, match) for rule in reversed(rules["responsibility"]) for match in rule.find(text)}
+    labels = patterns["some_label"].search(text) or patterns["some_label_in_brackets"].search(text)
+    finders = [rule for rule in rules["responsibility"] if labels or rule.make not in _BY_LABEL]
+    matches = {match.start(): (rule, match) for rule in reversed(finders) for match in rule.find(text)}
     candidates = [
         (rule, match, reader.read(*match.span("content"))) for rule, match in matches.values() if rule.make in _MAKERS
     ]
