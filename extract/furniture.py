@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 
 import regex
 
@@ -178,6 +180,7 @@ def _find_body(page: Page, rules: Rules) -> None:
     page.labelled = any(labelled.match(page.text, *span) for span in page.lines)
     others = [rule for rule in rules["document"] if rule.make in ("edge", "addressee")]
 
+    @cache
     def is_body(i: int) -> bool:
         if page.taken[i] or i in page.about:
             return False
@@ -189,7 +192,9 @@ def _find_body(page: Page, rules: Rules) -> None:
 
     size = len(page.lines)
     listed = [] if page.labelled else _listed(page, rules)
-    if len(listed) <= max(_LISTED, 2 * sum(is_body(i) for i in range(size)) if listed else 0):
+    sentences = (i for i in range(size) if is_body(i))
+    half = (len(listed) + 1) // 2
+    if len(listed) <= _LISTED or len(list(islice(sentences, half))) == half:
         listed = []
     page.first = next((i for i in range(listed[0] if listed else size) if is_body(i)), listed[0] if listed else size)
     ends = (i for i in reversed(range(page.first, size)) if is_body(i) or listing.match(page.text, *page.lines[i]))
