@@ -190,22 +190,25 @@ def _find_body(page: Page, rules: Rules) -> None:
             return False
         return not is_furniture(page.line(i), rules) and not any(matches(rule, page, i) for rule in others)
 
+    def few(listed: list[int]) -> bool:
+        """Whether lines that state something are too few, or too few beside the sentences, to be the text."""
+        half = (len(listed) + 1) // 2
+        return len(listed) <= _LISTED or len(list(islice(filter(is_body, range(size)), half))) == half
+
     size = len(page.lines)
-    listed = [] if page.labelled else _listed(page, rules)
-    sentences = (i for i in range(size) if is_body(i))
-    half = (len(listed) + 1) // 2
-    if len(listed) <= _LISTED or len(list(islice(sentences, half))) == half:
+    listed = [] if page.labelled else _stated(page, rules)
+    if few(listed) or few(listed := [i for i in listed if not is_furniture(page.line(i), rules)]):
         listed = []
     page.first = next((i for i in range(listed[0] if listed else size) if is_body(i)), listed[0] if listed else size)
     ends = (i for i in reversed(range(page.first, size)) if is_body(i) or listing.match(page.text, *page.lines[i]))
     page.last = max(next((i + 1 for i in ends), size), *(i + 1 for i in listed[-1:]), 0)
 
 
-def _listed(page: Page, rules: Rules) -> list[int]:
+def _stated(page: Page, rules: Rules) -> list[int]:
     """The lines below the first that state a figure without a full stop."""
     stated = rules.patterns["document"]["stated"]
     lines = (i for i in range(1, len(page.lines)) if not page.taken[i] and i not in page.about)
-    return [i for i in lines if stated.match(page.text, *page.lines[i]) and not is_furniture(page.line(i), rules)]
+    return [i for i in lines if stated.search(page.text, *page.lines[i])]
 
 
 def _take_edges(page: Page, rules: Rules) -> None:
