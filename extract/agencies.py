@@ -156,6 +156,10 @@ class Lexicon:
         of_party = word and name.startswith(word + "委") and name[len(word) + 1 :] in self.party
         return f"{word}委" if of_party else word
 
+    def names_body(self, name: str) -> bool:
+        """Whether a name is a body's in the tables, alone or after one character of level: 财政局, 市财政局."""
+        return name in self.bodies or (name[1:] in self.bodies and name[0] in self.levels)
+
     @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
     def is_known(self, name: str) -> bool:
         """Whether the tables say what a name stands for."""

@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 
 import regex
 
@@ -178,6 +180,7 @@ def _find_body(page: Page, rules: Rules) -> None:
     page.labelled = any(labelled.match(page.text, *span) for span in page.lines)
     others = [rule for rule in rules["document"] if rule.make in ("edge", "addressee")]
 
+    @cache
     def is_body(i: int) -> bool:
         if page.taken[i] or i in page.about:
             return False
@@ -187,20 +190,25 @@ def _find_body(page: Page, rules: Rules) -> None:
             return False
         return not is_furniture(page.line(i), rules) and not any(matches(rule, page, i) for rule in others)
 
+    def few(listed: list[int]) -> bool:
+        """Whether lines that state something are too few, or too few beside the sentences, to be the text."""
+        half = (len(listed) + 1) // 2
+        return len(listed) <= _LISTED or len(list(islice(filter(is_body, range(size)), half))) == half
+
     size = len(page.lines)
-    listed = [] if page.labelled else _listed(page, rules)
-    if len(listed) <= max(_LISTED, 2 * sum(is_body(i) for i in range(size)) if listed else 0):
+    listed = [] if page.labelled else _stated(page, rules)
+    if few(listed) or few(listed := [i for i in listed if not is_furniture(page.line(i), rules)]):
         listed = []
     page.first = next((i for i in range(listed[0] if listed else size) if is_body(i)), listed[0] if listed else size)
     ends = (i for i in reversed(range(page.first, size)) if is_body(i) or listing.match(page.text, *page.lines[i]))
     page.last = max(next((i + 1 for i in ends), size), *(i + 1 for i in listed[-1:]), 0)
 
 
-def _listed(page: Page, rules: Rules) -> list[int]:
+def _stated(page: Page, rules: Rules) -> list[int]:
     """The lines below the first that state a figure without a full stop."""
     stated = rules.patterns["document"]["stated"]
     lines = (i for i in range(1, len(page.lines)) if not page.taken[i] and i not in page.about)
-    return [i for i in lines if stated.match(page.text, *page.lines[i]) and not is_furniture(page.line(i), rules)]
+    return [i for i in lines if stated.search(page.text, *page.lines[i])]
 
 
 def _take_edges(page: Page, rules: Rules) -> None:

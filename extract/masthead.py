@@ -92,20 +92,20 @@ class Masthead:
 
     def _read_line(self, i: int) -> bool:
         """Reads a line that is a number, an order, a date or an addressee, and tells whether it was one."""
-        number, order, day = (self.match(name, i) for name in ("number", "order", "day"))
-        if number:
-            self.fill("document_number", self.written(number.span("number")), "document.number")
-        elif order:
-            self.fill("document_number", self.written(order.span("number")), "document.order")
-            self.fill("issuer", order["issuer"].removeprefix("中华人民共和国"), "document.order")
-            self.fill("issued_on", iso_day(order), "document.order")
-        elif day:
-            self.later.append(("issued_on", iso_day(day), "document.day"))
         for name in ("number", "order", "day", "addressee", "attachment"):
-            if self.match(name, i):
-                self.page.take([i], f"document.{name}")
-                return True
-        return False
+            if found := self.match(name, i):
+                break
+        else:
+            return False
+        if name in ("number", "order"):
+            self.fill("document_number", self.written(found.span("number")), f"document.{name}")
+        if name == "order":
+            self.fill("issuer", found["issuer"].removeprefix("中华人民共和国"), "document.order")
+            self.fill("issued_on", iso_day(found), "document.order")
+        if name == "day":
+            self.later.append(("issued_on", iso_day(found), "document.day"))
+        self.page.take([i], f"document.{name}")
+        return True
 
     def _whole_title(self, buffer: list[int]) -> list[int]:
         """The lines of the title that ends with the last of some lines, none where it ends no title."""
@@ -181,14 +181,16 @@ class Masthead:
         named = pattern_of(self.rules, "document.issuer").fullmatch(title.translate(_NARROW))
         return named["issuer"] if named else None
 
-    def read_genre(self, match: "regex.Match[str] | None") -> None:
+    def _read_genre(self, match: "regex.Match[str] | None") -> None:
         if match:
             self.fill("genre", "plan" if match["plan"] else "law" if match["law"] else "report", "document.title")
 
     def read_from_title(self, title: str) -> None:
         """Reads the genre and the issuer from a title."""
-        self.read_genre(self._title.fullmatch(title.translate(_NARROW).replace(" ", "")))
-        self.fill("issuer", self._issuer_of(title), "document.issuer")
+        if "genre" not in self.values:
+            self._read_genre(self._title.fullmatch(title.translate(_NARROW).replace(" ", "")))
+        if "issuer" not in self.values:
+            self.fill("issuer", self._issuer_of(title), "document.issuer")
 
     def _read_headline(self) -> None:
         """Puts off the first line as a title of news, where a body follows and the page's own title agrees."""

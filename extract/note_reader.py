@@ -1,16 +1,18 @@
 """The names that a responsibility note holds, each with its role: A、B牵头,C配合; 责任单位:A、B;完成时限:2024年底."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple
 
 import regex
 
 Pattern = regex.Pattern[str]
 _LONGEST = 80  # characters between two marks: no agency's name with its role is longer
+_in_order = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name in a note as written, with its role; ``rule`` where another rule than the note's gave it that."""
 
     text: str
@@ -20,8 +22,7 @@ class Name:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadNote:
+class ReadNote(NamedTuple):
     """What a note holds; ``spoken`` says whether it has words for roles, such as 牵头."""
 
     names: tuple[Name, ...]
@@ -29,8 +30,7 @@ class ReadNote:
     spoken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """What stands between two marks: a name from start to end, and what is said of it."""
 
     kind: str  # name | remark | when
@@ -55,8 +55,10 @@ class _Tray:
 
     def give(self, role: str) -> None:
         """Gives the waiting names a role; those after 会同 support them."""
-        self.names += [Name(self.text[start:end], start, end, role) for start, end in self.waiting]
-        self.names += [Name(self.text[start:end], start, end, "support") for start, end in self.helping or ()]
+        for start, end in self.waiting:
+            self.names.append(Name(self.text[start:end], start, end, role))
+        for start, end in self.helping or ():
+            self.names.append(Name(self.text[start:end], start, end, "support"))
         self.waiting, self.helping = [], None
 
     def give_last(self, role: str) -> None:
@@ -66,8 +68,9 @@ class _Tray:
 
     def close(self) -> None:
         """Gives the waiting names what their label says, or what follows from those before them."""
-        led = any(name.role == "lead" for name in self.names)
-        self.give(self.label or ("support" if led else "responsible"))
+        if self.waiting or self.helping is not None:
+            led = any(name.role == "lead" for name in self.names)
+            self.give(self.label or ("support" if led else "responsible"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class NoteReader:
 
     text: str
     patterns: Mapping[str, Pattern]
+    known: Callable[[str], bool]  # whether a name is that of a body in the tables
     seen: dict[str, list[_Piece]] = field(default_factory=dict)  # the same names come again and again
 
     def read(self, start: int, end: int, label: str | None = None) -> ReadNote:
@@ -85,17 +89,23 @@ class NoteReader:
         """
         tray = _Tray(self.text, label=label)
         position = start
-        for own in self.patterns["labelled"].finditer(self.text, start, end) if self._has_label(start, end) else ():
-            self._read_list(tray, position, own.start())
+        for role, first, last in self._labels(start, end):
+            self._read_list(tray, position, first)
             tray.close()
-            tray.label = own.lastgroup
-            position = own.end()
+            tray.label = role
+            position = last
         self._read_list(tray, position, end)
         tray.close()
-        return ReadNote(tuple(sorted(tray.names, key=lambda n: n.start)), tray.deadline_text, tray.spoken)
+        return ReadNote(tuple(sorted(tray.names, key=_in_order)), tray.deadline_text, tray.spoken)
 
-    def _has_label(self, start: int, end: int) -> bool:
-        return self.text.find(":", start, end) >= 0 or self.text.find(")", start, end) >= 0
+    def _labels(self, start: int, end: int) -> list[tuple[str | None, int, int]]:
+        """Each label between two offsets: the role that it gives, where it begins and where the names after it do."""
+        found: list[tuple[str | None, int, int]] = []
+        for mark, shape in ((":", "labelled"), (")", "labelled_in_brackets")):
+            if self.text.find(mark, start, end) >= 0:
+                matches = self.patterns[shape].finditer(self.text, start, end)
+                found += [(label.lastgroup, label.start(), label.end()) for label in matches]
+        return sorted(found, key=lambda label: label[1])
 
     def _read_list(self, tray: _Tray, start: int, end: int) -> None:
         """Reads what follows a label, or all where there is none, mark by mark."""
@@ -120,9 +130,10 @@ class NoteReader:
     def _take(self, tray: _Tray, start: int, end: int) -> bool:
         """Adds what stands between two marks to what has been read; True where a remark begins."""
         text = self.text[start:end]
-        if text not in self.seen:
-            self.seen[text] = self._pieces(text)
-        for piece in self.seen[text]:
+        pieces = self.seen.get(text)
+        if pieces is None:
+            pieces = self.seen[text] = self._pieces(text)
+        for piece in pieces:
             if piece.kind == "remark":
                 tray.close()
                 return True
@@ -143,12 +154,12 @@ class NoteReader:
     def _add(self, tray: _Tray, start: int, end: int) -> None:
         """Puts a name among those that wait, or to the one before it: 各区、市政府 is one, so is 各级党委、政府."""
         names = tray.waiting if tray.helping is None else tray.helping
-        if self.patterns["more_kind"].fullmatch(self.text, start, end):
-            start = self._shared_kind(names, start)
-        elif names and self.text[names[-1][1] : start] == "、":
-            before, after = self.text[slice(*names[-1])], self.text[start:end]
-            for kind in ("places", "levels", "party"):
-                if self.patterns[f"open_{kind}"].fullmatch(before) and self.patterns[f"more_{kind}"].fullmatch(after):
+        if names and self.text[names[-1][1] : start] == "、":
+            if self.patterns["more_kind"].fullmatch(self.text, start, end):
+                start = self._shared_kind(names, start)
+            else:
+                open_name = self.patterns["open"].fullmatch(self.text, *names[-1])
+                if open_name and self.patterns[f"more_{open_name.lastgroup}"].fullmatch(self.text, start, end):
                     names[-1] = (names[-1][0], end)
                     return
         names.append((start, end))
@@ -163,6 +174,8 @@ class NoteReader:
 
     def _pieces(self, text: str) -> list[_Piece]:
         """What a stretch of text between two marks says."""
+        if self.known(text):
+            return [_Piece("name", 0, len(text))]
         explained = self.patterns["explained"].search(text)
         if explained and explained.start():
             return self._pieces(text[: explained.start()])

@@ -12,6 +12,7 @@ from extract.note_reader import Name, NoteReader
 from extract.rulebook import Rules
 
 Pattern = regex.Pattern[str]
+_BY_LABEL = ("labelled", "line")  # what makes notes of lists that a label heads: 责任单位:…
 _BESIDE = 200  # characters of its line on either side of a note show whether that is the foot of a page
 
 
@@ -33,8 +34,10 @@ class Note:
 def find_notes(text: str, about: About, rules: Rules) -> list[Note]:
     """The responsibility notes of a text, in order, none overlapping another; names as written, spans in ``text``."""
     patterns, agencies = rules.patterns["responsibility"], lexicon(rules)
-    reader = NoteReader(text, patterns)
-    matches = {match.start(): (rule, match) for rule in reversed(rules["responsibility"]) for match in rule.find(text)}
+    reader = NoteReader(text, patterns, agencies.names_body)
+    labels = patterns["some_label"].search(text) or patterns["some_label_in_brackets"].search(text)
+    finders = [rule for rule in rules["responsibility"] if labels or rule.make not in _BY_LABEL]
+    matches = {match.start(): (rule, match) for rule in reversed(finders) for match in rule.find(text)}
     candidates = [
         (rule, match, reader.read(*match.span("content"))) for rule, match in matches.values() if rule.make in _MAKERS
     ]
@@ -60,7 +63,7 @@ def find_listed(lists: Sequence[tuple[str, str]], about: About, rules: Rules) ->
     [('市教育局', 'responsible'), ('市财政局', 'lead')]
     """
     patterns, agencies = rules.patterns["responsibility"], lexicon(rules)
-    read = [NoteReader(text, patterns).read(0, len(text), role).names for text, role in lists]
+    read = [NoteReader(text, patterns, agencies.names_body).read(0, len(text), role).names for text, role in lists]
     unclear = sorted({name.text for names in read for name in names if not agencies.is_known(name.text)})
     context = _Context("", about, patterns, agencies, agencies.named_in(unclear))
     return [context.split(names) for names in read]
@@ -151,7 +154,7 @@ def _duty(note: Note, context: _Context) -> Note | None:
         return None
     line = context.text.find("\n", note.end)
     until = line if line >= 0 else len(context.text)
-    return replace(note, names=tuple(replace(name, role=role.lastgroup or name.role) for name in names), until=until)
+    return replace(note, names=tuple(name._replace(role=role.lastgroup or name.role) for name in names), until=until)
 
 
 _MAKERS = {"labelled": _labelled, "with_roles": _with_roles, "bare_list": _bare_list, "line": _line, "duty": _duty}
@@ -185,4 +188,4 @@ def first_leads(names: tuple[Name, ...], rule: str) -> Iterator[Name]:
         if name not in listed or any(other.role == "lead" for other in names):
             yield name
         else:
-            yield replace(name, role="lead" if name is listed[0] else "support", rule=rule)
+            yield name._replace(role="lead" if name is listed[0] else "support", rule=rule)

@@ -91,12 +91,11 @@ def read_titles_below(head: Masthead) -> None:
         run = i
         while run < len(page.lines) and not page.taken[run] and not _is_body(head, run):
             run += 1
-        ends = [
-            k
-            for k in range(i, min(run, i + TITLE_LINES + 1))
-            if head.match("title", k) or _joined(head, i, k) in issued
-        ]
-        if ends and (page.taken[i - 1] in _BEFORE_ISSUED or _joined(head, i, ends[-1]) in issued):
+        lines = range(i, min(run, i + TITLE_LINES + 1))
+        named = [k for k in lines if _joined(head, i, k) in issued] if issued else []
+        below = page.taken[i - 1] in _BEFORE_ISSUED
+        ends = [k for k in lines if k in named or head.match("title", k)] if named or below else []
+        if ends and (below or ends[-1] in named):
             last = ends[-1] + (ends[-1] + 1 < run and head.shape("edition_line", ends[-1] + 1) is not None)
             page.take(range(i, last + 1), "document.title")
             head.read_from_title(_joined(head, i, last))

@@ -1,7 +1,7 @@
 """Tasks from the rows of tables: what is to be done, by whom and until when, each in a cell of its own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
@@ -161,7 +161,7 @@ def _listed(text: str, cell: Cell) -> tuple[str, list[int]]:
 
 
 def _at(name: Name, origin: Sequence[int]) -> Name:
-    return replace(name, start=origin[name.start], end=origin[name.end - 1] + 1)
+    return name._replace(start=origin[name.start], end=origin[name.end - 1] + 1)
 
 
 def _once(agencies: Sequence[Responsibility]) -> tuple[Responsibility, ...]:

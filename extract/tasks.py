@@ -91,7 +91,7 @@ def _merged(notes: list[Note], text: str) -> list[Note]:
     for note in notes:
         last = found[-1] if found else None
         if last and last.until == note.until and not text[last.end : note.start].strip(_MARKS):
-            names = tuple(replace(name, rule=name.rule or note.rule) for name in note.names)
+            names = tuple(name._replace(rule=name.rule or note.rule) for name in note.names)
             deadline = last.deadline_text or note.deadline_text
             found[-1] = replace(last, end=note.end, names=last.names + names, deadline_text=deadline)
         else:
