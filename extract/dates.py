@@ -196,7 +196,8 @@ def _period(match: Groups, issued: str | None, year: int | None) -> Days | None:
     month, day = (int(parse_number(match[name]) or 1) if match[name] else 1 for name in ("from_month", "from_day"))
     ends = _within(match, last)[1]
     begins = f"{first:04d}-{month:02d}-{min(day, calendar.monthrange(first, month)[1]):02d}"
-    return (begins, ends, "period") if ends is None or begins <= ends else None
+    from_start = match["year"] is None and begins.endswith("-01-01")  # 2024年1—6月: of the year so far
+    return (begins, ends, "point" if from_start else "period") if ends is None or begins <= ends else None
 
 
 def _plan(match: Groups, issued: str | None, year: int | None) -> Days | None:
