@@ -22,6 +22,7 @@ from extract.tense import (
     Setting,
     Term,
     leaning,
+    opening_year,
     reference_year,
     settings,
     stated_year,
@@ -100,7 +101,8 @@ class _Walk:
         self.selected: list[Selected] = []
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
         stated = stated_year(about, source, rules)
-        self._year = reference_year(about, dates) if stated is None else stated
+        opening = opening_year(text) if stated is None and about.genre != "plan" else None
+        self._year = int(opening) if opening else reference_year(about, dates) if stated is None else stated
         self._year_is_stated = stated is not None
         self._cues = Cues(text, layout, rules)
         leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
@@ -122,7 +124,7 @@ class _Walk:
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
         told_of = rules.patterns["tense"]["told_year"].search(about.title or "")
-        self._as_of: str | None = told_of["year"] if told_of and self._reports else None
+        self._as_of: str | None = told_of["year"] if told_of and self._reports else opening
         self._announced = False  # the paragraph says that goals follow
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
         self._promised: set[str] = set()  # last days that a report looked ahead to
@@ -230,7 +232,8 @@ class _Walk:
                     self._paragraph = term = term_of(date)
                     if date.role == "point" and sentence.paragraph == 0:
                         self._as_of = None
-                    if TARGET in (cue, self._stance) and setting.kind == RESULT:
+                    opens = date.role == "point" and sentence.paragraph == 0 and date.start == sentence.start
+                    if setting.kind == RESULT and (opens or TARGET in (cue, self._stance)):
                         self._look_ahead(date, sentence)
             if own and term and index is not None:
                 first = index not in self._listed or sentence.paragraph == 0  # 远景 comes after

@@ -78,9 +78,20 @@ def year_named(about: About, text: str, rules: Rules) -> int | None:
         return int(titled[1])
     if numbered := year_of_number(about.document_number):
         return numbered
-    opening = None if "今年" in text else _YEAR.match(text.lstrip())
-    named = rules.patterns["tense"]["work_of"].search(text, 0, _OPENING) or opening
-    return int(named[1]) if named else None
+    if work := rules.patterns["tense"]["work_of"].search(text, 0, _OPENING):
+        return int(work[1])
+    opening = None if "今年" in text else opening_year(text)
+    return int(opening) if opening else None
+
+
+def opening_year(text: str) -> str | None:
+    """The year with which a text begins.
+
+    >>> opening_year("2011年，面对复杂形势，全县经济平稳发展。")
+    '2011'
+    """
+    opening = _YEAR.match(text.lstrip())
+    return opening[1] if opening else None
 
 
 def _titled_year(about: About, rules: Rules) -> int | None:
