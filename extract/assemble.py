@@ -1,9 +1,11 @@
 """Targets, results and milestones, assembled from the mentions in each clause."""
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
-from extract.clauses import Clause, Layout
+from extract.clauses import Clause, Layout, Sentence
 from extract.figures import Reading, Topic, read_figures
 from extract.frames import match_frames
 from extract.milestones import (
@@ -45,6 +47,7 @@ def assemble(
     selected = select(body.text, source, about, sections, tasks, quantities, dates, layout, rules)
     frames = iter(match_frames([item.tokens for item in selected if item.tokens], rules))
     place = _Placer(body, source, tasks)
+    outcomes = _Outcomes(body.text, place, rules)
     found: list[Statement] = []
     topic: Topic | None = None
     last: Selected | None = None
@@ -67,16 +70,10 @@ def assemble(
             continue  # a law's figures are its terms
         found.extend(_statement(reading, item, place) for reading in readings)
         if not readings and item.clause.start >= told:
-            item = _with_attribute(body.text, item, rules)
-            found.extend(_milestones(body.text, item, place, rules))
-            told = item.clause.end
+            told = attribute_end(body.text, item.clause, item.sentence.clauses, rules)
+            if item.term and item.kind == TARGET:
+                found.extend(outcomes.named(item, item.term, told))
     return found
-
-
-def _with_attribute(text: str, item: Selected, rules: Rules) -> Selected:
-    """A clause with what follows of an attribute that it begins."""
-    end = attribute_end(text, item.clause, item.sentence.clauses, rules)
-    return item._replace(clause=item.clause._replace(end=end))
 
 
 def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:
@@ -138,108 +135,128 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
 
 
 _BEFORE_DATE = ("", "在", "于", "到", "至", "—", "并", "须", "要")
-_DOWN = ("减少", "下降", "降低", "消除", "清零", "负增长", "淘汰", "压减", "有降", "消劣", "退出", "关停", "缩小")
-_UP = ("提升", "提高", "增强", "增长", "增加", "扩大", "改善", "壮大")
+_DOWN = re.compile("减少|下降|降低|消除|清零|负增长|淘汰|压减|有降|消劣|退出|关停|缩小")
+_UP = re.compile("提升|提高|增强|增长|增加|扩大|改善|壮大")
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
-def _milestones(text: str, item: Selected, place: "_Placer", rules: Rules) -> list[Statement]:
-    """The outcomes without a figure that a clause under a deadline names; coordinated predicates are one each."""
-    if item.term is None or item.kind != TARGET or _passed_over(text, item, item.term, rules):
-        return []
-    start = item.clause.start
-    own = next((date for date in item.dates if date.text == item.term.text), None)
-    if own and own.start > start + 1 and own.role != "by" and not is_finished(text[own.end : item.clause.end], rules):
-        if item.vague:
-            return []  # 成为我国“十四五”时期发展的战略支点
-        own = None  # 开展2022年节水活动
-    if own and text.startswith("起", own.end):
-        return []  # 2026年起: from then on
-    lead = own if own and text[start : own.start] in _BEFORE_DATE else None
-    body_start = lead.end if lead else start
-    said = text[body_start : item.clause.end]
-    if len(said) > 3 and introduces(said, rules):
-        return []
-    attached = item.explicit and (own is not None or _follows_date(text, item, rules))
-    found: list[Statement] = []
-    pieces = predicates(text, body_start, item.clause.end, rules)
-    for a, b in pieces:
-        inside = next((date for date in item.dates if a < date.start < b and (len(pieces) > 1 or date is own)), None)
-        term = term_of(inside) if inside else item.term
-        content = text[a:b]
-        if inside:
-            content = text[a : inside.start].rstrip("在于") + text[inside.end : b].removeprefix("内")
-        content = content.strip("(,.—-、")
-        if item.before and item.before.mark == "," and not found:
-            subject = taken_up(text[item.before.start : item.before.end], content, rules)
-            content, start = subject + content, item.before.start if subject else start
-        if attached and not found:
-            counts = not is_manner(content, rules) and (not item.vague or names_outcome(content, item.goal, rules))
-        else:
-            goal = item.goal and item.explicit
-            plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
-            counts = plain and names_outcome(content, goal, rules)
-        indicator, scope = milestone_name(content, rules)
-        if not counts or len(indicator) < 2:
-            continue
-        a = start if not found and a == body_start else a
-        span = place.span(a, b)
-        found.append(
-            Statement(
-                kind=TARGET,
-                type="milestone",
-                indicator=indicator,
-                start=span[0],
-                end=span[1],
-                rule="statement.milestone",
-                direction="down"
-                if any(w in content for w in _DOWN)
-                else "up"
-                if any(w in content for w in _UP)
-                else None,
-                deadline=term.last,
-                deadline_text=term.text,
-                period_start=term.first,
-                scope=scope,
-                section=item.section,
-                task=place.task(a, b),
-                page=place.page(span[0]),
-            )
+class _Outcomes:
+    """The outcomes without a figure that clauses name; what a sentence says of all its clauses is read once."""
+
+    def __init__(self, text: str, place: "_Placer", rules: Rules) -> None:
+        self._text, self._place, self._rules = text, place, rules
+        self._sentence: Sentence | None = None
+        self._ground = self._reason = -1  # up to where it is the ground of a document, and from where on a reason
+        self._since = -1  # where it says 以来 first
+
+    def named(self, item: Selected, term: Term, end: int) -> list[Statement]:
+        """The outcomes of a clause under a deadline that goes on to ``end``; coordinated predicates are one each."""
+        text, rules = self._text, self._rules
+        if self._passed_over(item, term, end):
+            return []
+        start = item.clause.start
+        own = next((date for date in item.dates if date.text == term.text), None) if item.dates else None
+        if own and own.start > start + 1 and own.role != "by" and not is_finished(text[own.end : end], rules):
+            if item.vague:
+                return []  # 成为我国“十四五”时期发展的战略支点
+            own = None  # 开展2022年节水活动
+        if own and text.startswith("起", own.end):
+            return []  # 2026年起: from then on
+        body_start = own.end if own and text[start : own.start] in _BEFORE_DATE else start
+        said = text[body_start:end]
+        if len(said) > 3 and introduces(said, rules):
+            return []
+        attached = item.explicit and (own is not None or self._follows_date(item, term))
+        found: list[Statement] = []
+        pieces = predicates(text, body_start, end, rules)
+        for a, b in pieces:
+            content, holds = text[a:b], term
+            for date in item.dates:
+                if a < date.start < b and (len(pieces) > 1 or date is own):
+                    content = text[a : date.start].rstrip("在于") + text[date.end : b].removeprefix("内")
+                    holds = term_of(date)
+                    break
+            content = content.strip("(,.—-、")
+            if item.before and item.before.mark == "," and not found:
+                subject = taken_up(text[item.before.start : item.before.end], content, rules)
+                content, start = subject + content, item.before.start if subject else start
+            if not self._counts(content, item, attached and not found):
+                continue
+            indicator, scope = milestone_name(content, rules)
+            if len(indicator) > 1:
+                a = start if not found and a == body_start else a
+                found.append(self._statement(item, holds, a, b, content, indicator, scope))
+        return found
+
+    def _counts(self, content: str, item: Selected, attached: bool) -> bool:
+        """Whether words name an outcome; those right under a deadline do, unless they only tell how, or it is vague."""
+        rules = self._rules
+        if attached:
+            return names_outcome(content, item.goal, rules) if item.vague else not is_manner(content, rules)
+        goal = item.goal and item.explicit
+        plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
+        return plain and names_outcome(content, goal, rules)
+
+    def _statement(
+        self, item: Selected, term: Term, a: int, b: int, content: str, indicator: str, scope: str | None
+    ) -> Statement:
+        start, end = self._place.span(a, b)
+        return Statement(
+            kind=TARGET,
+            type="milestone",
+            indicator=indicator,
+            start=start,
+            end=end,
+            rule="statement.milestone",
+            direction="down" if _DOWN.search(content) else "up" if _UP.search(content) else None,
+            deadline=term.last,
+            deadline_text=term.text,
+            period_start=term.first,
+            scope=scope,
+            section=item.section,
+            task=self._place.task(a, b),
+            page=self._place.page(start),
         )
-    return found
 
-
-def _passed_over(text: str, item: Selected, term: Term, rules: Rules) -> bool:
-    """Whether a clause stands where no outcome is named: before 制定本方案, in a line that is a heading or a title."""
-    clause, sentence = item.clause, item.sentence
-    if clause.mark == ":" or text.find(term.text + "以来", sentence.start, clause.end) >= 0:
-        return True
-    if leads_in(text[sentence.start : sentence.end], clause.start - sentence.start, clause.end - sentence.start, rules):
-        return True
-    if len(sentence.clauses) == 1:
-        line = clause.mark in ("\n", "")  # without any punctuation
-        if line and not item.noted and (len(item.dates) != 1 or is_document(text[clause.start : clause.end], rules)):
+    def _passed_over(self, item: Selected, term: Term, end: int) -> bool:
+        """Whether a clause stands where no outcome is named: before 制定本方案, in a heading or a title."""
+        text, clause, sentence = self._text, item.clause, item.sentence
+        if sentence is not self._sentence:
+            self._sentence = sentence
+            self._ground, self._reason = leads_in(text, sentence.start, sentence.end, self._rules)
+            self._since = text.find("以来", sentence.start, sentence.end)
+        if clause.mark == ":" or clause.start <= self._ground or end >= self._reason:
             return True
-        opens = clause.mark == "。" and sentence.paragraph == 0 and not text.startswith(("\n", "("), sentence.end + 1)
-        if opens and not item.explicit and not item.noted and sentence.end + 1 < len(text):
-            return True  # 体系更加健全。各级…: a heading of what follows in its paragraph
-    after = next((other for other in sentence.clauses if other.start > clause.end), None)
-    if after is None or clause.mark != ",":
-        return False
-    # the next clause says what of it: 污染物减排幅度,完成国家下达任务
-    return bool(taken_up(text[clause.start : clause.end], text[after.start : after.end], rules))
-
-
-def _follows_date(text: str, item: Selected, rules: Rules) -> bool:
-    """Whether only a date stands before the clause in its sentence, or a date and by what means: 到2025年,在…基础上."""
-    for before in reversed(item.sentence.clauses):
-        if before.end >= item.clause.start:
-            continue
-        said = text[before.start : before.end]
-        if item.term is not None and said.endswith(item.term.text):
-            return before.mark == ","
-        if not introduces(said, rules):
+        if 0 <= self._since < end and text.find(term.text + "以来", sentence.start, end) >= 0:
+            return True
+        if len(sentence.clauses) == 1:
+            line = clause.mark in ("\n", "")  # without any punctuation
+            if line and not item.noted and (len(item.dates) != 1 or is_document(text[clause.start : end], self._rules)):
+                return True
+            opens = clause.mark == "。" and sentence.paragraph == 0 and not item.explicit and not item.noted
+            if opens and not text.startswith(("\n", "("), sentence.end + 1) and sentence.end + 1 < len(text):
+                return True  # 体系更加健全。各级…: a heading of what follows in its paragraph
+        if clause.mark != ",":
             return False
-    return False
+        at = bisect_right(sentence.clauses, end, key=_START)
+        if at == len(sentence.clauses):
+            return False
+        after = sentence.clauses[at]  # the next clause says what of it: 污染物减排幅度,完成国家下达任务
+        return bool(taken_up(text[clause.start : end], text[after.start : after.end], self._rules))
+
+    def _follows_date(self, item: Selected, term: Term) -> bool:
+        """Whether only a date stands before a clause in its sentence, or that and by what means: 到2025年,在…基础上."""
+        clauses, start = item.sentence.clauses, item.clause.start
+        for at in range(bisect_left(clauses, start, key=_END) - 1, -1, -1):
+            before = clauses[at]
+            if start - before.start > _CARRIES:
+                return False
+            said = self._text[before.start : before.end]
+            if said.endswith(term.text):
+                return before.mark == ","
+            if not introduces(said, self._rules):
+                return False
+        return False
 
 
 class _Placer:

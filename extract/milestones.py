@@ -80,15 +80,22 @@ def introduces(clause: str, rules: Rules) -> bool:
     return not said or bool(patterns["manner"].match(said) or patterns["manner_end"].match(said))
 
 
-def leads_in(sentence: str, start: int, end: int, rules: Rules) -> bool:
-    """Whether a clause of a sentence is the ground on which a document is made, or the reason for what was said.
+def leads_in(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
+    """Up to where clauses of a sentence are the ground on which a document is made, and from which end on a reason.
+
+    That is the last place that leads a document in, before ``start`` where none does, and where the first
+    explanation ends, after ``end`` where there is none.
 
     >>> from extract.rulebook import load_rules
-    >>> leads_in("为实现年度目标,制定本方案", 0, 7, load_rules()), leads_in("制定本方案,建成公园", 6, 10, load_rules())
-    (True, False)
+    >>> leads_in("为实现年度目标,制定本方案", 0, 13, load_rules()), leads_in("主要是因为雨季", 0, 7, load_rules())
+    ((8, 14), (-1, 5))
     """
     patterns = rules.patterns["milestone"]
-    return bool(patterns["preamble"].search(sentence, start) or patterns["explains"].search(sentence, 0, end))
+    explained = patterns["explains"].search(text, start, end)
+    ground = start - 1
+    for match in patterns["preamble"].finditer(text, start, end, overlapped=True):
+        ground = match.start()
+    return ground, explained.end() if explained else end + 1
 
 
 def is_document(line: str, rules: Rules) -> bool:
