@@ -7,6 +7,7 @@ lead-in or a note sets it, for all that it covers (GUIDE: deadlines).
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from extract.clauses import Clause, Layout, Sentence
@@ -32,6 +33,7 @@ from extract.tense import (
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
 _MOST = 100  # tokens, likewise
+_START = attrgetter("start")
 _WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
 
 
@@ -68,12 +70,16 @@ def select(
 ) -> list[Selected]:
     """The clauses of a text that hold a figure or stand under a deadline, in order, headings left out."""
     walk = _Walk(text, source, about, sections, tasks, dates, layout, rules)
-    mentions: list[Quantity | Date] = [q for q in quantities if not layout.hides(q.start)]
-    mentions += [d for d in dates if not layout.hides(d.start)]
-    mentions.sort(key=lambda mention: mention.start)
-    starts = [m.start for m in mentions]
+    mentions: list[Quantity | Date] = [*quantities, *dates]
+    mentions = [mention for mention in mentions if not layout.hides(mention.start)]
+    mentions.sort(key=_START)
+    starts = [mention.start for mention in mentions]
+    first = 0
     for sentence in layout.sentences:
-        walk.read(sentence, mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)])
+        first = bisect_left(starts, sentence.start, first)
+        end = bisect_left(starts, sentence.end, first)
+        walk.read(sentence, mentions[first:end])
+        first = end
     return walk.selected
 
 
@@ -104,11 +110,14 @@ class _Walk:
         self._looks_ahead = about.genre == "news" and (leans == TARGET or promises)
         self._settings = settings(sections, dates, self._reports, self._year, rules)
         self._titled = term_of_title(about, rules) or term_of_opening(about, text, rules)
+        self._leads_in = rules.patterns["tense"]["leads_in"]
         self._outside = Setting(RESULT if self._reports else TARGET)
         self._noted = _noted_terms(tasks)
         bodies = {section.start: section.body for section in sections}
         self._one_line = {task.start for task in tasks if task.end <= bodies.get(task.start, 0)}
         self._starts = [section.start for section in sections]
+        self._index: int | None = None  # of the section where the walk is
+        self._leaves = 0  # where it leaves that section
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
         told_of = rules.patterns["tense"]["told_year"].search(about.title or "")
@@ -163,7 +172,8 @@ class _Walk:
         attributive = self._rules.patterns["statement"]["attributive_date"]
         before: Clause | None = None
         days: list[Date] = []  # one for each figure of a list in the sentence: 到2022年和2030年,
-        starts = [m.start for m in mentions]
+        cued = self._cues.any(sentence.start, sentence.end)
+        read = 0  # of the mentions
         for clause in sentence.clauses:
             index = self._innermost(clause.start)  # of 二是 after 一是…;
             section = self._sections[index] if index is not None else None
@@ -175,10 +185,18 @@ class _Walk:
             if clause.end - clause.start > _LONGEST:
                 before = clause
                 continue
-            here = mentions[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
-            dates = [m for m in here if isinstance(m, Date)]
-            days = dates if self._lists_days(clause, dates) else days
-            cue = self._cues.last(clause.start, clause.end, among=kind)
+            here: list[Quantity | Date] = []
+            dates: list[Date] = []
+            while read < len(mentions) and mentions[read].start < clause.end:
+                mention = mentions[read]
+                read += 1
+                if mention.start >= clause.start:
+                    here.append(mention)
+                    if isinstance(mention, Date):
+                        dates.append(mention)
+            if len(dates) > 1 and self._lists_days(clause, dates):
+                days = dates
+            cue = self._cues.last(clause.start, clause.end, among=kind) if cued else None
             if before is not None and before.mark == ";":
                 bound = False
             if cue and not (bound and cue == RESULT and not vague):
@@ -213,10 +231,10 @@ class _Walk:
                         self._as_of = None
                     if TARGET in (cue, self._stance) and setting.kind == RESULT:
                         self._look_ahead(date, sentence)
-            first_named = setting.goal and (index not in self._listed or sentence.paragraph == 0)  # 远景 comes after
-            lists = first_named or self._sets_list(sentence, clause, section, kind, dates)
-            if index is not None and term and own and lists:
-                self._listed[index] = term
+            if own and term and index is not None:
+                first = index not in self._listed or sentence.paragraph == 0  # 远景 comes after
+                if (setting.goal and first) or self._sets_list(sentence, clause, section, kind, dates):
+                    self._listed[index] = term
             has_figure = len(dates) < len(here)
             if has_figure and kind == TARGET and term is None:
                 term = self._titled
@@ -286,7 +304,7 @@ class _Walk:
 
     def _lists_days(self, clause: Clause, days: Sequence[Date]) -> bool:
         """Whether a clause is nothing but several days."""
-        if len(days) < 2 or days[0].start != clause.start or days[-1].end != clause.end:
+        if days[0].start != clause.start or days[-1].end != clause.end:
             return False
         return all(JOINS.fullmatch(self._text, one.end, other.start) for one, other in pairwise(days))
 
@@ -342,16 +360,23 @@ class _Walk:
             self._ahead = term_of(date)
 
     def _announces_goals(self, sentence: Sentence) -> bool:
-        leads_in = self._rules.patterns["tense"]["leads_in"]
-        leads = [clause for clause in sentence.clauses if clause.mark == ":"]
-        return any(leads_in.search(self._text, clause.start, clause.end) for clause in leads)
+        for clause in sentence.clauses:
+            if clause.mark == ":" and self._leads_in.search(self._text, clause.start, clause.end):
+                return True
+        return False
 
     def _innermost(self, position: int) -> int | None:
-        at = bisect_right(self._starts, position) - 1
-        index = at if at >= 0 else None
-        while index is not None and self._sections[index].end <= position:
-            index = self._sections[index].parent
-        return index
+        """The index of the innermost section around a position; the walk only goes forward."""
+        if position >= self._leaves:
+            at = bisect_right(self._starts, position)
+            index = at - 1 if at else None
+            while index is not None and self._sections[index].end <= position:
+                index = self._sections[index].parent
+            self._leaves = self._starts[at] if at < len(self._starts) else len(self._text) + 1
+            if index is not None:
+                self._leaves = min(self._leaves, self._sections[index].end)
+            self._index = index
+        return self._index
 
     def _listed_term(self, index: int | None) -> Term | None:
         """The deadline that a lead-in set for a section or one above; an unnumbered first part may speak for all."""

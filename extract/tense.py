@@ -167,6 +167,11 @@ class Cues:
     kinds: tuple[str, ...]
     plain: tuple[bool, ...]
 
+    def any(self, start: int, end: int) -> bool:
+        """Whether there is a cue in a range."""
+        at = bisect_left(self.starts, start)
+        return at < len(self.starts) and self.starts[at] < end
+
     def last(self, start: int, end: int, among: str) -> str | None:
         """``result`` or ``target`` by the last cue in a range, None where there is none.
 
