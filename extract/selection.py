@@ -99,8 +99,9 @@ class _Walk:
     ) -> None:
         self.selected: list[Selected] = []
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
-        self._year = reference_year(about, source, dates, rules)
-        self._year_is_stated = stated_year(about, source, rules) is not None
+        stated = stated_year(about, source, rules)
+        self._year = reference_year(about, dates) if stated is None else stated
+        self._year_is_stated = stated is not None
         self._cues = find_cues(text, layout, rules)
         leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
         told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
@@ -178,10 +179,10 @@ class _Walk:
             index = self._innermost(clause.start)  # of 二是 after 一是…;
             section = self._sections[index] if index is not None else None
             if section is not None and clause.start < section.body < clause.end:
-                clause = clause._replace(start=section.body)  # without the label: 一是…
+                clause = Clause(section.body, clause.end, clause.mark)  # without the label: 一是…
             elif section is not None and section.heading and clause.start == section.start:
                 label = self._text.find(section.heading.translate(WIDTH), section.start) - section.start
-                clause = clause._replace(start=section.start + label)
+                clause = Clause(section.start + label, clause.end, clause.mark)
             if clause.end - clause.start > _LONGEST:
                 before = clause
                 continue
@@ -239,9 +240,10 @@ class _Walk:
             if has_figure and kind == TARGET and term is None:
                 term = self._titled
             if has_figure or (kind == TARGET and term is not None):
-                hidden = self._layout.hidden_in(clause)
-                cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules) if has_figure else []
-                cut = cut[:_MOST]
+                cut: list[Token] = []
+                if has_figure:
+                    hidden = self._layout.hidden_in(clause)
+                    cut = tokens(self._text, clause.start, clause.end, here, hidden, self._rules)[:_MOST]
                 self.selected.append(
                     Selected(
                         clause,

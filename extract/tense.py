@@ -40,18 +40,14 @@ class Setting:
     told: bool = False  # a heading says which kind it is
 
 
-def reference_year(about: About, source: Source, dates: Sequence[Date], rules: Rules) -> int | None:
-    """The year from which a document looks ahead: of its own date, its title, or the first year after its baselines."""
-    stated = stated_year(about, source, rules)
-    if stated is not None:
-        return stated
-    years = [int(d.last[:4]) for d in dates if d.last and d.role in ("by", "point", "period")]
+def reference_year(about: About, dates: Sequence[Date]) -> int | None:
+    """The year from which a document that states none looks ahead: the first after its baselines, or of its dates."""
     if about.genre in ("news", "report"):
         return max((int(d.last[:4]) for d in dates if d.last and d.role in ("point", "baseline")), default=None)
     baselines = [int(d.last[:4]) for d in dates if d.last and d.role == "baseline"]
     if baselines:
         return max(baselines) + 1
-    return min(years, default=None)
+    return min((int(d.last[:4]) for d in dates if d.last and d.role in ("by", "point", "period")), default=None)
 
 
 def own_day(about: About, source: Source, rules: Rules) -> str | None:
@@ -59,8 +55,11 @@ def own_day(about: About, source: Source, rules: Rules) -> str | None:
     said = (about.issued_on, source.meta.get("issued_on"), source.meta.get("published_on"))
     if day := next(filter(None, map(of_our_time, said)), None):
         return day
-    posted, titled = of_our_time(about.posted_on), _titled_year(about, rules)
-    return None if posted and titled and titled < int(posted[:4]) and about.genre != "news" else posted
+    posted = of_our_time(about.posted_on)
+    if posted is None or about.genre == "news":
+        return posted
+    titled = _titled_year(about, rules)
+    return None if titled and titled < int(posted[:4]) else posted
 
 
 def stated_year(about: About, source: Source, rules: Rules) -> int | None:
@@ -120,6 +119,7 @@ def settings(
     """For each section what holds in it, from its heading, those above and, where these bear no number, the last."""
     base = RESULT if reports else TARGET
     patterns = rules.patterns["tense"]
+    starts = [date.start for date in dates]
     found: list[Setting] = []
     for i, section in enumerate(sections):
         heading = section.heading or ""
@@ -132,7 +132,7 @@ def settings(
         told = above is not None and above.told
         past = patterns["plainly_past" if told and kind == TARGET else "past_heading"].search(heading) is not None
         ahead = patterns["plainly_ahead" if told and kind == RESULT else "future_heading"].search(heading) is not None
-        last = _last_date(section, dates)
+        last = _last_date(section, dates, starts)
         if past or (last is None and patterns["past_without_year"].search(heading)):
             kind, term = RESULT, None
         elif ahead:
@@ -150,10 +150,12 @@ def settings(
     return found
 
 
-def _last_date(section: Section, dates: Sequence[Date]) -> tuple[Date, str] | None:
+def _last_date(section: Section, dates: Sequence[Date], starts: Sequence[int]) -> tuple[Date, str] | None:
     """The last date in a section's heading that may set its deadline, with its last day."""
-    first, end = (bisect_left(dates, at, key=lambda date: date.start) for at in (section.start, section.body))
-    for date in reversed(dates[first:end]):
+    for at in range(bisect_left(starts, section.body) - 1, -1, -1):
+        date = dates[at]
+        if date.start < section.start:
+            break
         if date.last and date.role in _SETS_TERM:
             return date, date.last
     return None
