@@ -52,7 +52,8 @@ class Layout:
 
     def hidden_in(self, clause: Clause) -> tuple[tuple[int, int], ...]:
         """The hidden ranges that begin in a clause."""
-        return self.hidden[bisect_left(self.hidden_starts, clause.start) : bisect_left(self.hidden_starts, clause.end)]
+        first = bisect_left(self.hidden_starts, clause.start)
+        return self.hidden[first : bisect_left(self.hidden_starts, clause.end, first)]
 
 
 def lay_out(text: str) -> Layout:

@@ -56,10 +56,11 @@ def is_manner(clause: str, rules: Rules) -> bool:
     patterns = rules.patterns["milestone"]
     if patterns["bare"].fullmatch(clause):
         return False  # 2025年5月竣工
-    if introduces(clause, rules) or patterns["no_outcome_front"].match(clause) or patterns["no_outcome"].search(clause):
+    said = _without_agent(clause, rules)
+    if _introduces(clause, said, rules):
         return True
-    agent = patterns["agent"].match(clause)
-    said = clause[agent.end() :] if agent else clause
+    if patterns["no_outcome_front"].match(clause) or patterns["no_outcome"].search(clause):
+        return True
     return bool(patterns["endless"].match(said)) and not patterns["state"].search(clause)
 
 
@@ -70,14 +71,20 @@ def introduces(clause: str, rules: Rules) -> bool:
     >>> introduces("全市将以水体为重点", load_rules()), introduces("全市将建成公园", load_rules())
     (True, False)
     """
+    return _introduces(clause, _without_agent(clause, rules), rules)
+
+
+def _introduces(clause: str, said: str, rules: Rules) -> bool:
     patterns = rules.patterns["milestone"]
-    if len(clause) < 4 or patterns["manner"].match(clause) or patterns["manner_end"].match(clause):
+    if len(clause) < 4 or not said or patterns["manner"].match(clause) or patterns["manner_end"].match(clause):
         return True
-    agent = patterns["agent"].match(clause)
-    if agent is None:
-        return False
-    said = clause[agent.end() :]
-    return not said or bool(patterns["manner"].match(said) or patterns["manner_end"].match(said))
+    return said != clause and bool(patterns["manner"].match(said) or patterns["manner_end"].match(said))
+
+
+def _without_agent(clause: str, rules: Rules) -> str:
+    """What a clause says without who it is that acts: 各单位要建成公园."""
+    agent = rules.patterns["milestone"]["agent"].match(clause)
+    return clause[agent.end() :] if agent else clause
 
 
 def leads_in(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
@@ -117,10 +124,12 @@ def taken_up(before: str, clause: str, rules: Rules) -> str:
     '银发产业园'
     """
     patterns = rules.patterns["milestone"]
+    if not patterns["no_subject"].fullmatch(clause):
+        return ""
     if patterns["returned"].fullmatch(clause):
         begins = patterns["process"].match(before) or patterns["definite"].match(before)
         return before if patterns["measures"].search(before) and not begins else ""
-    verb = patterns["lead_in"].match(before) if patterns["bare"].fullmatch(clause) else None
+    verb = patterns["lead_in"].match(before)
     return patterns["work"].sub("", before[verb.end() :]) if verb else ""
 
 
@@ -146,7 +155,7 @@ def attribute_end(text: str, clause: Clause, clauses: Sequence[Clause], rules: R
     '建立以学校为主体,布局合理,城乡协调的教育体系'
     """
     patterns = rules.patterns["milestone"]
-    if patterns["open_attribute"].match(text, clause.start, clause.end):
+    if clause.end < clauses[-1].end and patterns["open_attribute"].match(text, clause.start, clause.end):
         for after in clauses[bisect_right(clauses, clause.start, key=_START) :]:
             if is_finished(text[after.start : after.end], rules) or after.mark not in ",;。":
                 break
