@@ -84,13 +84,13 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
     if clause.mark == ":":
         measured = patterns["measured"].fullmatch(text, clause.start, clause.end)  # 教育支出:安排31652万元
         return Topic((measured.group(),), clause.start) if measured else None
-    if any(patterns[name].fullmatch(text, clause.start, clause.end) for name in ("ranked", "worked_out")):
-        return topic
     said = text[clause.start : clause.end]
-    if said[0] == "(" and said[-1] == ")":
-        return topic  # (2019年11月完工)
     if item.term and said.endswith(item.term.text):
         return None
+    if said[0] == "(" and said[-1] == ")":
+        return topic  # (2019年11月完工)
+    if patterns["ranked"].fullmatch(said) or patterns["worked_out"].fullmatch(said):
+        return topic
     compared = patterns["on_basis"].search(said)
     return Topic((said[: compared.start()] if compared else said,), clause.start)
 

@@ -93,16 +93,20 @@ def _titled_year(about: About, rules: Rules) -> int | None:
 
 def term_of_title(about: About, rules: Rules) -> Term | None:
     """The end of the year for which a plan or a list of one year is made: 2025年国民经济和社会发展计划."""
+    if about.genre not in ("plan", "other"):
+        return None
     title = rules.patterns["tense"]["yearly_title"].search(about.title or "")
-    if about.genre not in ("plan", "other") or not title:
+    if not title:
         return None
     return Term(f"{title['year']}-12-31", f"{title['year']}年")
 
 
 def term_of_opening(about: About, text: str, rules: Rules) -> Term | None:
     """The end of the year of which a text without such a title says at its beginning that its tasks are."""
+    if about.genre not in ("plan", "other"):
+        return None
     tasks = rules.patterns["tense"]["yearly_opening"].search(text, 0, _OPENING)
-    if about.genre not in ("plan", "other") or not tasks:
+    if not tasks:
         return None
     return Term(f"{tasks['year']}-12-31", f"{tasks['year']}年")
 
