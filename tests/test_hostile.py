@@ -103,6 +103,12 @@ def test_a_long_run_of_anything_costs_no_more_than_its_length(piece: str) -> Non
     assert passes(lambda: extract(text)) < 150
 
 
+@pytest.mark.parametrize("clause", ["开工，", "建成公园，", "建立以公园为主体，"])
+def test_a_sentence_of_thousands_of_clauses_costs_no_more_than_their_number(clause: str) -> None:
+    text = "到2025年，" + clause * (20_000 // len(clause))
+    assert passes(lambda: extract(text)) < 150
+
+
 def test_quotes_do_not_pile_up() -> None:
     found = extract(PROSE + "森林覆盖率同比增长5%，" + "总量提高5%，" * 2_000)
     assert found.statements
