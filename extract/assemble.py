@@ -104,19 +104,20 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
     term = item.term if item.kind == TARGET else None
     if term and reading.date:
         term = Term(reading.date.last, reading.date.text)
+    figure = reading.quantity
     return Statement(
-        kind=item.kind,
-        type="quantity",
-        indicator=reading.indicator,
-        start=start,
-        end=end,
-        rule=reading.rule,
-        op=reading.quantity.op,
-        value=reading.quantity.value,
-        value_max=reading.quantity.value_max,
-        unit=reading.unit,
-        change=reading.change,
-        direction=reading.direction,
+        item.kind,
+        "quantity",
+        reading.indicator,
+        start,
+        end,
+        reading.rule,
+        figure.op,
+        figure.value,
+        figure.value_max,
+        reading.unit,
+        reading.change,
+        reading.direction,
         baseline=reading.baseline,
         baseline_year=reading.baseline_year,
         baseline_value=reading.baseline_value,
