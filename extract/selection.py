@@ -18,9 +18,9 @@ from extract.rulebook import Rules
 from extract.tense import (
     RESULT,
     TARGET,
+    Cues,
     Setting,
     Term,
-    find_cues,
     leaning,
     reference_year,
     settings,
@@ -102,7 +102,7 @@ class _Walk:
         stated = stated_year(about, source, rules)
         self._year = reference_year(about, dates) if stated is None else stated
         self._year_is_stated = stated is not None
-        self._cues = find_cues(text, layout, rules)
+        self._cues = Cues(text, layout, rules)
         leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
         told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
         self._reports = told or leans == RESULT or about.genre in ("news", "report")

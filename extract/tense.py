@@ -165,18 +165,21 @@ def _last_date(section: Section, dates: Sequence[Date], starts: Sequence[int]) -
     return None
 
 
-@dataclass(frozen=True, slots=True)
 class Cues:
-    """Words that tell of the past or point ahead, in order: where each begins, what it says, how plainly."""
+    """The words of a text, outside brackets, titles and quotations, that tell of the past or point ahead.
 
-    starts: tuple[int, ...]
-    kinds: tuple[str, ...]
-    plain: tuple[bool, ...]
+    They are found all at once; what those in a clause say is read when it is asked for.
+    """
+
+    def __init__(self, text: str, layout: Layout, rules: Rules) -> None:
+        self._text, self._patterns = text, rules.patterns["tense"]
+        self._starts = [at for match in _cue_words(rules).finditer(text) if not layout.hides(at := match.start())]
+        self._said: dict[int, tuple[str | None, bool]] = {}  # by where a word begins
 
     def any(self, start: int, end: int) -> bool:
-        """Whether there is a cue in a range."""
-        at = bisect_left(self.starts, start)
-        return at < len(self.starts) and self.starts[at] < end
+        """Whether there may be a cue in a range."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
 
     def last(self, start: int, end: int, among: str) -> str | None:
         """``result`` or ``target`` by the last cue in a range, None where there is none.
@@ -184,48 +187,45 @@ class Cues:
         Among results only what plainly points ahead counts: 争取项目162项 tells of what was won; among targets only
         what plainly tells of the past: 同比 says with what is compared.
         """
-        for at in range(bisect_left(self.starts, end) - 1, bisect_left(self.starts, start) - 1, -1):
-            if self.kinds[at] == among or self.plain[at]:
-                return self.kinds[at]
+        for at in range(bisect_left(self._starts, end) - 1, bisect_left(self._starts, start) - 1, -1):
+            kind, plain = self._read(self._starts[at])
+            if kind == among or plain:
+                return kind
         return None
+
+    def kinds(self) -> list[str | None]:
+        """What each of the words says, None where it is no cue as it stands."""
+        return [self._read(start)[0] for start in self._starts]
+
+    def _read(self, start: int) -> tuple[str | None, bool]:
+        """What a word says, and whether plainly."""
+        known = self._said.get(start)
+        if known is None:
+            text, patterns = self._text, self._patterns
+            known = None, False
+            if patterns["past"].match(text, start):
+                known = RESULT, patterns["compared"].match(text, start) is None
+            elif patterns["future"].match(text, start):
+                known = TARGET, patterns["plainly_future"].match(text, start) is not None
+            self._said[start] = known
+        return known
 
 
 def leaning(text: str, cues: Cues, rules: Rules) -> str | None:
     """What a text tells of for the greater part, ``result`` or ``target``, by its cues and figures; None where neither.
 
+    >>> from extract.clauses import lay_out
     >>> from extract.rulebook import load_rules
-    >>> leaning("初步核算,全年生产总值15亿元,比上年增长6%。粮食总产量21吨,增长1%。", Cues((), (), ()), load_rules())
+    >>> text, rules = "全年生产总值15亿元,比上年增长6%。粮食总产量21吨,增长1%。", load_rules()
+    >>> leaning(text, Cues(text, lay_out(text), rules), rules)
     'result'
     """
-    patterns = rules.patterns["tense"]
-    past = cues.kinds.count(RESULT) + len(patterns["reported"].findall(text))
-    ahead = cues.kinds.count(TARGET) + len(patterns["promised"].findall(text))
+    patterns, kinds = rules.patterns["tense"], cues.kinds()
+    past = kinds.count(RESULT) + len(patterns["reported"].findall(text))
+    ahead = kinds.count(TARGET) + len(patterns["promised"].findall(text))
     if past >= _TELLS and past > ahead:
         return RESULT
     return TARGET if ahead >= _TELLS and ahead > past else None
-
-
-def find_cues(text: str, layout: Layout, rules: Rules) -> Cues:
-    """The cues of a text outside brackets, titles and quotations."""
-    patterns = rules.patterns["tense"]
-    past, compared, future, plainly = (patterns[name] for name in ("past", "compared", "future", "plainly_future"))
-    starts: list[int] = []
-    kinds: list[str] = []
-    plain: list[bool] = []
-    for match in _cue_words(rules).finditer(text):
-        at = match.start()
-        if layout.hides(at):
-            continue
-        if past.match(text, at):
-            kinds.append(RESULT)
-            plain.append(compared.match(text, at) is None)
-        elif future.match(text, at):
-            kinds.append(TARGET)
-            plain.append(plainly.match(text, at) is not None)
-        else:
-            continue
-        starts.append(at)
-    return Cues(tuple(starts), tuple(kinds), tuple(plain))
 
 
 @lru_cache(maxsize=4)
