@@ -192,8 +192,10 @@ class _Outcomes:
     def _counts(self, content: str, item: Selected, attached: bool) -> bool:
         """Whether words name an outcome; those right under a deadline do, unless they only tell how, or it is vague."""
         rules = self._rules
+        if is_manner(content, rules):
+            return False
         if attached:
-            return names_outcome(content, item.goal, rules) if item.vague else not is_manner(content, rules)
+            return not item.vague or names_outcome(content, item.goal, rules)
         goal = item.goal and item.explicit
         plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
         return plain and names_outcome(content, goal, rules)
