@@ -138,7 +138,7 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
 _BEFORE_DATE = ("", "在", "于", "到", "至", "—", "并", "须", "要")
 _DOWN = re.compile("减少|下降|降低|消除|清零|负增长|淘汰|压减|有降|消劣|退出|关停|缩小")
 _UP = re.compile("提升|提高|增强|增长|增加|扩大|改善|壮大")
-_START = attrgetter("start")
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 class _Outcomes:
@@ -192,8 +192,10 @@ class _Outcomes:
     def _counts(self, content: str, item: Selected, attached: bool) -> bool:
         """Whether words name an outcome; those right under a deadline do, unless they only tell how, or it is vague."""
         rules = self._rules
+        if is_manner(content, rules):
+            return False
         if attached:
-            return names_outcome(content, item.goal, rules) if item.vague else not is_manner(content, rules)
+            return not item.vague or names_outcome(content, item.goal, rules)
         goal = item.goal and item.explicit
         plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
         return plain and names_outcome(content, goal, rules)
@@ -248,7 +250,7 @@ class _Outcomes:
     def _follows_date(self, item: Selected, term: Term) -> bool:
         """Whether only a date stands before a clause in its sentence, or that and by what means: 到2025年,在…基础上."""
         clauses, start = item.sentence.clauses, item.clause.start
-        for at in range(bisect_left(clauses, start, key=_START) - 1, -1, -1):
+        for at in range(bisect_left(clauses, start, key=_END) - 1, -1, -1):
             before = clauses[at]
             if start - before.start > _CARRIES:
                 return False

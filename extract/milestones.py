@@ -12,7 +12,7 @@ _START = attrgetter("start")
 
 
 def names_outcome(clause: str, under_goal: bool, rules: Rules) -> bool:
-    """Whether a clause under a deadline names something reached, rather than a way of working.
+    """Whether a clause under a deadline, no manner, names something reached, rather than a way of working.
 
     Under a heading about goals any clause that doesn't begin with a process verb does.
 
@@ -21,8 +21,6 @@ def names_outcome(clause: str, under_goal: bool, rules: Rules) -> bool:
     (True, False)
     """
     patterns = rules.patterns["milestone"]
-    if is_manner(clause, rules):
-        return False
     if patterns["definite"].match(clause) or names_state(clause, rules) or _brings_about(clause, rules):
         return True
     outcome = patterns["outcome"].search(clause) or patterns["finished"].search(clause)

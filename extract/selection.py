@@ -183,8 +183,9 @@ class _Walk:
             if section is not None and clause.start < section.body < clause.end:
                 clause = Clause(section.body, clause.end, clause.mark)  # without the label: 一是…
             elif section is not None and section.heading and clause.start == section.start:
-                label = self._text.find(section.heading.translate(WIDTH), section.start) - section.start
-                clause = Clause(section.start + label, clause.end, clause.mark)
+                heading = self._text.find(section.heading.translate(WIDTH), section.start)
+                if clause.start < heading < clause.end:
+                    clause = Clause(heading, clause.end, clause.mark)
             if clause.end - clause.start > _LONGEST:
                 before = clause
                 continue

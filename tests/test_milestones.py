@@ -129,6 +129,14 @@ def test_outcomes_are_found(text: str, expected: list[str]) -> None:
     assert read(PLAN + text) == [f"2025 {name}" for name in expected]
 
 
+def test_listed_items_follow_their_date_behind_their_labels() -> None:
+    assert read(PLAN + "到2025年，一是编好公园名册，二是增强绿意。") == ["2025 编好公园名册"]
+
+
+def test_a_label_without_an_item_is_no_clause() -> None:
+    assert read("2025年，一是，》\n二是") == []
+
+
 def test_a_line_that_names_a_document_is_none() -> None:
     assert read("各科室：\n现印发给你们。\n2025年市《政府工作报告》确定的主要任务责任分解方案\n一、加强绿化。") == []
 
