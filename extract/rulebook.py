@@ -64,7 +64,7 @@ class Rule:
 
         Raises TimeoutError, which names the rule, after PATTERN_SECONDS, RuleError where the rule has no pattern.
         """
-        if self.near is None or self.near.search(text):
+        if not self.needs or any(literal in text for literal in self.needs):
             yield from self._matches(text, start, len(text) if end is None else end)
 
     def find_in_sentences(self, text: str) -> "list[regex.Match[str]]":
