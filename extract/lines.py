@@ -87,11 +87,9 @@ def breaks_word(before: str, after: str) -> bool:
     tail, head = before[-4:], after[:4]
     if tail[-1:].isascii() or head[:1].isascii():
         return False
-    if len(cut(tail)[-1]) > 1 and len(cut(head)[0]) > 1:
-        return False
     at = 0
     for word in cut(tail + head):
         if at < len(tail) < at + len(word):
-            return is_word(word)
+            return is_word(word) and not (len(cut(tail)[-1]) > 1 and len(cut(head)[0]) > 1)
         at += len(word)
     return False

@@ -26,7 +26,7 @@ _MANY_BRANCHES = 8  # from which one look at the first character is worth its ti
 _SENTENCE_END = regex.compile(r"[。\n]")
 _FAR = 100  # characters between two sentences that are cheaper read with them than left out
 _REFERENCE = regex.compile(r"(?<!\\[pPNxg])\{([a-z][a-z_0-9]*)\}")
-_RULE_KEYS = {"id", "reads", "needs", "pattern", "tokens", "make", "yes", "no", "todo"}
+_RULE_KEYS = {"id", "reads", "needs", "near", "pattern", "tokens", "make", "yes", "no", "todo"}
 _FILE_KEYS = {"subject", "words", "fragments", "tables", "rule"}
 
 
@@ -45,16 +45,15 @@ class Rule:
     make: str
     file: str
     pattern: "regex.Pattern[str] | None"
+    near: "regex.Pattern[str] | None" = None  # what is in each sentence with a match: a literal that it needs, or more
     tokens: tuple[tuple[Mapping[str, Any], ...], ...] = ()  # alternatives, each a sequence
     yes: tuple[Mapping[str, Any], ...] = ()
     no: tuple[Mapping[str, Any], ...] = ()
     todo: tuple[Mapping[str, Any], ...] = ()
     groups: tuple[str, ...] = field(init=False)  # the names of the pattern's groups, by number
-    near: "regex.Pattern[str] | None" = field(init=False)  # a literal that the rule needs
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", _group_names(self.pattern) if self.pattern else ())
-        object.__setattr__(self, "near", regex.compile(any_of(self.needs), _FLAGS) if self.needs else None)
 
     def named(self, match: "regex.Match[str]") -> dict[str, str]:
         """What each named group of the rule's pattern holds; None for one that is no part of the match."""
@@ -65,24 +64,24 @@ class Rule:
 
         Raises TimeoutError, which names the rule, after PATTERN_SECONDS, RuleError where the rule has no pattern.
         """
-        if self.near is None or self.near.search(text):
+        if not self.needs or any(literal in text for literal in self.needs):
             yield from self._matches(text, start, len(text) if end is None else end)
 
     def find_in_sentences(self, text: str) -> "list[regex.Match[str]]":
         """The matches in a text, none of which goes beyond a sentence. Raises what ``find`` does.
 
-        Only sentences near a literal that the rule needs are read.
+        Only sentences close to what the rule has near its matches are read.
         """
         return [match for start, end in self._stretches(text) for match in self._matches(text, start, end)]
 
     def _stretches(self, text: str) -> list[tuple[int, int]]:
-        """Ranges of whole sentences that hold each literal that the rule needs; all the text where it needs none."""
+        """Ranges of whole sentences that hold all that matches are near; all the text where the rule doesn't say it."""
         if self.near is None:
             return [(0, len(text))]
         stretches: list[tuple[int, int]] = []
         end = 0
-        for literal in self.near.finditer(text):
-            at = literal.start()
+        for needed in self.near.finditer(text):
+            at = needed.start()
             if at < end:
                 continue
             if stretches and at < end + _FAR:
@@ -238,15 +237,18 @@ def _compile(
     for rule_id, (file, entry) in subject.rules.items():
         where = f"{file}: rule {rule_id}"
         pattern = compiled(entry["pattern"], where) if entry.get("pattern") else None
+        needs = tuple(entry.get("needs", ()))
+        near = entry.get("near") or (any_of(needs) if needs else None)
         rules.append(
             Rule(
                 id=rule_id,
                 subject=name,
                 reads=entry["reads"],
-                needs=tuple(entry.get("needs", ())),
+                needs=needs,
                 make=entry["make"],
                 file=file,
                 pattern=pattern,
+                near=compiled(near, f"{where}: near") if near else None,
                 tokens=tuple(tuple(sequence) for sequence in entry.get("tokens", ())),
                 yes=tuple(entry["yes"]),
                 no=tuple(entry["no"]),

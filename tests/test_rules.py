@@ -6,15 +6,27 @@ from pathlib import Path
 import pytest
 import regex
 
+from extract.normalise import normalise
 from extract.prove import check_rule
+from extract.read import read_bytes
 from extract.rulebook import Rule, RuleError, load_rules
 
+CORPUS = Path(__file__).parents[1] / "corpus"
 RULES = load_rules()
 
 
 @pytest.mark.parametrize("rule", list(RULES.all()), ids=lambda rule: rule.id)
 def test_examples_hold(rule: Rule) -> None:
     assert [str(problem) for problem in check_rule(rule, RULES)] == []
+
+
+@pytest.mark.parametrize("file", sorted(CORPUS.glob("*.txt")), ids=lambda file: file.stem)
+def test_sentences_that_a_rule_passes_over_hold_nothing_of_its(file: Path) -> None:
+    text = normalise(read_bytes(file.read_bytes(), file.name), RULES).text
+    for rule in (*RULES["quantity"], *RULES["date"]):
+        assert rule.pattern
+        everywhere = sorted(match.span() for match in rule.pattern.finditer(text))
+        assert sorted(match.span() for match in rule.find_in_sentences(text)) == everywhere, rule.id
 
 
 def _overlay(tmp_path: Path, text: str) -> Path:
