@@ -150,6 +150,7 @@ class Lexicon:
             return None
         return next((word for word in self.levels if name.startswith(word) and len(name) > len(word)), None)
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
     def list_word(self, name: str) -> str | None:
         """What holds for the names that follow one in a list: its word of level, with 委 for a Party department's."""
         word = self.level_word(name)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
@@ -93,7 +93,7 @@ def _merged(notes: list[Note], text: str) -> list[Note]:
         if last and last.until == note.until and not text[last.end : note.start].strip(_MARKS):
             names = tuple(name._replace(rule=name.rule or note.rule) for name in note.names)
             deadline = last.deadline_text or note.deadline_text
-            found[-1] = replace(last, end=note.end, names=last.names + names, deadline_text=deadline)
+            found[-1] = last._replace(end=note.end, names=last.names + names, deadline_text=deadline)
         else:
             found.append(note)
     return found
@@ -215,13 +215,17 @@ def responsible(
         """Whether ministries are named, so that what has no level beside them is the nation's too."""
         return any(name.text.endswith("部") and name.text in names.national for name in listed)
 
-    nation = about.place is None and any(of_the_nation(listed) for listed in lists)
+    national = [of_the_nation(listed) for listed in lists]
+    whole = about.place is None and any(national)
 
-    def responsibilities(listed: Sequence[Name], rule: str) -> Iterator[Responsibility]:
-        within = "国家" if nation or of_the_nation(listed) else None
+    def responsibilities(listed: Sequence[Name], rule: str, nation: bool) -> Iterator[Responsibility]:
+        within = "国家" if nation else None
         for name in listed:
             within = names.list_word(name.text) or within  # 省科技厅、教育厅: both are the province's
             agency, level = names.canonical(name.text, about.place, within)
             yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or rule)
 
-    return [tuple(responsibilities(listed, rule)) for listed, rule in zip(lists, rules_of, strict=True)]
+    return [
+        tuple(responsibilities(listed, rule, whole or nation))
+        for listed, rule, nation in zip(lists, rules_of, national, strict=True)
+    ]
