@@ -7,7 +7,9 @@ from extract.flat_tables import HEAD_WORDS, flat_table
 from extract.line_cells import Line, Reads, Span, lines_of
 from extract.model import Cell, Table
 
-_PARTED = re.compile(r"[\t|]|\S(?:[\u3000\u00a0]|  )[^\S\n]*\S")
+_PARTED = re.compile(  # each way begins with a rare character: a tab, a bar, a wide blank or two after something
+    r"[\t|\u3000\u00a0 ](?:(?<=[\t|])|(?<=\S[\u3000\u00a0])[^\S\n]*\S|(?<=\S ) [^\S\n]*\S)"
+)
 _MOST_COLUMNS = 12
 _TIMES = re.compile("时间|时限|期限")  # a column of times
 _TIME = re.compile(r"(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:\d{1,2}日|底|末|份)?前?|20\d\d(?:年(?:年?[底末])?前?|\.\d{1,2})")
