@@ -77,7 +77,7 @@ class _Context:
     about: About
     patterns: Mapping[str, Pattern]
     agencies: Lexicon
-    named: Mapping[str, list[tuple[int, int]]]  # for each name that isn't known, the known agencies inside it
+    named: Mapping[str, tuple[tuple[int, int], ...]]  # for each name that isn't known, the known agencies inside it
 
     def may_act(self, name: str) -> bool:
         """Whether a name that a role follows can be somebody's."""
@@ -90,7 +90,7 @@ class _Context:
             return names
         return tuple(_part(name, start, end) for name in names for start, end in self._cuts(name.text))
 
-    def _cuts(self, text: str) -> list[tuple[int, int]]:
+    def _cuts(self, text: str) -> Sequence[tuple[int, int]]:
         spans = self.named.get(text)
         if spans is None:
             return [(0, len(text))]
