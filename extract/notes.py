@@ -176,7 +176,7 @@ def _apart(notes: list[Note]) -> list[Note]:
 def _where_first_leads(notes: list[Note], text: str, rules: Rules) -> list[Note]:
     """The notes, with the first of each list leading where the document says so somewhere."""
     for rule in rules["responsibility"]:
-        if rule.make == "first_leads" and next(rule.find(text), None):
+        if notes and rule.make == "first_leads" and next(rule.find(text), None):
             return [note._replace(names=tuple(first_leads(note.names, rule.id))) for note in notes]
     return notes
 
