@@ -109,31 +109,22 @@ class Lexicon:
         matcher.add("agency", [nlp.make_doc(name) for name in names if len(name) > 1])
         return nlp, matcher
 
-    def named_in(self, texts: Iterable[str]) -> dict[str, list[Span]]:
+    def named_in(self, texts: Iterable[str]) -> dict[str, tuple[Span, ...]]:
         """For each text the ranges of the agencies in it that the tables know, in order, the longest where two overlap.
 
         Each range takes in the level or place in front: 市财政局, not 财政局.
         """
-        unique = [text for text in dict.fromkeys(texts) if text]
-        found: dict[str, list[Span]] = {text: [] for text in unique}
-        if not unique:
-            return found
+        return {text: self._named_in(text) for text in texts if text}
+
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
+    def _named_in(self, text: str) -> tuple[Span, ...]:
         from spacy.util import filter_spans
 
         nlp, matcher = self._phrases
-        doc = nlp.make_doc("\n".join(unique))
-        starts = [0]
-        for text in unique:
-            starts.append(starts[-1] + len(text) + 1)
-        at = 0
-        for span in filter_spans(matcher(doc, as_spans=True)):
-            while span.start_char >= starts[at + 1]:
-                at += 1
-            text, offset = unique[at], starts[at]
-            spans = found[text]
-            start, end = span.start_char - offset, span.end_char - offset
-            spans.append((self._with_place(text, spans[-1][1] if spans else 0, start), end))
-        return found
+        found: list[Span] = []
+        for span in filter_spans(matcher(nlp.make_doc(text), as_spans=True)):
+            found.append((self._with_place(text, found[-1][1] if found else 0, span.start_char), span.end_char))
+        return tuple(found)
 
     def _with_place(self, text: str, after: int, start: int) -> int:
         """Where the level or place begins that stands in front of a name, not before ``after``."""
@@ -150,6 +141,7 @@ class Lexicon:
             return None
         return next((word for word in self.levels if name.startswith(word) and len(name) > len(word)), None)
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
     def list_word(self, name: str) -> str | None:
         """What holds for the names that follow one in a list: its word of level, with 委 for a Party department's."""
         word = self.level_word(name)

@@ -1,8 +1,8 @@
 """What begins a section: numbered labels, and headings that format, marks or their place make known."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 from unicodedata import numeric
 
 import regex
@@ -12,6 +12,7 @@ from extract.model import Block, Normal, Source
 from extract.numerals import parse_number
 from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 
+_PADDED = regex.compile(r"(?m)^01[\s\S]*^02")
 UNNUMBERED = -1
 ANNEX = (UNNUMBERED, 0)
 _RUN_IN = 45  # characters: a first sentence longer than this is no heading
@@ -21,11 +22,11 @@ _TEXT = 10  # the least that stands under a heading
 _COLON = 20  # a topic before a colon
 _STACKED = 4  # headlines that stand one above another; more short lines than these are cells of a table
 _STRONG = 7  # the depth of a heading that is only in bold type: below the six that are headings by name
+_NUMBERS = 1_000  # numbers of sections, which are the same in all documents
 _CELL = 300  # a cell with more text than this is a page's layout, not a table
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The beginning of a section: its label and heading as ranges of the body's text."""
 
     rule: str
@@ -75,7 +76,7 @@ def _ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
         first[mark.rule] = min(mark.start, first.get(mark.rule, mark.start))
     han, article, decimal = "section.han", "section.article", (rank["section.decimal"], 1)
     if han in first and article in first and first[han] < first[article]:
-        marks = [replace(mark, kind=(rank[han], 2)) if mark.rule == article else mark for mark in marks]
+        marks = [mark._replace(kind=(rank[han], 2)) if mark.rule == article else mark for mark in marks]
     if not any(mark.kind == (decimal[0], 2) for mark in marks):
         marks = [mark for mark in marks if mark.kind != decimal]
     return marks
@@ -88,7 +89,7 @@ def _with_known_prefixes(marks: list[Mark], text: str) -> list[Mark]:
     for mark in marks:
         label = text[slice(*mark.label)] if mark.label else ""
         if mark.rule == "section.decimal":
-            mark = replace(mark, doubtful=label.rpartition(".")[0] not in known)
+            mark = mark._replace(doubtful=label.rpartition(".")[0] not in known)
         known.add(label)
         checked.append(mark)
     return checked
@@ -103,7 +104,7 @@ class _Finder:
         tables = rules.tables["section"]
         self.rank = {rule: rank for rank, rule in enumerate(tables["order"])}
         self.without_run_in = set(tables["without_run_in"])
-        self.padded = regex.search(r"^01[\s\S]*^02", body.text, regex.M) is not None
+        self.padded = _PADDED.search(body.text) is not None
         self.ordinal = rules.rule("section.ordinal")
         self.blocks = [block for block in source.blocks if block.kind in ("heading", "strong")]
         self.tables = [table.start for table in source.tables]
@@ -143,6 +144,8 @@ class _Finder:
 
     def _lead(self, start: int, end: int) -> tuple[int, int, bool]:
         """Where a paragraph goes on after its marks, how many # of Markdown these are, and whether a bullet."""
+        if not _may_mark(self.rules, self.text[start]):
+            return start, 0, False
         lead = self.fragments["lead"].match(self.text, start, end)
         return (lead.end(), (lead["hashes"] or "").count("#"), bool(lead["bullet"])) if lead else (start, 0, False)
 
@@ -156,7 +159,7 @@ class _Finder:
                 after = self.text[slice(*mark.label)]
             elif mark and mark.rule == "section.arabic":
                 if after and after == f"{mark.number}.1":
-                    marks[i] = replace(mark, kind=(decimal, 1))
+                    marks[i] = mark._replace(kind=(decimal, 1))
                 after = None
         return marks
 
@@ -172,7 +175,7 @@ class _Finder:
         """Doubts labels after a long paragraph without an end: 第 / 一、二轮督察 may be one broken line."""
         for i, (before, mark) in enumerate(zip(paragraphs, marks[1:], strict=False), 1):
             if mark and before[1] - before[0] > _LINE and not self._is_complete(before[1]):
-                marks[i] = replace(mark, doubtful=True)
+                marks[i] = mark._replace(doubtful=True)
 
     def _is_complete(self, end: int) -> bool:
         """Whether what stands before an offset ends like a sentence or a note in brackets."""
@@ -186,7 +189,7 @@ class _Finder:
                 if not text or marks[text]:
                     continue
                 if text > i + 1 or self._table_between(mark.end, paragraphs[text][0]):
-                    marks[i] = replace(mark, until=paragraphs[text][0])
+                    marks[i] = mark._replace(until=paragraphs[text][0])
 
     def complete_annexes(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
         """Gives annexes the heading on the line below theirs; those with nothing below them are only named here."""
@@ -199,7 +202,7 @@ class _Finder:
             plain = not below or below.rule == "section.marked"
             if not mark.heading and plain and self._is_title(mark, *paragraphs[i + 1]):
                 start, end = paragraphs[i + 1]
-                marks[i], marks[i + 1] = replace(mark, heading=(start, end), body=end), None
+                marks[i], marks[i + 1] = mark._replace(heading=(start, end), body=end), None
             elif below and below.kind == ANNEX:
                 table = self._table_between(mark.end, len(self.text) if last else paragraphs[i + 1][0])
                 marks[i] = mark if table else None
@@ -225,7 +228,7 @@ class _Finder:
         for match, following in zip(found, [*found[1:], None], strict=False):
             end = paragraphs[bisect_right(starts, match.start()) - 1][1]
             end = min(end, following.start()) if following else end
-            marks.append(replace(self._labelled(self.ordinal, match, match.start(), end), until=end))
+            marks.append(self._labelled(self.ordinal, match, match.start(), end)._replace(until=end))
         return marks
 
     def short(self, paragraphs: list[Span], marked: list[bool], labels: dict[int, Mark]) -> list[Mark]:
@@ -236,6 +239,9 @@ class _Finder:
         marks = []
         i = 0
         while i < len(paragraphs):
+            if marked[i]:
+                i += 1
+                continue
             run = i
             if self._heads_list(paragraphs[i : i + 2], marked[i : i + 2]):
                 marks.append(self._plain("section.short", 9, paragraphs[i][0], paragraphs[i], paragraphs[i][1]))
@@ -309,6 +315,8 @@ class _Finder:
 
     def _block(self, blocks: list[Block], start: int, end: int) -> Block | None:
         """The block of the format that holds a paragraph."""
+        if not blocks:
+            return None
         first, last = self.body.span(start, end)
         at = bisect_right(blocks, first, key=lambda block: block.start) - 1
         return blocks[at] if at >= 0 and blocks[at].end >= last else None
@@ -365,6 +373,14 @@ def _beginning_with(rules: Rules, character: str) -> "tuple[tuple[Rule, regex.Pa
     return tuple((rule, p) for rule, p in labels if p and p.match(character, partial=True))
 
 
+@cache
+def _may_mark(rules: Rules, character: str) -> bool:
+    """Whether a character may begin the marks before a label or heading: # of Markdown, a bullet."""
+    lead = rules.patterns["section"]["lead"].match(character, partial=True)
+    return lead is not None and (lead.partial or lead.end() > 0)
+
+
+@lru_cache(maxsize=_NUMBERS)
 def _value(figure: str) -> int:
     value = parse_number(figure)
     if value is None:  # ⑫, 一二

@@ -312,7 +312,7 @@ class Masthead:
 
     def written(self, span: Span) -> str:
         """A range as the source writes it, in its width, without the noise that was left out."""
-        return "".join(self.source.text[self.normal.origin[k]] for k in range(*span))
+        return self.normal.written(self.source, *span)
 
 
 def pattern_of(rules: Rules, rule_id: str) -> "regex.Pattern[str]":

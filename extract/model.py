@@ -106,6 +106,9 @@ class Normal:
 
     def written(self, source: Source, start: int, end: int) -> str:
         """A range of the matched text in the characters of the source, without the noise between them."""
+        first, last = self.span(start, end)
+        if last - first == end - start:
+            return source.text[first:last]
         return "".join(source.text[self.origin[i]] for i in range(start, end))
 
 

@@ -176,7 +176,7 @@ class NoteReader:
         """What a stretch of text between two marks says."""
         if self.known(text):
             return [_Piece("name", 0, len(text))]
-        explained = self.patterns["explained"].search(text)
+        explained = self.patterns["explained"].search(text) if "(" in text else None
         if explained and explained.start():
             return self._pieces(text[: explained.start()])
         if len(text) > _LONGEST or self.patterns["is_remark"].search(text):
@@ -190,10 +190,12 @@ class NoteReader:
         ]
 
     def _piece(self, text: str, start: int, end: int, jointly: bool) -> list[_Piece]:
-        own = self.patterns["own_role"].search(text, start, end)
+        own = self.patterns["own_role"].search(text, start, end) if "(" in text else None
         role = own or self.patterns["role"].search(text, start, end)
         if role:
             end = role.start()
+            if self.known(text[start:end]):
+                return [_Piece("name", start, end, role.lastgroup, own is not None, jointly)]
         before = self.patterns["before_name"].match(text, start, end)
         start = before.end() if before else start
         after = self.patterns["after_name"].search(text, start, end)

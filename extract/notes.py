@@ -1,8 +1,9 @@
 """Responsibility notes: where they stand in a text, and the names in each with their roles."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 import regex
 
@@ -16,8 +17,7 @@ _BY_LABEL = ("labelled", "line")  # what makes notes of lists that a label heads
 _BESIDE = 200  # characters of its line on either side of a note show whether that is the foot of a page
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A note in the matched text; ``end`` is after the mark that closes it. Without names it only says a time.
 
     ``until`` is where the text ends that a note stands before: 市财政局:负责资金保障.
@@ -77,7 +77,7 @@ class _Context:
     about: About
     patterns: Mapping[str, Pattern]
     agencies: Lexicon
-    named: Mapping[str, list[tuple[int, int]]]  # for each name that isn't known, the known agencies inside it
+    named: Mapping[str, tuple[tuple[int, int], ...]]  # for each name that isn't known, the known agencies inside it
 
     def may_act(self, name: str) -> bool:
         """Whether a name that a role follows can be somebody's."""
@@ -86,11 +86,11 @@ class _Context:
 
     def split(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
         """The names, two for each that 和 joins or that lost the mark between them."""
-        if not any(name.text in self.named for name in names):
+        if self.named.keys().isdisjoint([name.text for name in names]):
             return names
         return tuple(_part(name, start, end) for name in names for start, end in self._cuts(name.text))
 
-    def _cuts(self, text: str) -> list[tuple[int, int]]:
+    def _cuts(self, text: str) -> Sequence[tuple[int, int]]:
         spans = self.named.get(text)
         if spans is None:
             return [(0, len(text))]
@@ -114,13 +114,13 @@ class _Context:
 
 def _labelled(note: Note, context: _Context) -> Note | None:
     """A bracket that begins with a label: its names are agencies, known or not."""
-    return replace(note, names=context.split(note.names)) if note.names or note.deadline_text else None
+    return note._replace(names=context.split(note.names)) if note.names or note.deadline_text else None
 
 
 def _with_roles(note: Note, context: _Context) -> Note | None:
     """A bracket with words such as 牵头: a note if a name in it can be somebody's."""
     names = context.split(note.names)
-    return replace(note, names=names) if any(context.may_act(name.text) for name in names) else None
+    return note._replace(names=names) if any(context.may_act(name.text) for name in names) else None
 
 
 def _bare_list(note: Note, context: _Context) -> Note | None:
@@ -130,7 +130,7 @@ def _bare_list(note: Note, context: _Context) -> Note | None:
         return None
     others = [name.text for name in names if not agencies.is_agency(name.text)]
     all_act = all(agencies.is_company(name) or agencies.is_place(name) or agencies.is_known(name) for name in others)
-    return replace(note, names=names) if all_act else None
+    return note._replace(names=names) if all_act else None
 
 
 def _line(note: Note, context: _Context) -> Note | None:
@@ -142,7 +142,7 @@ def _line(note: Note, context: _Context) -> Note | None:
     for i, name in enumerate(note.names):
         first = None if context.may_act(name.text) else context.known_at_start(name)
         if first:
-            return replace(note, end=first.end, names=(*context.split(note.names[:i]), first))
+            return note._replace(end=first.end, names=(*context.split(note.names[:i]), first))
     return _labelled(note, context)
 
 
@@ -154,7 +154,7 @@ def _duty(note: Note, context: _Context) -> Note | None:
         return None
     line = context.text.find("\n", note.end)
     until = line if line >= 0 else len(context.text)
-    return replace(note, names=tuple(name._replace(role=role.lastgroup or name.role) for name in names), until=until)
+    return note._replace(names=tuple(name._replace(role=role.lastgroup or name.role) for name in names), until=until)
 
 
 _MAKERS = {"labelled": _labelled, "with_roles": _with_roles, "bare_list": _bare_list, "line": _line, "duty": _duty}
@@ -176,8 +176,8 @@ def _apart(notes: list[Note]) -> list[Note]:
 def _where_first_leads(notes: list[Note], text: str, rules: Rules) -> list[Note]:
     """The notes, with the first of each list leading where the document says so somewhere."""
     for rule in rules["responsibility"]:
-        if rule.make == "first_leads" and next(rule.find(text), None):
-            return [replace(note, names=tuple(first_leads(note.names, rule.id))) for note in notes]
+        if notes and rule.make == "first_leads" and next(rule.find(text), None):
+            return [note._replace(names=tuple(first_leads(note.names, rule.id))) for note in notes]
     return notes
 
 

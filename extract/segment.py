@@ -1,7 +1,5 @@
 """Numbered and headed sections, and sentences."""
 
-from dataclasses import replace
-
 import regex
 
 from extract.headings import ANNEX, Mark, find_marks
@@ -77,7 +75,7 @@ def _with_prefaces_ended(marks: list[Mark], text: str, rules: Rules) -> list[Mar
     """The marks, those of 前言 and the like ended by the next: what follows a preface is no part of it."""
     preface = rules.patterns["section"]["preface"]
     return [
-        replace(mark, until=following.start)
+        mark._replace(until=following.start)
         if mark.number is None and mark.heading and following and preface.fullmatch(text, *mark.heading)
         else mark
         for mark, following in zip(marks, [*marks[1:], None], strict=False)
@@ -88,8 +86,8 @@ def _in_sequence(marks: list[Mark], text: str, weak: list[str]) -> list[Mark]:
     """The marks whose numbers count up, as far as a copy's losses let one tell."""
     kept: list[Mark] = []
     before: dict[tuple[int, int], int] = {}
-    for mark, following in zip(marks, _numbers_after(marks), strict=True):
-        last, after = before.get(mark.kind), following.get(mark.kind)
+    for mark, after in zip(marks, _next_numbers(marks), strict=True):
+        last = before.get(mark.kind)
         if mark.number is None:
             kept.append(mark)
         elif _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak) or _after_run_in(
@@ -119,14 +117,27 @@ def _plausible(number: int, before: int | None, after: int | None, weak: bool) -
     return goes_on or (not weak and before in (None, number))
 
 
-def _numbers_after(marks: list[Mark]) -> list[dict[tuple[int, int], int]]:
-    """For each mark, the next number of each kind of label after it."""
+def _next_numbers(marks: list[Mark]) -> list[int | None]:
+    """For each mark, the next number after it of its kind of label."""
     found = []
     following: dict[tuple[int, int], int] = {}
     for mark in reversed(marks):
-        found.append(following)
+        found.append(following.get(mark.kind))
         if mark.number is not None:
-            following = {**following, mark.kind: mark.number}
+            following[mark.kind] = mark.number
+    return found[::-1]
+
+
+def _numbers_after(marks: list[Mark]) -> list[dict[tuple[int, int], int]]:
+    """For each heading without a number, the next number of each kind of label after it."""
+    found = []
+    following: dict[tuple[int, int], int] = {}
+    for mark in reversed(marks):
+        if mark.number is None:
+            found.append(following.copy())
+        else:
+            found.append({})
+            following[mark.kind] = mark.number
     return found[::-1]
 
 
@@ -144,7 +155,7 @@ def _without_lone_sentences(marks: list[Mark], parents: list[int | None], text: 
         stop = following.start if following else len(text)
         alone = mark.lone and ends and note_after.fullmatch(text, min(mark.end, stop), stop) is not None
         if mark.lone and mark.label and (alone or (before and not before.heading)):
-            mark = replace(mark, heading=None, body=mark.label[1])
+            mark = mark._replace(heading=None, body=mark.label[1])
         siblings[parent, mark.kind] = mark
         settled.append(mark)
     return settled
@@ -155,8 +166,7 @@ def _parents(marks: list[Mark]) -> list[int | None]:
     parents: list[int | None] = []
     holding: list[int] = []
     for i, (mark, following) in enumerate(zip(marks, _numbers_after(marks), strict=True)):
-        ended = (k for k, j in enumerate(holding) if _has_ended(marks[j], mark.start))
-        del holding[next(ended, len(holding)) :]
+        _close_ended(holding, marks, mark.start)
         if not (mark.number is None and mark.kind != ANNEX and holding and _heads(marks, holding[-1], mark)):
             del holding[0 if mark.kind == ANNEX else _depth(mark, [marks[j] for j in holding], following) :]
         parents.append(holding[-1] if holding else None)
@@ -175,9 +185,12 @@ def _heads(marks: list[Mark], i: int, mark: Mark) -> bool:
 
 def _depth(mark: Mark, holding: list[Mark], following: dict[tuple[int, int], int]) -> int:
     """How many of the sections that are open go on to hold the new one."""
-    numbered = [(i, held.kind, held.number) for i, held in enumerate(holding) if held.number is not None]
     if mark.number is not None:
-        return next((i for i, kind, _ in numbered if kind >= mark.kind), len(holding))
+        for i, held in enumerate(holding):
+            if held.number is not None and held.kind >= mark.kind:
+                return i
+        return len(holding)
+    numbered = [(i, held.kind, held.number) for i, held in enumerate(holding) if held.number is not None]
     # An unnumbered heading stands inside the items whose numbers go on after it, and above those whose numbers don't.
     depth = max((i + 1 for i, kind, number in numbered if following.get(kind, 0) > number), default=0)
     while depth < len(holding) and holding[depth].number is None and holding[depth].kind < mark.kind:
@@ -185,8 +198,13 @@ def _depth(mark: Mark, holding: list[Mark], following: dict[tuple[int, int], int
     return depth
 
 
-def _has_ended(mark: Mark, at: int) -> bool:
-    return mark.until is not None and mark.until <= at
+def _close_ended(holding: list[int], marks: list[Mark], at: int) -> None:
+    """Takes from the sections that are open the first that ends by itself before an offset, and all that it holds."""
+    for depth, j in enumerate(holding):
+        until = marks[j].until
+        if until is not None and until <= at:
+            del holding[depth:]
+            return
 
 
 def _ends(marks: list[Mark], parents: list[int | None], levels: list[int], length: int) -> list[int]:
@@ -205,4 +223,4 @@ def _ends(marks: list[Mark], parents: list[int | None], levels: list[int], lengt
 
 def _written(source: Source, body: Normal, span: tuple[int, int] | None) -> str | None:
     """A range as the source writes it, in its width, without the noise that was left out."""
-    return "".join(source.text[body.origin[i]] for i in range(*span)) if span else None
+    return body.written(source, *span) if span else None

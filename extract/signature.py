@@ -86,6 +86,8 @@ def read_titles_below(head: Masthead) -> None:
     """Marks the titles of what a notice issues, where these stand under its signature or between sentences."""
     page = head.page
     issued = _issued(head)
+    if not issued and _BEFORE_ISSUED.isdisjoint(page.taken):
+        return
     i = page.first
     while i < len(page.lines) and not head.begins("labelled", i):
         run = i

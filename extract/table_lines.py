@@ -7,7 +7,9 @@ from extract.flat_tables import HEAD_WORDS, flat_table
 from extract.line_cells import Line, Reads, Span, lines_of
 from extract.model import Cell, Table
 
-_PARTED = re.compile(r"[\t|]|\S(?:[\u3000\u00a0]|  )[^\S\n]*\S")
+_PARTED = re.compile(  # each way begins with a rare character: a tab, a bar, a wide blank or two after something
+    r"[\t|\u3000\u00a0 ](?:(?<=[\t|])|(?<=\S[\u3000\u00a0])[^\S\n]*\S|(?<=\S ) [^\S\n]*\S)"
+)
 _PIECE = re.compile(r"\S+")
 _MOST_COLUMNS = 12
 _FEWEST_SPACED = 3  # rows and columns of a table whose cells only single blanks part

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
@@ -20,17 +20,15 @@ _SENTENCE = 10  # Chinese characters: fewer after an item's last note are no tas
 _OUTSIDE = -1
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """A section as tasks see it; its own text ends where the next item begins."""
 
     section: Section
-    index: int
+    number: int  # in the list of sections
     own: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Covered:
+class _Covered(NamedTuple):
     """A stretch of text, its section, and the note that says who does it."""
 
     section: int | None
@@ -54,14 +52,15 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
     for at, item in enumerate(items):
         mine = by_item.get(at, [])
         pieces = list(_with_notes(item, mine, notes, text))
-        reached = max([reached, *(piece.end for piece in pieces), *(note.end for note in mine)])
+        if mine:
+            reached = max(reached, *(piece.end for piece in pieces), *(note.end for note in mine))
         leaf = at + 1 == len(items) or items[at + 1].section.start >= item.section.end
         if leaf and item.section.label and about.genre != "law":
             start, end = _trimmed(text, max(item.section.body, reached), item.own)
             if start == end and not mine and reached <= item.section.start:
                 start, end = _trimmed(text, *_line(item.section, text))
             if start < end and (not mine or len(_HAN.findall(text, start, end)) >= _SENTENCE):
-                pieces.append(_Covered(item.index, start, end))
+                pieces.append(_Covered(item.number, start, end))
         covered += pieces
     return _tasks(sorted(covered, key=lambda c: (c.start, -c.end)), notes, about, rules)
 
@@ -78,7 +77,7 @@ def _items(sections: list[Section], notes: list[Note], text: str) -> list[_Item]
     for index, section in enumerate(sections):
         before = bisect_right(note_starts, section.start) - 1
         in_note = before >= 0 and section.start < notes[before].end
-        enumerates = _ENUMERATION.fullmatch(section.label or "") and not _begins_line(text, section.start)
+        enumerates = not _begins_line(text, section.start) and _ENUMERATION.fullmatch(section.label or "")
         if not in_note and not enumerates:
             kept.append((index, section))
     starts = [*(section.start for _, section in kept), len(text)]
@@ -93,7 +92,7 @@ def _merged(notes: list[Note], text: str) -> list[Note]:
         if last and last.until == note.until and not text[last.end : note.start].strip(_MARKS):
             names = tuple(name._replace(rule=name.rule or note.rule) for name in note.names)
             deadline = last.deadline_text or note.deadline_text
-            found[-1] = replace(last, end=note.end, names=last.names + names, deadline_text=deadline)
+            found[-1] = last._replace(end=note.end, names=last.names + names, deadline_text=deadline)
         else:
             found.append(note)
     return found
@@ -102,7 +101,7 @@ def _merged(notes: list[Note], text: str) -> list[Note]:
 def _by_item(notes: list[Note], items: list[_Item], sections: list[Section], text: str) -> dict[int, list[Note]]:
     """The notes of each item: of the innermost that holds them, or of the list that they stand under."""
     starts = [item.section.start for item in items]
-    place = {item.index: at for at, item in enumerate(items)}
+    place = {item.number: at for at, item in enumerate(items)}
     found: dict[int, list[Note]] = {}
     for number, note in enumerate(notes):
         at = bisect_right(starts, note.start) - 1
@@ -156,13 +155,13 @@ def _with_notes(item: _Item, mine: list[Note], notes: list[Note], text: str) -> 
     position = section.body
     for note in mine:
         if note.until:
-            yield _Covered(item.index, *_trimmed(text, note.end, note.until), note)
+            yield _Covered(item.number, *_trimmed(text, note.end, note.until), note)
             position = note.until
             continue
         start, end = _trimmed(text, position, note.start)
         if start == end:
             start, end = _trimmed(text, section.start, _end_of_heading_note(item, note, mine, notes, text))
-        yield _Covered(item.index, start, end, note)
+        yield _Covered(item.number, start, end, note)
         position = note.end
 
 
@@ -215,13 +214,17 @@ def responsible(
         """Whether ministries are named, so that what has no level beside them is the nation's too."""
         return any(name.text.endswith("部") and name.text in names.national for name in listed)
 
-    nation = about.place is None and any(of_the_nation(listed) for listed in lists)
+    national = [of_the_nation(listed) for listed in lists]
+    whole = about.place is None and any(national)
 
-    def responsibilities(listed: Sequence[Name], rule: str) -> Iterator[Responsibility]:
-        within = "国家" if nation or of_the_nation(listed) else None
+    def responsibilities(listed: Sequence[Name], rule: str, nation: bool) -> Iterator[Responsibility]:
+        within = "国家" if nation else None
         for name in listed:
             within = names.list_word(name.text) or within  # 省科技厅、教育厅: both are the province's
             agency, level = names.canonical(name.text, about.place, within)
             yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or rule)
 
-    return [tuple(responsibilities(listed, rule)) for listed, rule in zip(lists, rules_of, strict=True)]
+    return [
+        tuple(responsibilities(listed, rule, whole or nation))
+        for listed, rule, nation in zip(lists, rules_of, national, strict=True)
+    ]
