@@ -11,7 +11,8 @@ from extract.model import Date, Quantity
 from extract.rulebook import Rules, word_sets
 
 _OF = regex.compile(r"^的")
-_OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)$")
+_OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)数?$")
+_BRACKETED = regex.compile(r"\([^()]*\)")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 # What a share is of, with the comparison before it: 达到最大用电负荷的3%, 不低于座位数的95%
 _RELATIVE = regex.compile(
@@ -75,6 +76,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     dates: list[Date | None] = []
     baseline = at_least = cut_tail = False
     values: tuple[float, ...] = ()
+    since: int | None = None  # where the text says from what the value is measured
     for i in range(first, head):
         token = found[i]
         tag, begin, end, quantity, date = token.tag, token.start, token.end, token.quantity, token.date
@@ -90,11 +92,12 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
             if values and is_joint(piece, 0, len(piece)):
                 continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
         if tag == "SINCE":
-            baseline, year = True, _year(date) or year
+            baseline, year, since = True, _year(date) or year, len(said)
         elif quantity:
             if changes and (baseline or _is_from(text, found, i, first)):
                 baseline, values, unit, year = True, (*values, quantity.value), quantity.unit, year or date_year
-                said, cut_tail = _FROM_END.sub("", said), True
+                said = _FROM_END.sub("", said) if since is None else said[:since]  # 比上年同期完成数26975万元减少…
+                cut_tail = True
             elif found[i - 1].tag == "SERVE":
                 continue  # 为6107名新生发放资助金
             elif text[end:figure] == "的" and _OF_PLAN.search(said):
@@ -119,6 +122,8 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
                 recurrence = "yearly"
     if said.endswith("的") and (relative := _RELATIVE.search(said)):
         said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
+    if since is not None and _BRACKETED.fullmatch(said, since):
+        said = said[:since]  # 比上年(134908吨)减少3.3%
     if "(下同)" in said:
         said = said.replace("(下同)", "")
     if said and said[-1].isdecimal() and (bare := _FROM_BARE.search(said)):

@@ -46,6 +46,7 @@ _GROUP = {
 JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
 _JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
 _SINCE_TAIL = regex.compile(r"度?的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
+_COMPARED = frozenset({"SINCE", "PAST"})  # 比上年, 同比
 _COORDINATES = regex.compile(r"、|(?:和|及(?!以[上下内])|以及|与)(?=[^、]{0,24}$)")
 
 
@@ -230,6 +231,8 @@ def _lex(
             end = cue.start
         if end == start and behind and not found and lexicon.front.get(text[end : behind[-1].end]) == "SERVE":
             behind[-1].tag = "SERVE"  # 为13个中心配置…
+    if behind and behind[0].tag == "ADD" and end == start and _is_compared([*found, *behind[1:]]):
+        behind[0].tag = "UP"  # 比上年增收…: by how much more
     if not after_figure and not (found and found[-1].tag == "TXT"):
         start = _past_setting(text, start, end, lexicon, found)
         while cue := _cue_after(text, start, end, lexicon):
@@ -249,6 +252,10 @@ def _lex(
             found.append(Token("TXT", start, end))
     if behind:
         found.extend(reversed(behind))
+
+
+def _is_compared(found: Sequence[Token]) -> bool:
+    return any(token.tag in _COMPARED for token in found)
 
 
 def _past_setting(text: str, start: int, end: int, lexicon: _Lexicon, found: list[Token]) -> int:
