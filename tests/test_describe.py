@@ -6,6 +6,7 @@ import pytest
 
 from extract.describe import describe, describe_with_rules
 from extract.extraction import extract_source
+from extract.furniture import is_furniture
 from extract.model import About, Source
 from extract.normalise import normalise, without
 from extract.read import read_bytes
@@ -199,3 +200,26 @@ def test_a_pages_headline_is_no_part_of_the_title_below_it(rules: Rules) -> None
     html = title + "<p>一、目标</p><p>到2025年，建成泵站10座。</p>"
     found = extract_source(read_bytes(html.encode(), "page.html"), rules).about
     assert (found.title, found.genre) == ("霁川市节水方案", "plan")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "京ICP备12345678号",
+        "京公网安备110号",
+        "Copyright 2024 某市政府",
+        "© 2024 某市政府",
+        "All Rights Reserved",
+        "最佳浏览效果1024*768",
+        "建议使用IE9.0以上浏览器",
+        "推荐分辨率1024*768",
+        "本文如需转载请注明出处",
+        "本站内容版权归某市政府所有",
+        "如有侵权请联系本站",
+        "内容未经本站授权不得使用",
+        "来稿单位：某局　发布时间：2024-03-05",
+        "点击次数：120次",
+    ],
+)
+def test_lines_that_sites_add(line: str, rules: Rules) -> None:
+    assert is_furniture(line.replace("：", ":"), rules)

@@ -1,8 +1,11 @@
 """Responsibility notes, who is named in them with which role, and what each covers."""
 
+from pathlib import Path
+
 import pytest
 from pace import passes
 
+from extract.data_files import data_folder
 from extract.model import About, Normal, Source, Task
 from extract.normalise import normalise
 from extract.rulebook import load_rules
@@ -283,3 +286,24 @@ def test_every_span_is_the_name_as_written() -> None:
 )
 def test_hostile_text_costs_no_more_than_its_length(hostile: str) -> None:
     assert passes(lambda: find_tasks(Normal(hostile, range(len(hostile) + 1)), [], About(), RULES)) < 150
+
+
+@pytest.mark.parametrize(
+    ("begins", "shapes"),
+    [
+        (
+            "begins_label",
+            [f"label_{role}" for role in ("lead", "responsible", "support", "guide", "implement", "when")],
+        ),
+        ("begins_person", ["person"]),
+    ],
+)
+def test_labels_begin_with_the_characters_that_are_looked_for(begins: str, shapes: list[str]) -> None:
+    patterns = RULES.patterns["responsibility"]
+    written = Path(data_folder("rules"), "responsibilities.toml").read_text(encoding="utf-8")
+    characters = {character for character in written if "一" <= character <= "龥"}
+    for shape in shapes:
+        first = [a for a in characters if patterns[shape].match(a, partial=True)]
+        pairs = [a + b for a in first for b in characters if patterns[shape].match(a + b, partial=True)]
+        assert pairs
+        assert [pair for pair in pairs if not patterns[begins].match(pair, partial=True)] == []
