@@ -39,6 +39,7 @@ def _about(head: Masthead) -> About:
     """The fields, with what may tell them where the text's own title, signature and number do not."""
     head.fill_later()
     head.fill("title", head.page_title(), "document.meta")
+    head.fill("title", head.posted_title(), "document.title")
     if issued := head.shapes["issued_here"].search(head.page.opening(_OPENING)):
         head.fill("title", issued["title"], "document.title")
     title = head.values.get("title")

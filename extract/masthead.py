@@ -277,6 +277,12 @@ class Masthead:
         whole = [part for part in parts if self._title.fullmatch(part.translate(_NARROW))]
         return (whole or sorted(parts, key=len, reverse=True) or [None])[0]
 
+    def posted_title(self) -> str | None:
+        """The title on a line of the furniture above the text that also says when the page was posted."""
+        furniture = (i for i in range(self.page.first) if self.page.taken[i] == "document.furniture")
+        found = (self.shapes["posted_title"].match(self.page.text, *self.page.lines[i]) for i in furniture)
+        return next((match["title"] for match in found if match and self._title.fullmatch(match["title"])), None)
+
     def posted_on(self) -> str | None:
         """The day that the furniture above the text gives for its posting, or its first: 2024-03-05 10:20 来源：…"""
         page, day = self.page, self.shapes["day"]
