@@ -11,16 +11,17 @@ CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # 
 def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
     """Whether a clause sets the terms of a measure: the amount of a subsidy, a limit of a loan, a rate."""
     patterns = rules.patterns["figure"]
-    if patterns["rate"].search(text, clause.start, clause.end):
+    start, end, _ = clause
+    if patterns["rate"].search(text, start, end):
         return True
-    comma = text.find(",", clause.start, clause.end + 1)
-    if comma >= 0 and patterns["granted"].match(text, comma + 1) and patterns["condition"].match(text, clause.start):
+    comma = text.find(",", start, end + 1)
+    if comma >= 0 and patterns["granted"].match(text, comma + 1) and patterns["condition"].match(text, start):
         return True
-    if has_term or patterns["amount_given"].search(text, clause.start, clause.end):
+    if has_term or patterns["amount_given"].search(text, start, end):
         return False
-    if any(text.find(word, clause.start, clause.end) >= 0 for word in rules.words["statement"]["strength"]):
+    if any(text.find(word, start, end) >= 0 for word in rules.words["statement"]["strength"]):
         return False  # 用于产业发展的比重力争提高到60%: nobody strives for terms
-    return bool(patterns["parameter"].search(text, clause.start, clause.end) or patterns["parameter"].search(heading))
+    return bool(patterns["parameter"].search(text, start, end) or patterns["parameter"].search(heading))
 
 
 def is_outcome(

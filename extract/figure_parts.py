@@ -1,9 +1,8 @@
 """The parts of a clause, each with figures that share one statement, and what stands around these."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 import regex
 
@@ -33,7 +32,8 @@ _CLOSING_TAGS = LEVEL_TAGS | _SKIPPED_TAGS
 _AROUND_TAGS = frozenset({"PAST", "DATE", "SEP", "SETTING"})  # no part of what a figure's words state
 
 
-class Part(NamedTuple):
+@dataclass(slots=True)
+class Part:
     """Figures that share one statement, by the indexes of their tokens, within the tokens ``first`` to ``last``."""
 
     figures: tuple[int, ...]
@@ -41,7 +41,8 @@ class Part(NamedTuple):
     last: int  # exclusive
 
 
-class Around(NamedTuple):
+@dataclass(slots=True)
+class Around:
     """What stands around the figures of a part: the verb beside them, and what the text before says."""
 
     quantities: list[Quantity]
@@ -61,9 +62,9 @@ class Around(NamedTuple):
 
 def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, rules: Rules) -> Around:
     """What is read around the figures of a part; ``changes`` says that they are what something changes to or by."""
-    figures, first, _ = part
+    figures, first = part.figures, part.first
     head = figures[0]
-    figure = found[head].start
+    alone, figure = found[head].quantity, found[head].start
     strengths = word_sets(rules, "statement")["strength"]
     closing = head  # from here on nothing but the verb beside the figure, and what may stand around it
     while closing > first and found[closing - 1].tag in _CLOSING_TAGS:
@@ -74,7 +75,8 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     baseline = at_least = cut_tail = False
     values: tuple[float, ...] = ()
     for i in range(first, head):
-        tag, begin, end, quantity, date = token = found[i]
+        token = found[i]
+        tag, begin, end, quantity, date = token.tag, token.start, token.end, token.quantity, token.date
         piece = text[begin:end]
         if tag not in _SKIPPED_TAGS:
             verb = token if tag in _BESIDE_TAGS else None
@@ -121,7 +123,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     if said and said[-1].isdecimal() and (bare := _FROM_BARE.search(said)):
         baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
-        _compared(text, found, figures),
+        [alone] if alone and len(figures) == 1 else _compared(text, found, figures),
         verb,
         text[found[first].start : figure],
         said.removeprefix("其中").rstrip("、"),
@@ -216,7 +218,7 @@ def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
     ends = part.last == part.figures[-1] + 1  # with its figure, so that a verb right before it ends a noun
     verbs = ""
     for i in range(first, head):
-        tag, start, end, _, _ = found[i]
+        tag, start, end = found[i].tag, found[i].start, found[i].end
         if tag == "ADD" or (tag == "ACT" and not (ends and i > first and found[i - 1].tag == "TXT")):
             verbs += text[start:end]
     return verbs
@@ -225,8 +227,6 @@ def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
 def _compared(text: str, found: Sequence[Token], figures: Sequence[int]) -> list[Quantity]:
     """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
     quantities = [q for i in figures if (q := found[i].quantity)]
-    if len(quantities) == 1:
-        return quantities
     if any(not text[found[a].end : found[b].start] for a, b in pairwise(figures)):
         return quantities  # 2500余公里3460个排污口
     ops = {q.op for q in quantities if q.op != "="}

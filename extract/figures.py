@@ -1,9 +1,8 @@
 """What a clause says with its figures: indicator, change, direction and baseline of each, by the rule that matched."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 import regex
 
@@ -22,7 +21,8 @@ _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
-class Reading(NamedTuple):
+@dataclass(slots=True)
+class Reading:
     """One figure read as an outcome; ``start``/``end`` hold the shortest stretch with the whole statement."""
 
     quantity: Quantity
@@ -44,7 +44,8 @@ class Reading(NamedTuple):
     of_topic: bool = False  # says something more of what a clause before names: 年均增长率, 占…比重
 
 
-class Lead(NamedTuple):
+@dataclass(slots=True)
+class Lead:
     """What the parts of a list take from its first: 每年新建学校10所、医院2所."""
 
     rule: Rule
@@ -52,7 +53,8 @@ class Lead(NamedTuple):
     recurrence: str | None
 
 
-class Topic(NamedTuple):
+@dataclass(slots=True)
+class Topic:
     """What a clause without an indicator of its own goes on about: 优良天数313天,比2023年多25天."""
 
     stems: tuple[str, ...]  # more than one where the clause before had several: 分别增长32.9%、41.6%
@@ -92,7 +94,7 @@ def read_figures(
     lead = topic.lead if topic and topic.lead and _goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found)
     for k, part in enumerate(parts):
-        figures, first, last = part
+        figures, first, last = part.figures, part.first, part.last
         candidates = matching.get(figures[0], ())
         after = text[found[figures[-1]].end : found[last - 1].end]
         if after and (after[0] == "(" or after == "等"):
@@ -106,7 +108,7 @@ def read_figures(
         made: list[Reading] = []
         if lead and not has_verb(found, part):
             made = _read_part(text, found, part, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
-            made = [reading._replace(recurrence=reading.recurrence or lead.recurrence) for reading in made]
+            made = [replace(reading, recurrence=reading.recurrence or lead.recurrence) for reading in made]
         for rule in candidates:
             if made:
                 break

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 import regex
 import spacy
@@ -55,7 +54,8 @@ Shape = tuple[str, ...]  # the tags of a clause's tokens
 Frames = Mapping[int, Sequence[Rule]]
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """A piece of a clause: a cue word (tag REACH, UP, …), a DATE, a QTY, or TXT for what is between."""
 
     tag: str
@@ -229,7 +229,7 @@ def _lex(
             behind.append(cue)
             end = cue.start
         if end == start and behind and not found and lexicon.front.get(text[end : behind[-1].end]) == "SERVE":
-            behind[-1] = behind[-1]._replace(tag="SERVE")  # 为13个中心配置…
+            behind[-1].tag = "SERVE"  # 为13个中心配置…
     if not after_figure and not (found and found[-1].tag == "TXT"):
         start = _past_setting(text, start, end, lexicon, found)
         while cue := _cue_after(text, start, end, lexicon):
