@@ -236,13 +236,15 @@ def _lex(
             found.append(cue)
             start = cue.end
     if start < end:
-        for match in lexicon.middle.finditer(text, start, end):
-            if any(a <= match.start() < b for a, b in hidden):
+        at = start
+        while inside := lexicon.middle.search(text, at, end):
+            begin, at = inside.span()
+            if any(a <= begin < b for a, b in hidden):
                 continue
-            if match.start() > start:
-                found.append(Token("TXT", start, match.start()))
-            found.append(Token(str(match.lastgroup), *match.span()))
-            start = match.end()
+            if begin > start:
+                found.append(Token("TXT", start, begin))
+            found.append(Token(str(inside.lastgroup), begin, at))
+            start = at
         if end > start:
             found.append(Token("TXT", start, end))
     if behind:
