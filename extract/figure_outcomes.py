@@ -39,7 +39,7 @@ def is_outcome(
     patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
     make, unit, op = rule.make, quantity.unit, quantity.op
     lasts = unit in words["duration"]
-    if make == "beyond" and unit != "百分点":
+    if (make == "beyond" and unit != "百分点") or (make == "share" and unit not in ("%", None)):
         return False
     if make == "change_by" and lasts and tail:
         return False
@@ -54,7 +54,7 @@ def is_outcome(
             return False  # 让1.6万户住上新房: what is done for them comes after
         return not (make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if make == "share":
-        return unit in ("%", None) and (op != "=" or bool(patterns["event"].search(after)))
+        return op != "=" or bool(patterns["event"].search(after))
     if make == "serve":
         counted = quantity.rule == "quantity.number" and op in ("=", ">")
         return counted and before[:1] in rules.words["statement"]["serve"] and bool(patterns["served"].match(after))

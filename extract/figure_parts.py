@@ -45,6 +45,7 @@ class Part:
 class Around:
     """What stands around the figures of a part: the verb beside them, and what the text before says."""
 
+    changes: bool  # whether the figures are read as what something changes to or by
     quantities: list[Quantity]
     verb: Token | None
     plain: str  # the text before, as it stands
@@ -123,6 +124,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     if said and said[-1].isdecimal() and (bare := _FROM_BARE.search(said)):
         baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
+        changes,
         [alone] if alone and len(figures) == 1 else _compared(text, found, figures),
         verb,
         text[found[first].start : figure],

@@ -9,7 +9,7 @@ import regex
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
-from extract.figure_parts import Part, around_figure, has_verb, lead_verb, split_parts
+from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
 from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
@@ -18,6 +18,7 @@ from extract.rulebook import Rule, Rules, word_sets
 
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
+_CHANGES = frozenset({"change_to", "change_by"})
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -106,14 +107,19 @@ def read_figures(
             elif first == figures[0] and (predicate := patterns["event"].search(tail)):
                 after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
+        around: Around | None = None
         if lead and not has_verb(found, part):
-            made = _read_part(text, found, part, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
+            around = around_figure(text, found, part, False, rules)
+            made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
             made = [replace(reading, recurrence=reading.recurrence or lead.recurrence) for reading in made]
         for rule in candidates:
             if made:
                 break
             about = topic if k == 0 else _topic_of(readings[-1:])
-            made = _read_part(text, found, part, rule, "", after, kind, has_term, about, days, rules)
+            changes = rule.make in _CHANGES
+            if around is None or around.changes != changes:
+                around = around_figure(text, found, part, changes, rules)
+            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
         readings.extend(made)
@@ -156,6 +162,7 @@ def _read_part(
     text: str,
     found: Sequence[Token],
     part: Part,
+    around: Around,
     rule: Rule,
     front: str,
     after: str,
@@ -166,7 +173,6 @@ def _read_part(
     rules: Rules,
 ) -> list[Reading]:
     patterns = rules.patterns["figure"]
-    around = around_figure(text, found, part, rule.make in ("change_to", "change_by"), rules)
     quantities, verb, said = around.quantities, around.verb, around.said
     figure = quantities[0]
     tail = after
