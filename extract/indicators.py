@@ -34,7 +34,7 @@ def _edges(rules: Rules) -> _Edges:
         )
 
     month, leads = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))", alternation("region", "lead")
-    first = "".join({regex.escape(word[0]) for name in ("region", "lead") for word in words[name]})
+    first = "".join(sorted({regex.escape(word[0]) for name in ("region", "lead") for word in words[name]}))
     front = regex.compile(rf"(?:[,、;:。\s—-]|{month}|(?=[{first}])(?!{alternation('thing')})(?:{leads}))+")
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
     spent = "(?<=收入|支出|资金|经费)安排"
