@@ -147,13 +147,14 @@ class _Walk:
             return
         setting = self._settings[index] if index is not None else self._outside
         noted = self._noted(sentence.start)
-        term = noted or self._listed_term(index) or setting.term
+        term = noted or (self._listed_term(index) if self._listed else None) or setting.term
         self._announced = self._announced or self._announces_goals(sentence)
         if mentions or self._paragraph or term or self._looks_ahead:
             self._read_clauses(sentence, mentions, index, section, setting, term, noted is not None)
-        ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
-        if ends_paragraph or not (setting.goal or self._announced):
-            self._paragraph = None
+        if self._paragraph:
+            ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
+            if ends_paragraph or not (setting.goal or self._announced):
+                self._paragraph = None
 
     def _read_clauses(
         self,

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import regex
 
@@ -221,9 +222,11 @@ def leaning(text: str, cues: Cues, rules: Rules) -> str | None:
     'result'
     """
     patterns, kinds = rules.patterns["tense"], cues.kinds()
-    past = kinds.count(RESULT) + len(patterns["reported"].findall(text))
     ahead = kinds.count(TARGET) + len(patterns["promised"].findall(text))
-    if past >= _TELLS and past > ahead:
+    past, enough = kinds.count(RESULT), max(ahead + 1, _TELLS)
+    if past < enough:
+        past += sum(1 for _ in islice(patterns["reported"].finditer(text), enough - past))
+    if past >= enough:
         return RESULT
     return TARGET if ahead >= _TELLS and ahead > past else None
 
