@@ -23,8 +23,8 @@ from extract.milestones import (
 )
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
 from extract.rulebook import Rules
-from extract.selection import Selected, select, term_of
-from extract.tense import RESULT, TARGET, Term
+from extract.selection import Selected, select
+from extract.tense import RESULT, TARGET, Term, term_of
 
 _CARRIES = 400  # characters over which a clause may go on about what one before it names
 

@@ -5,7 +5,7 @@ lead-in or a note sets it, for all that it covers (GUIDE: deadlines).
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -22,10 +22,12 @@ from extract.tense import (
     Setting,
     Term,
     leaning,
+    noted_terms,
     opening_year,
     reference_year,
     settings,
     stated_year,
+    term_of,
     term_of_headline,
     term_of_opening,
     term_of_title,
@@ -115,7 +117,7 @@ class _Walk:
         self._titled = term_of_title(about, rules) or term_of_opening(about, text, rules)
         self._leads_in = rules.patterns["tense"]["leads_in"]
         self._outside = Setting(RESULT if self._reports else TARGET)
-        self._noted = _noted_terms(tasks)
+        self._noted = noted_terms(tasks)
         bodies = {section.start: section.body for section in sections}
         self._one_line = {task.start for task in tasks if task.end <= bodies.get(task.start, 0)}
         self._starts = [section.start for section in sections]
@@ -149,13 +151,14 @@ class _Walk:
             return
         setting = self._settings[index] if index is not None else self._outside
         noted = self._noted(sentence.start)
-        term = noted or self._listed_term(index) or setting.term
+        term = noted or (self._listed_term(index) if self._listed else None) or setting.term
         self._announced = self._announced or self._announces_goals(sentence)
         if mentions or self._paragraph or term or self._looks_ahead:
             self._read_clauses(sentence, mentions, index, section, setting, term, noted is not None)
-        ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
-        if ends_paragraph or not (setting.goal or self._announced):
-            self._paragraph = None
+        if self._paragraph:
+            ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
+            if ends_paragraph or not (setting.goal or self._announced):
+                self._paragraph = None
 
     def _read_clauses(
         self,
@@ -395,22 +398,3 @@ class _Walk:
                 return self._listed[first]
             index = parent
         return None
-
-
-def term_of(date: Date) -> Term:
-    """What a date sets for outcomes: its last day, its words, and the first day of a period."""
-    return Term(date.last, date.text, date.first if date.role == "period" else None)
-
-
-def _noted_terms(tasks: Sequence[Task]) -> Callable[[int], Term | None]:
-    """A lookup of the completion time that the note over a position gives."""
-    timed = [task for task in tasks if task.deadline]
-    starts = [task.start for task in timed]
-
-    def term(position: int) -> Term | None:
-        at = bisect_right(starts, position) - 1
-        if at < 0 or position >= timed[at].end:
-            return None
-        return Term(timed[at].deadline, timed[at].deadline_text or "")
-
-    return term

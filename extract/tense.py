@@ -1,16 +1,17 @@
 """What a document promises and what it reports, and the deadline that holds where a clause names none."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import regex
 
 from extract.clauses import Layout
 from extract.dates import find_dates, of_our_time, year_of_number
-from extract.model import About, Date, Normal, Section, Source
+from extract.model import About, Date, Normal, Section, Source, Task
 from extract.rulebook import Rules
 
 _SETS_TERM = ("by", "point", "plan", "period")
@@ -128,6 +129,25 @@ def term_of_headline(about: About, rules: Rules) -> Term | None:
     return Term(f"{promised['year']}-12-31", f"{promised['year']}年") if promised else None
 
 
+def term_of(date: Date) -> Term:
+    """What a date sets for outcomes: its last day, its words, and the first day of a period."""
+    return Term(date.last, date.text, date.first if date.role == "period" else None)
+
+
+def noted_terms(tasks: Sequence[Task]) -> Callable[[int], Term | None]:
+    """A lookup of the completion time that the note over a position gives."""
+    timed = [task for task in tasks if task.deadline]
+    starts = [task.start for task in timed]
+
+    def term(position: int) -> Term | None:
+        at = bisect_right(starts, position) - 1
+        if at < 0 or position >= timed[at].end:
+            return None
+        return Term(timed[at].deadline, timed[at].deadline_text or "")
+
+    return term
+
+
 def settings(
     sections: Sequence[Section], dates: Sequence[Date], reports: bool, year: int | None, rules: Rules
 ) -> list[Setting]:
@@ -232,9 +252,11 @@ def leaning(text: str, cues: Cues, rules: Rules) -> str | None:
     'result'
     """
     patterns, kinds = rules.patterns["tense"], cues.kinds()
-    past = kinds.count(RESULT) + len(patterns["reported"].findall(text))
     ahead = kinds.count(TARGET) + len(patterns["promised"].findall(text))
-    if past >= _TELLS and past > ahead:
+    past, enough = kinds.count(RESULT), max(ahead + 1, _TELLS)
+    if past < enough:
+        past += sum(1 for _ in islice(patterns["reported"].finditer(text), enough - past))
+    if past >= enough:
         return RESULT
     return TARGET if ahead >= _TELLS and ahead > past else None
 
