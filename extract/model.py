@@ -7,18 +7,9 @@ document's own text, so that ``text[start:end]`` is always what stood on the pag
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar, dataclass_transform
-
-Kind = TypeVar("Kind")
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def record(kind: type[Kind]) -> type[Kind]:
-    """A frozen dataclass. The type checker sees to it: one that guards itself takes twice as long to make."""
-    return dataclass(slots=True, unsafe_hash=True)(kind)
-
-
-@record
+@dataclass(frozen=True, slots=True)
 class Block:
     """A part of a document that its format marks: what the reader knows and the text does not show."""
 
@@ -28,7 +19,7 @@ class Block:
     level: int | None = None  # of a heading, 1 = outermost
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table, by the row and column (from 0) of its upper left corner and by how many of each it covers.
 
@@ -44,7 +35,7 @@ class Cell:
     columns: int = 1
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table: in the text each of its rows is a line, on which the cells that begin there are parted by tabs.
 
@@ -57,7 +48,7 @@ class Table:
     title: tuple[int, int] | None = None  # the range of the lines above it that name it, or give its unit
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of a document: where its text begins, and how it was read."""
 
@@ -66,7 +57,7 @@ class Page:
     confidence: float | None = None  # of ocr, 0 to 1
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a reader gives: the text as it stands, blocks in order, and what the format says about the document.
 
@@ -88,7 +79,7 @@ class Source:
         return bisect_right(self.pages, offset, key=lambda page: page.start) if self.pages else None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Normal:
     """Text to match on. ``origin[i]`` is the offset in the source of its character ``i``; ``origin[len]`` the end.
 
@@ -112,7 +103,7 @@ class Normal:
         return "".join(source.text[self.origin[i]] for i in range(start, end))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Section:
     """A numbered or headed part, from its label or heading to where the next one of its rank begins."""
 
@@ -127,7 +118,7 @@ class Section:
     page: int | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit and comparator as the text has them: 24万户以上 is >= 240000 户."""
 
@@ -141,7 +132,7 @@ class Quantity:
     unit: str | None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Date:
     """A day, month, year or period. ``first`` and ``last`` are ISO dates, None where the text does not let one say."""
 
@@ -154,7 +145,7 @@ class Date:
     role: str  # deadline | period | baseline | yearly | past | point
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Citation:
     title: str
     document_number: str | None
@@ -163,7 +154,7 @@ class Citation:
     rule: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Responsibility:
     """One agency in one note; ``start``/``end`` are of the name."""
 
@@ -176,7 +167,7 @@ class Responsibility:
     rule: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Task:
     """What one responsibility note covers, or a whole item where there is none."""
 
@@ -188,7 +179,7 @@ class Task:
     deadline_text: str | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A target, or with ``kind`` result, what is reported as reached. Field meanings: the table of targets."""
 
@@ -221,7 +212,7 @@ class Statement:
     canonical: str | None = None  # the indicator's shared name
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class ReadTable:
     """A table of the document with what it is about; ``rows`` and ``columns`` count its head as well."""
 
@@ -235,7 +226,7 @@ class ReadTable:
     page: int | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class About:
     """What a document says of itself."""
 
@@ -249,7 +240,7 @@ class About:
     rules: Mapping[str, str] = field(default_factory=dict)  # field -> id of the rule that found it
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Apart:
     """A part of a page that is none of the document's body, and so is not matched: its title, furniture, signature."""
 
@@ -258,7 +249,7 @@ class Apart:
     rule: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A way to read the title of a work that a document cites: with a place in front, or as it stands."""
 
@@ -269,7 +260,7 @@ class Cited:
     repealed: bool  # whether the document puts an end to the work
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Which work a document is, which edition of it, and how well it was copied."""
 
@@ -284,7 +275,7 @@ class Edition:
     cited: tuple[Cited, ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was found in one document. Spans count in ``source.text``; lists are in the order of the text."""
 
