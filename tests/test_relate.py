@@ -205,6 +205,23 @@ def test_a_law_written_anew_is_an_edition_by_its_title_and_its_revisions(genre: 
     assert judge(replace(PLAN, genre=genre), replace(PLAN, genre=genre, revisions=1), anew).relation == relation
 
 
+def test_documents_that_are_nothing_but_a_table_are_compared_by_it(tmp_path: Path) -> None:
+    rows = "| 1 | 新建泵站3座 | 市水务局 |", "| 1 | 改造老旧小区120个 | 市住建局 |"
+    head = "| 序号 | 工作任务 | 责任单位 |\n|---|---|---|\n"
+    texts = {name: head + row + "\n" for name, row in zip("ab", rows, strict=True)} | {"c": "\n" + head + rows[1]}
+    with open_database(tmp_path / "p.db") as db:
+        put(db, texts, extract(texts), [*texts])
+        assert [(row["relation"]) for row in db["relations"].rows] == ["copy"]
+
+
+def test_reports_of_nobody_knows_whom_are_no_editions_of_one() -> None:
+    report = replace(PLAN, work="政府工作报告", place=None, genre="report", issued_on="2023-01-05")
+    alike = Difference(0.08, 0.15, (700, 740), (400, 420), (0, 0), 12, 20)
+    assert judge(report, replace(report, draft=True, issued_on="2023-01-08"), alike).relation is None
+    nothing = Difference(1.0, 1.0, (0, 0), (0, 0), (0, 0), 0, 0)
+    assert judge(PLAN, PLAN, nothing).relation is None
+
+
 def test_the_year_of_an_undated_edition_is_that_from_which_it_is_in_force() -> None:
     text = "第一条 为规范管理，制定本办法。\n第二条 本办法自2022年2月15日起施行。自2020年6月1日起施行的办法同时废止。"
     assert edition_of(Extraction(Source(text, "text/plain"), About()), load_rules()).in_force == 2022

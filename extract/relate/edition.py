@@ -26,7 +26,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
     work, draft, revisions, years, period = _read_title(found.about.title or "", found.about.place or "", rules)
     in_force = rules.patterns["edition"]["in_force"]
     notes = set(rules.patterns["edition"]["revision_note"].findall(text[:_HEAD].translate(WIDTH)))
-    body = body_of(text, [(part.start, part.end) for part in found.apart])
+    body = body_of(text, [(part.start, part.end) for part in found.apart if not part.rule.startswith("table.")])
     return Edition(
         work=work,
         draft=draft,

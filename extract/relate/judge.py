@@ -55,6 +55,8 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
     """What two documents are to each other, where the longer may have ``named`` the work that the shorter is, or one
     have ``repealed`` the other. The answer is the same for (b, a).
     """
+    if not all(difference.lengths):
+        return Verdict(None, "one of them has no text")
     if a.place and b.place and not same_place(a.place, b.place):
         if _is_within(a.place, b.place) and _is_same_text(difference):
             return Verdict("copy", "one text, of a place and of what it is part of")
@@ -98,7 +100,7 @@ def _same_work(a: Candidate, b: Candidate) -> bool:
 
 def _least_shared(a: Candidate, b: Candidate) -> float:
     """The similarity that editions of one title have at least."""
-    if len(a.work) < _TITLED:
+    if len(a.work) < _TITLED or (a.genre == "report" and not a.place):  # 政府工作报告 of nobody knows whom
         return _AMENDED
     return _REWRITTEN if a.genre == b.genre == "law" else _SUCCESSOR
 

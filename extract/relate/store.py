@@ -201,7 +201,8 @@ def _candidate(db: Database, document_id: str) -> Candidate:
 
 def _body(db: Database, document_id: str) -> list[Clause]:
     text = db.execute("select text from documents where id = ?", (document_id,)).fetchone()[0]
-    apart = db.execute('select start, "end" from apart where document_id = ?', (document_id,)).fetchall()
+    sql = """select start, "end" from apart where document_id = ? and rule not like 'table.%'"""
+    apart = db.execute(sql, (document_id,)).fetchall()
     return body_of(text, apart)
 
 
