@@ -91,8 +91,8 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
         return topic  # (2019年11月完工)
     if patterns["ranked"].fullmatch(said) or patterns["worked_out"].fullmatch(said):
         return topic
-    compared = patterns["on_basis"].search(said)
-    return Topic((said[: compared.start()] if compared else said,), clause.start)
+    ends = patterns["subject_ends"].search(said)
+    return Topic((said[: ends.start()] if ends else said,), clause.start)
 
 
 def _names_a_year(term: Term) -> bool:

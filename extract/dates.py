@@ -272,6 +272,8 @@ def _century(match: Groups, issued: str | None, year: int | None) -> Days:
 
 
 def _month(match: Groups, issued: str | None, year: int | None) -> Days:
+    if match["than"]:
+        return None, None, "baseline"  # 较一季度
     own = _own_year(issued, year)
     ends = match["by"] or match["month_end"] in ("底", "末")
     role = "as_of" if match["as_of"] else "by" if ends else "point"

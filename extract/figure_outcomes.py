@@ -49,8 +49,10 @@ def is_outcome(
         return False
     if patterns["negated"].search(before):
         return False
+    if tail and unit in words["capacity"] and patterns["named_by_size"].match(tail):
+        return False
     if make in CONNECTED:
-        if plain.endswith(("让", "使")):
+        if plain.endswith(("让", "使")) or (plain.endswith("加快") and unit != "百分点"):
             return False  # 让1.6万户住上新房: what is done for them comes after
         return not (make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if make == "share":
@@ -91,7 +93,14 @@ def is_outcome(
         return is_rate and bool(patterns["event"].search(after))
     if not before:
         return False
+    if kind == "target" and not has_term and (plain.startswith("约占") or _is_own_size(plain, op, rules)):
+        return False
     return kind == "result" or op != "=" or is_rate or has_term or bool(patterns["measure_end"].match(before))
+
+
+def _is_own_size(plain: str, op: str, rules: Rules) -> bool:
+    """Whether a clause only says how large the thing is that was named before: 面积约8.6平方公里."""
+    return op in ("=", "~") and rules.patterns["figure"]["own_size"].fullmatch(plain) is not None
 
 
 def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules) -> bool:

@@ -16,13 +16,17 @@ _BRACKETED = regex.compile(r"\([^()]*\)")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 # What a share is of, with the comparison before it: 达到最大用电负荷的3%, 不低于座位数的95%
 _RELATIVE = regex.compile(
-    r"(?:达到|相当于|(?P<least>不得?[低少]于)|(?P<most>不得?(?:超过|[高多]于)|控制在)|(?P<more>超过|高于)|(?P<less>低于))"
+    r"(?:达到|相当于|(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在)"
+    r"|(?P<more>超过|[高大]于)|(?P<less>[低小]于))"
     r"[^达,\d]{2,20}的$"
 )
+# What something is so many times of: 约为全市平均水平的4.8倍
+_TIMES_OF = regex.compile(r"(?P<about>约|近)?(?:为|是|相当于|达到?)(?P<same>约|近)?(?:[^,\d]{2,20}的?)?$")
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
 _FROM_END = regex.compile(r"[由从][^由从]{0,12}$|的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
 _PLACE = regex.compile(r"(?![各每全])\p{Han}{2,8}[省市县区州旗]")  # 云川省2019年将建设…
+_SIZES = ("级", "岁")
 _DOES = frozenset({"ACT", "LIGHT", "FRONT"})
 _FIGURES = "〇零一二两三四五六七八九十百千万每"  # how the text of a figure may begin, where nothing is before it
 LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO"})
@@ -122,6 +126,10 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
                 recurrence = "yearly"
     if said.endswith("的") and (relative := _RELATIVE.search(said)):
         said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
+    if alone and alone.unit == "倍" and (times := _TIMES_OF.search(said)):
+        said, op = said[: times.start()], "~" if times["about"] or times["same"] else op
+    elif "约占" in said:
+        said, op = said.replace("约占", "占"), op or "~"
     if since is not None and _BRACKETED.fullmatch(said, since):
         said = said[:since]  # 比上年(134908吨)减少3.3%
     if "(下同)" in said:
@@ -151,7 +159,7 @@ def _year(date: Date | None) -> int | None:
     return int(date.last[:4]) if date and date.last else None
 
 
-def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
+def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
     """Figures with the tokens that belong to each: 新增企业5户、中小企业1003户 are two parts, 20、15个百分点 one."""
     tags = [token.tag for token in found]
     if tags.count("QTY") == 1 and "SEP" not in tags:
@@ -159,10 +167,13 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
     parts: list[Part] = []
     first = 0
     run: list[int] = []
+    described = 0  # where what says of what kind the last one is ends
     for i, token in enumerate([*found, None]):
         if token is not None and token.tag == "QTY":
-            if run and token.start == found[run[-1]].end and _describes(text, token):
-                continue  # 5000个30户以上自然村: the second says of what kind
+            if run and is_joint(text, described or found[run[-1]].end, token.start) and _describes(text, token, rules):
+                described = token.end  # 5000个30户以上自然村, 22个750千伏和330千伏工程: the second says of what kind
+                continue
+            described = 0
             if run and not _is_listed(text, found, run[-1], i):
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
@@ -202,11 +213,13 @@ def _is_compared_in_front(quantity: Quantity) -> bool:
     return quantity.op != "=" and quantity.text[0].isalpha() and quantity.text[0] not in _FIGURES
 
 
-def _describes(text: str, token: Token) -> bool:
+def _describes(text: str, token: Token, rules: Rules) -> bool:
     """Whether a figure says of what size the things after it are: 30户以上自然村, 五百亿级集群."""
     quantity = token.quantity
-    sized = quantity is not None and (quantity.op in (">=", "<=") or quantity.unit in ("级", "岁"))
-    return sized and text[token.end : token.end + 1].isalpha()
+    if quantity is None or not text[token.end : token.end + 1].isalpha():
+        return False
+    unit = quantity.unit
+    return quantity.op in (">=", "<=") or unit in _SIZES or unit in word_sets(rules, "figure")["rating"]
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:
@@ -215,7 +228,10 @@ def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool
 
 
 def has_verb(found: Sequence[Token], part: Part) -> bool:
-    """Whether a part has a verb of its own before its figures."""
+    """Whether a part has a verb of its own before its figures, or with them: 翻了一番."""
+    figure = found[part.figures[0]].quantity
+    if figure and figure.unit == "番":
+        return True
     return any(found[i].tag in _VERB_TAGS for i in range(part.first, part.figures[0]))
 
 

@@ -19,6 +19,7 @@ from extract.rulebook import Rule, Rules, word_sets
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _CHANGES = frozenset({"change_to", "change_by"})
+_JOINT = regex.compile("[、和]")
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -93,7 +94,7 @@ def read_figures(
         return [], topic
     readings: list[Reading] = []
     lead = topic.lead if topic and topic.lead and _goes_on(text, clause, found, topic, rules) else None
-    parts = split_parts(text, found)
+    parts = split_parts(text, found, rules)
     for k, part in enumerate(parts):
         figures, first, last = part.figures, part.first, part.last
         candidates = matching.get(figures[0], ())
@@ -180,6 +181,11 @@ def _read_part(
     if rule.make == "change_by" and verb and figure.unit in word_sets(rules, "figure")["work"]:
         work = bool(after) or (not topic and (not said or said in word_sets(rules, "statement")["act"]))
         said += text[verb.start : verb.end] if work else ""  # 提升40所高中办学能力 is work done
+    if after and verb and figure.unit in word_sets(rules, "figure")["extent"] and text[verb.start : verb.end] == "实现":
+        work = patterns["achieved_over"].match(after) is not None
+        topic = None if work else topic
+    if after and figure.unit == "%" and rule.make == "reach" and (grade := patterns["grade_named"].match(after)):
+        said += grade["of"]
     if after and (
         (rule.make in CONNECTED and not work) or (rule.make == "add" and patterns["measure_end"].match(said))
     ):
@@ -216,6 +222,8 @@ def _read_part(
             names = of_each(bare, topic.stems[-len(quantities) :], rules)
         else:
             names = each_named(bare, len(quantities), rules) or names
+    if rule.make == "beyond" and len(quantities) > 1:
+        names = _each_than(name, names, rules)
     dates = around.dates or days
     own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
     end = found[part.last - 1].end if after else found[part.figures[-1]].end
@@ -252,6 +260,17 @@ def _read_part(
             )
         )
     return made
+
+
+def _each_than(name: str, names: list[str], rules: Rules) -> list[str]:
+    """The indicators of a list, each with what it is compared with: 分别高于全省、全国."""
+    if not (than := rules.patterns["figure"]["than_whom"].search(name)):
+        return names
+    count, whom, last = len(names), _JOINT.split(than["whom"]), names[-1].removesuffix(than.group())
+    if len(whom) == count:
+        return [last + than["than"] + other for other in whom]
+    each = each_named(last, count, rules) or [full.removesuffix(than.group()) for full in names]
+    return [one + than["than"] + than["whom"] for one in each]
 
 
 def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:

@@ -8,10 +8,11 @@ import regex
 
 from extract.opening import Opening
 from extract.rulebook import Rules, by_character
-from extract.words import is_word
+from extract.words import cut, is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
+_FEW = 6  # characters that show how a word begins
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 
@@ -94,8 +95,10 @@ def _region(said: str, rules: Rules) -> str | None:
 
 def _with_word(dropped: str, kept: str) -> str:
     """What is kept, with a last dropped character that makes a word with it: 再生铜, 共享单车. jieba's words decide."""
-    if kept and dropped and is_word(dropped[-1] + kept[0]) and not (len(dropped) > 1 and is_word(dropped[-2:])):
-        return dropped[-1] + kept
+    pair = dropped[-1:] + kept[:1]
+    if kept and dropped and is_word(pair) and not (len(dropped) > 1 and is_word(dropped[-2:])):
+        whole = cut(dropped[-1] + kept[:_FEW])[0].startswith(pair)  # 我县|上市公司, 并|建设
+        return dropped[-1] + kept if whole else kept
     return kept
 
 
