@@ -155,8 +155,8 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
 
 
 def _year(date: Date | None) -> int | None:
-    """The year that a date ends in."""
-    return int(date.last[:4]) if date and date.last else None
+    """The year that a date ends in; that of 上年 is told by what it stands beside, not by the document's day."""
+    return int(date.last[:4]) if date and date.last and not date.text.startswith("上年") else None
 
 
 def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
