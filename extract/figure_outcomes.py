@@ -49,7 +49,9 @@ def is_outcome(
         return False
     if patterns["negated"].search(before):
         return False
-    if tail and unit in words["capacity"] and patterns["named_by_size"].match(tail):
+    if tail and unit in words["capacity"] and (plain.endswith("年产") or patterns["named_by_size"].match(tail)):
+        return False
+    if plain.endswith("的") and patterns["laid_down"].match(after):
         return False
     if make in CONNECTED:
         if plain.endswith(("让", "使")) or (plain.endswith("加快") and unit != "百分点"):

@@ -141,7 +141,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         [alone] if alone and len(figures) == 1 else _compared(text, found, figures),
         verb,
         text[found[first].start : figure],
-        said.removeprefix("其中").rstrip("、"),
+        said.removeprefix("其中").strip("、"),
         figure if start is None else start,
         ">=" if at_least else op,
         recurrence,
@@ -170,11 +170,13 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
     described = 0  # where what says of what kind the last one is ends
     for i, token in enumerate([*found, None]):
         if token is not None and token.tag == "QTY":
-            if run and is_joint(text, described or found[run[-1]].end, token.start) and _describes(text, token, rules):
-                described = token.end  # 5000个30户以上自然村, 22个750千伏和330千伏工程: the second says of what kind
+            beside = found[run[-1]].end == token.start if run else False
+            goes_on = described and is_joint(text, described, token.start)  # 22个750千伏和330千伏工程
+            if (beside or goes_on) and _describes(text, token, rules):
+                described = token.end  # 5000个30户以上自然村: the second says of what kind
                 continue
             described = 0
-            if run and not _is_listed(text, found, run[-1], i):
+            if run and not _is_listed(text, found, run[-1], i, rules):
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
                 stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first)
@@ -191,7 +193,7 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
     return parts
 
 
-def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -> bool:
+def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, rules: Rules) -> bool:
     """Whether two figures are a list of values: 20、15个百分点, but not 翻一番、超过20万亿元, 增长5.2%、约4.4万亿元."""
     if not is_joint(text, found[figure].end, found[following].start):
         return False
@@ -200,6 +202,8 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int) -
         return False
     if found[figure].end == found[following].start and (one.op in (">=", "<=") or one.unit == "年"):
         return False  # 50亿元以上8个, 连续两年超过4万亿元
+    if one.unit != other.unit and _describes(text, found[following], rules):
+        return False  # 220千伏变电站3座、110千伏输变电工程12个
     after = found[following + 1] if following + 1 < len(found) else None
     if one.unit != other.unit and after and after.tag == "QTY" and after.start == found[following].end:
         return False  # 50亿元以上8个、100亿元以上2个
@@ -219,7 +223,7 @@ def _describes(text: str, token: Token, rules: Rules) -> bool:
     if quantity is None or not text[token.end : token.end + 1].isalpha():
         return False
     unit = quantity.unit
-    return quantity.op in (">=", "<=") or unit in _SIZES or unit in word_sets(rules, "figure")["rating"]
+    return quantity.op in (">=", "<=") or unit in _SIZES or unit in word_sets(rules, "figure")["capacity"]
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:

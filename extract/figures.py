@@ -208,6 +208,7 @@ def _read_part(
     if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
         for aside in ("worked_out", "ranked"):
             name = patterns[aside].sub("", name)
+        name = name if name != "净增" else ""
         stems = _stems(carried, len(quantities), rules)
         names, start, of_topic = [stem if share else stem + name for stem in stems], carried.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
@@ -339,6 +340,8 @@ def _change(
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
         case "state" if quantity.unit == "番":
             return "by", "up", name
+        case "state" if quantity.unit == "百分点" and (than := rules.patterns["figure"]["compared"].search(name)):
+            return "by", than.lastgroup, name
     if begins["shrinks"][first] and rules.patterns["figure"]["shrinks"].match(name):
         return "to", "down", name
     return "to", None, name

@@ -45,7 +45,7 @@ _GROUP = {
 # An aside may stand before the joint: 11.9%(其中工业减少11.6%)、13.4%.
 JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
 _JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
-_SINCE_TAIL = regex.compile(r"度?的?(?:基础上|相比|水平|同期|末|底)?[,的]?")
+_SINCE_TAIL = regex.compile(r"度?的?(?:基础上|相比|水平上?|同期|末|底)?[,的]?")
 _COMPARED = frozenset({"SINCE", "PAST"})  # 比上年, 同比
 _COORDINATES = regex.compile(r"、|(?:和|及(?!以[上下内])|以及|与)(?=[^、]{0,24}$)")
 

@@ -38,8 +38,8 @@ def _edges(rules: Rules) -> _Edges:
     first = "".join(sorted({regex.escape(word[0]) for name in ("region", "lead") for word in words[name]}))
     front = regex.compile(rf"(?:[,、;:。\s—-]|\d{{1,2}}\)|{month}|(?=[{first}])(?!{alternation('thing')})(?:{leads}))+")
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
-    spent = "(?<=收入|支出|资金|经费)安排"
-    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|{years}|{mean}|{spent})+")
+    spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
+    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|{years}|{mean}|{spent}|{among})+")
     return _Edges(front, Opening(front.match), back, Opening(back.match))
 
 
