@@ -102,16 +102,18 @@ def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str
     above: list[tuple[int, Date]] = []  # where the sections end whose headings name a year, the innermost last
     placed: list[Date] = []
     named: Date | None = None
+    latest: Date | None = None  # in the paragraphs before too, where the document itself has no year
     for found in dates:
         while above and above[-1][0] <= found.start:
             above.pop()
         if named and text.find("\n", named.end, found.start) >= 0:
             named = above[-1][1] if above else None
         if found.rule == "date.month" or found.text.startswith(_NO_YEAR):
-            if named and named.last and (found.last or "") < named.last:
-                found = _moved(found, named.last[:4], rules)
+            nearest = named if found.last else latest
+            if nearest and nearest.last and (found.last or "") < nearest.last:
+                found = _moved(found, nearest.last[:4], rules)
         elif found.role == "point" or (found.role == "by" and any(part in found.text for part in _PARTS)):
-            named = found
+            named = latest = found
             at = bisect_right(starts, found.start) - 1
             if at >= 0 and sections[at].heading and found.start < sections[at].body:
                 above.append((sections[at].end, found))
@@ -233,7 +235,7 @@ def _word(match: Groups, issued: str | None, year: int | None) -> Days:
     if match["until"]:
         months = int(parse_number(match["until"]) or 0)
         return (*((f"{own}-01-01", last_day(own, months)) if own else (None, None)), "as_of")
-    offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(word, 0)
+    offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}.get(word, 0)
     named_end = word in ("年内", "年底", "年末") or match["year_end"] or match["month_end"] in ("底", "末")
     role = "past" if offset < 0 else "by" if match["by"] or named_end else "point"
     return (*(_within(match, own + offset) if own else (None, None)), role)

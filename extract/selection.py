@@ -37,6 +37,7 @@ _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "s
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
 _MOST = 100  # tokens, likewise
 _START = attrgetter("start")
+_NOW = ("目前", "截至目前", "截止目前")
 _WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
 
 
@@ -172,7 +173,7 @@ class _Walk:
     ) -> None:
         kind, term, explicit = self._begins(sentence, setting.kind, listed)
         base = self._stance or setting.kind
-        own = bound = vague = turned = False
+        own = bound = vague = loose = turned = False
         reported: Date | None = None  # a date that results were read with, and that a promise may follow: 今年,全市将…
         as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
@@ -206,12 +207,14 @@ class _Walk:
             cue = self._cues.last(clause.start, clause.end, among=kind) if cued else None
             if before is not None and before.mark == ";":
                 bound = False
-            if cue and not (bound and cue == RESULT and not vague):
+            if cue and not (bound and cue == RESULT and not loose):
                 if own and term and term.last and cue == RESULT:
                     own, bound, as_of = False, False, term.last[:4]  # “十一五”时期,…得到了…
                 kind, turned = cue, True
                 if kind == RESULT:
                     term, explicit, self._ahead = None, False, None
+                    if setting.as_of is None and self._year_is_stated and self._text.startswith(_NOW, clause.start):
+                        as_of = str(self._year)
                 elif term is None and reported is not None:
                     term, explicit = term_of(reported), True
                     self._look_ahead(reported, sentence)
@@ -220,19 +223,27 @@ class _Walk:
                     continue
                 if self._is_reached(date):
                     kind, term, own, bound, explicit, turned = RESULT, None, False, False, False, True
-                    as_of = date.last[:4] if date.last else as_of
+                    if as_of is None or not date.text.startswith(
+                        "过去"
+                    ):  # the year that is told of, where that is known
+                        as_of = date.last[:4] if date.last else as_of
                     opens = sentence.paragraph == 0 and clause.start == sentence.start == date.start
-                    if opens and date.role == "point" and not self._names_report(date):
+                    if opens and date.role in ("point", "past") and not self._names_report(date):
                         self._as_of = as_of
                 elif date.role == "since":
                     continue
                 elif kind == RESULT and base == RESULT and not self._lies_ahead(date):
-                    reported, as_of = date, date.last[:4] if date.last else as_of
-                    if date.role == "point" and date.start <= clause.start + 1 and not self._names_report(date):
+                    reported = date
+                    if as_of is None or date.rule != "date.month":  # 三季度 is of the year that is told of
+                        as_of = date.last[:4] if date.last else as_of
+                    first = date.start == sentence.start and sentence.paragraph == 0
+                    sets = date.role == "point" and date.start <= clause.start + 1 or date.role == "plan" and first
+                    if sets and not self._names_report(date):
                         self._as_of = as_of
                 else:
                     kind, own, bound, explicit, turned = TARGET, True, True, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
+                    loose = vague and not self._is_to_come(date)
                     self._paragraph = term = term_of(date)
                     if date.role == "point" and sentence.paragraph == 0:
                         self._as_of = None
@@ -339,6 +350,11 @@ class _Walk:
         told = date.role == "past" or self._text.endswith("过去的", 0, date.start)
         return told or ended or behind
 
+    def _is_to_come(self, date: Date) -> bool:
+        """Whether a span of years begins after the document's own: what is said of it is no result."""
+        spans = date.role in _WITHOUT_END and date.first is not None
+        return spans and self._year is not None and int((date.first or "")[:4]) > self._year
+
     def _names_report(self, date: Date) -> bool:
         """Whether a date belongs to a report's name: 2017年政府工作报告 tells of 2016."""
         return self._rules.patterns["tense"]["report_name"].match(self._text, date.end) is not None
@@ -351,7 +367,7 @@ class _Walk:
             return date.role == "by" and date.text.startswith("到")  # 到2025年,…: what it tells of is to come
         if date.last in self._promised and date.role == "point":
             return True
-        if not self._year_is_stated and not self._reports:
+        if not self._year_is_stated and (not self._reports or (date.rule == "date.month" and date.role == "point")):
             return False  # the year is that of the first date: under 发展成就 all may be past
         if not self._year_is_stated and date.role == "by" and date.text.startswith("到"):
             return True  # the year is that of the last date
