@@ -221,14 +221,12 @@ class _Walk:
             for date in dates:
                 if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
                     continue
+                opens = sentence.paragraph == 0 and date.start == sentence.start
                 if self._is_reached(date):
                     kind, term, own, bound, explicit, turned = RESULT, None, False, False, False, True
-                    if as_of is None or not date.text.startswith(
-                        "过去"
-                    ):  # the year that is told of, where that is known
+                    if as_of is None or not date.text.startswith("过去"):
                         as_of = date.last[:4] if date.last else as_of
-                    opens = sentence.paragraph == 0 and clause.start == sentence.start == date.start
-                    if opens and date.role in ("point", "past") and not self._names_report(date):
+                    if opens and date.role in ("point", "past", "plan") and not self._names_report(date):
                         self._as_of = as_of
                 elif date.role == "since":
                     continue
@@ -236,23 +234,25 @@ class _Walk:
                     reported = date
                     if as_of is None or date.rule != "date.month":  # 三季度 is of the year that is told of
                         as_of = date.last[:4] if date.last else as_of
-                    first = date.start == sentence.start and sentence.paragraph == 0
-                    sets = date.role == "point" and date.start <= clause.start + 1 or date.role == "plan" and first
+                    sets = date.start <= clause.start + 1 if date.role == "point" else opens and date.role == "plan"
                     if sets and not self._names_report(date):
                         self._as_of = as_of
                 else:
                     kind, own, bound, explicit, turned = TARGET, True, True, True, True
                     vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
                     loose = vague and not self._is_to_come(date)
-                    self._paragraph = term = term_of(date)
+                    term = term_of(date)
+                    if date.rule != "date.month":  # 下半年 is of what stands with it
+                        self._paragraph = term
                     if date.role == "point" and sentence.paragraph == 0:
                         self._as_of = None
-                    opens = date.role == "point" and sentence.paragraph == 0 and date.start == sentence.start
-                    if setting.kind == RESULT and (opens or TARGET in (cue, self._stance)):
+                    begins = opens and date.role == "point"
+                    if setting.kind == RESULT and (begins or TARGET in (cue, self._stance)):
                         self._look_ahead(date, sentence)
             if own and term and index is not None:
                 first = index not in self._listed or sentence.paragraph == 0  # 远景 comes after
-                if (setting.goal and first) or self._sets_list(sentence, clause, section, kind, dates):
+                whole = not dates or dates[-1].rule != "date.month"
+                if (setting.goal and first and whole) or self._sets_list(sentence, clause, section, kind, dates):
                     self._listed[index] = term
             has_figure = len(dates) < len(here)
             if has_figure and kind == TARGET and term is None:

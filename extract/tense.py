@@ -159,7 +159,7 @@ def settings(
     for i, section in enumerate(sections):
         heading = section.heading or ""
         above = found[section.parent] if section.parent is not None else None
-        if above is None and section.label is None and i and sections[i - 1].label is None:
+        if above is None and section.label is None and i and (sections[i - 1].label or "附").startswith("附"):
             above = found[i - 1]
         kind = above.kind if above else base
         term = above.term if above else None
