@@ -46,7 +46,8 @@ def names_state(clause: str, rules: Rules) -> bool:
 def _brings_about(clause: str, rules: Rules) -> bool:
     """Whether a clause says into what state something is to be brought: 推动服务能力显著提升."""
     patterns = rules.patterns["milestone"]
-    return bool(patterns["causative"].match(clause) and patterns["state"].search(clause))
+    causes = patterns["causative"].match(clause)
+    return bool(causes and (patterns["state"].search(clause) or patterns["brought"].search(clause)))
 
 
 def is_manner(clause: str, rules: Rules) -> bool:
@@ -59,7 +60,7 @@ def is_manner(clause: str, rules: Rules) -> bool:
         return True
     if patterns["no_outcome_front"].match(clause) or patterns["no_outcome"].search(clause):
         return True
-    return bool(patterns["endless"].match(said)) and not patterns["state"].search(clause)
+    return bool(patterns["endless"].match(said)) and not (patterns["state"].search(clause) or _brings_about(said, rules))
 
 
 def introduces(clause: str, rules: Rules) -> bool:

@@ -108,6 +108,7 @@ class _Walk:
         self._year = int(opening) if opening else reference_year(about, dates) if stated is None else stated
         self._year_is_stated = stated is not None
         self._cues = Cues(text, layout, rules)
+        self._is_plan = about.genre in ("plan", "law")
         leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
         told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
         self._reports = told or leans == RESULT or about.genre in ("news", "report")
@@ -128,6 +129,7 @@ class _Walk:
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
         told_of = rules.patterns["tense"]["told_year"].search(about.title or "")
         self._as_of: str | None = told_of["year"] if told_of and self._reports else opening
+        self._opened: Term | None = None  # the deadline that a line of its own set for all that follows
         self._announced = False  # the paragraph says that goals follow
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
         self._promised: set[str] = set()  # last days that a report looked ahead to
@@ -151,6 +153,10 @@ class _Walk:
         if section is not None and sentence.end <= section.body and not self._is_item(section, mentions):
             return
         setting = self._settings[index] if index is not None else self._outside
+        if self._opened and setting.term is None and (setting.kind == TARGET or not setting.told):
+            setting = Setting(TARGET, self._opened, setting.goal, told=True)
+        if mentions and sentence.clauses[-1].mark in (":", "\n"):
+            self._opened = self._opens(sentence, mentions)
         noted = self._noted(sentence.start)
         term = noted or (self._listed_term(index) if self._listed else None) or setting.term
         self._announced = self._announced or self._announces_goals(sentence)
@@ -301,6 +307,21 @@ class _Walk:
         if self._stance == TARGET:
             return TARGET, self._lead or listed, self._lead is not None
         return self._stance or kind, listed, False
+
+    def _opens(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> Term | None:
+        """The deadline of all that follows in a report or a text without a title, where a line of its own sets it.
+
+        That is a line that nothing else stands in, ——2012年主要目标, or one that leads in sections, …安排如下:
+        """
+        date, last = mentions[-1], sentence.clauses[-1]
+        if self._is_plan or not isinstance(date, Date) or date.role != "point" or date.start < last.start:
+            return self._opened
+        alone = last.mark == "\n" and len(sentence.clauses) == 1
+        if not self._rules.patterns["tense"]["sets_out"].match(self._text, date.end, last.end):
+            return None if alone and date.start == last.start else self._opened
+        after = bisect_left(self._starts, last.end)
+        leads = after < len(self._starts) and not self._text[last.end : self._starts[after]].strip(":\n ")
+        return term_of(date) if alone or (leads and last.mark == ":") else self._opened
 
     def _is_counted(self, sentence: Sentence) -> bool:
         """Whether a sentence gives what was counted, and promises nothing: 2021年,生产总值达到114亿元,增长8.1%."""
