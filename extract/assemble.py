@@ -10,6 +10,7 @@ from extract.figures import Reading, Topic, read_figures
 from extract.frames import match_frames
 from extract.milestones import (
     attribute_end,
+    finishes,
     introduces,
     is_document,
     is_finished,
@@ -228,7 +229,8 @@ class _Outcomes:
             self._sentence = sentence
             self._ground, self._reason = leads_in(text, sentence.start, sentence.end, self._rules)
             self._since = text.find("以来", sentence.start, sentence.end)
-        if clause.mark == ":" or clause.start <= self._ground or end >= self._reason:
+        led = clause.mark == ":" and not (item.dates and finishes(text[item.dates[-1].end : end], self._rules))
+        if led or clause.start <= self._ground or end >= self._reason:
             return True
         if 0 <= self._since < end and text.find(term.text + "以来", sentence.start, end) >= 0:
             return True
