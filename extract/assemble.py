@@ -20,6 +20,7 @@ from extract.milestones import (
     names_outcome,
     names_state,
     predicates,
+    stands_with,
     taken_up,
 )
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
@@ -199,7 +200,10 @@ class _Outcomes:
             return not item.vague or names_outcome(content, item.goal, rules)
         goal = item.goal and item.explicit
         plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
-        return plain and names_outcome(content, goal, rules)
+        if plain and names_outcome(content, goal, rules):
+            return True
+        before = item.before
+        return item.own and before is not None and stands_with(self._text[before.start : before.end], content, rules)
 
     def _statement(
         self, item: Selected, term: Term, a: int, b: int, content: str, indicator: str, scope: str | None

@@ -131,6 +131,16 @@ def finishes(clause: str, rules: Rules) -> bool:
     return finished is not None and _NAMED.search(clause, 0, finished.start()) is not None
 
 
+def stands_with(before: str, clause: str, rules: Rules) -> bool:
+    """Whether a clause names an institution to be in place beside the one that the clause before founds.
+
+    >>> from extract.rulebook import load_rules
+    >>> stands_with("建立监管机制", "健全管理体制", load_rules())
+    True
+    """
+    return rules.patterns["milestone"]["institutions"].fullmatch(f"{before},{clause}") is not None
+
+
 def taken_up(before: str, clause: str, rules: Rules) -> str:
     """What a predicate without a subject speaks of, as the clause before it says; "" where it has one of its own.
 
