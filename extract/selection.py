@@ -15,6 +15,7 @@ from extract.frames import JOINS, Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
 from extract.normalise import WIDTH
 from extract.rulebook import Rules
+from extract.standpoint import WITHOUT_END, Standpoint
 from extract.tense import (
     RESULT,
     TARGET,
@@ -38,7 +39,6 @@ _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
 _MOST = 100  # tokens, likewise
 _START = attrgetter("start")
 _NOW = ("目前", "截至目前", "截止目前")
-_WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
 
 
 class Selected(NamedTuple):
@@ -105,17 +105,17 @@ class _Walk:
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
         stated = stated_year(about, source, rules)
         opening = opening_year(text) if stated is None and about.genre != "plan" else None
-        self._year = int(opening) if opening else reference_year(about, dates) if stated is None else stated
-        self._year_is_stated = stated is not None
+        year = int(opening) if opening else reference_year(about, dates) if stated is None else stated
         self._cues = Cues(text, layout, rules)
         self._is_plan = about.genre in ("plan", "law")
         leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
         told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
         self._reports = told or leans == RESULT or about.genre in ("news", "report")
+        self._here = Standpoint(year, stated is not None, self._reports)
         self._counts = about.genre == "other" and not self._reports  # what was counted stands among promises
         promises = rules.patterns["tense"]["future_title"].search(about.title or "") is not None
         self._looks_ahead = about.genre == "news" and (leans == TARGET or promises)
-        self._settings = settings(sections, dates, self._reports, self._year, rules)
+        self._settings = settings(sections, dates, self._reports, year, rules)
         self._titled = term_of_title(about, rules) or term_of_opening(about, text, rules)
         self._leads_in = rules.patterns["tense"]["leads_in"]
         self._outside = Setting(RESULT if self._reports else TARGET)
@@ -132,8 +132,6 @@ class _Walk:
         self._opened: Term | None = None  # the deadline that a line of its own set for all that follows
         self._announced = False  # the paragraph says that goals follow
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
-        self._promised: set[str] = set()  # last days that a report looked ahead to
-        self._promised_year = ""  # the last of the years whose tasks it told
         self._last: tuple[str, Term | None, bool] = (self._outside.kind, None, False)  # how the sentence before ended
         self._lead = term_of_headline(about, rules) if self._looks_ahead else None  # the deadline of a list led in
         self._stance: str | None = (
@@ -219,8 +217,8 @@ class _Walk:
                 kind, turned = cue, True
                 if kind == RESULT:
                     term, explicit, self._ahead = None, False, None
-                    if setting.as_of is None and self._year_is_stated and self._text.startswith(_NOW, clause.start):
-                        as_of = str(self._year)
+                    if setting.as_of is None and self._here.stated and self._text.startswith(_NOW, clause.start):
+                        as_of = str(self._here.year)
                 elif term is None and reported is not None:
                     term, explicit = term_of(reported), True
                     self._look_ahead(reported, sentence)
@@ -236,7 +234,7 @@ class _Walk:
                         self._as_of = as_of
                 elif date.role == "since":
                     continue
-                elif kind == RESULT and base == RESULT and not self._lies_ahead(date):
+                elif kind == RESULT and base == RESULT and not self._here.lies_ahead(date):
                     reported = date
                     if as_of is None or date.rule != "date.month":  # 三季度 is of the year that is told of
                         as_of = date.last[:4] if date.last else as_of
@@ -245,8 +243,8 @@ class _Walk:
                         self._as_of = as_of
                 else:
                     kind, own, bound, explicit, turned = TARGET, True, True, True, True
-                    vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
-                    loose = vague and not self._is_to_come(date)
+                    vague = date.role in WITHOUT_END or (self._reports and date.role == "point")
+                    loose = vague and not self._here.begins_ahead(date)
                     term = term_of(date)
                     if date.rule != "date.month":  # 下半年 is of what stands with it
                         self._paragraph = term
@@ -361,47 +359,18 @@ class _Walk:
         return bool(self._reports and opens and kind == TARGET and first and first.role in ("point", "plan"))
 
     def _is_reached(self, date: Date) -> bool:
-        """Whether a date lies behind the document: 去年, 2020年以来, a year before its own."""
-        ended = date.last is not None and self._year is not None and int(date.last[:4]) < self._year
-        if date.role == "since":
-            return self._year is None or ended or self._text.startswith("以来", date.end)
-        if date.role == "as_of":
-            return not self._year_is_stated or (date.last or "") <= f"{self._year}-12-31"
-        behind = self._stance == TARGET and date.role == "point" and (date.last or "9") < self._promised_year
-        told = date.role == "past" or self._text.endswith("过去的", 0, date.start)
-        return told or ended or behind
-
-    def _is_to_come(self, date: Date) -> bool:
-        """Whether a span of years begins after the document's own: what is said of it is no result."""
-        spans = date.role in _WITHOUT_END and date.first is not None
-        return spans and self._year is not None and int((date.first or "")[:4]) > self._year
+        """Whether a date lies behind the document, or is told of as past: 过去的2024年."""
+        if self._here.is_reached(date, self._text[date.end : date.end + 2], promises=self._stance == TARGET):
+            return True
+        return date.role not in ("since", "as_of") and self._text.endswith("过去的", 0, date.start)
 
     def _names_report(self, date: Date) -> bool:
         """Whether a date belongs to a report's name: 2017年政府工作报告 tells of 2016."""
         return self._rules.patterns["tense"]["report_name"].match(self._text, date.end) is not None
 
-    def _lies_ahead(self, date: Date) -> bool:
-        """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
-        if date.last is None or date.role == "ahead":
-            return False
-        if self._year is None:
-            return date.role == "by" and date.text.startswith("到")  # 到2025年,…: what it tells of is to come
-        if date.last in self._promised and date.role == "point":
-            return True
-        if not self._year_is_stated and (not self._reports or (date.rule == "date.month" and date.role == "point")):
-            return False  # the year is that of the first date: under 发展成就 all may be past
-        if not self._year_is_stated and date.role == "by" and date.text.startswith("到"):
-            return True  # the year is that of the last date
-        if date.role == "plan":
-            return date.first is not None and int(date.first[:4]) >= self._year
-        return int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
-
     def _look_ahead(self, date: Date, sentence: Sentence) -> None:
         """Remembers a date to which a report plainly looks ahead; a paragraph that begins so goes on so."""
-        if date.last:
-            self._promised.add(date.last)
-            if date.role == "point":
-                self._promised_year = max(self._promised_year, date.last[:4])
+        self._here.promise(date)
         if sentence.paragraph == 0:
             self._ahead = term_of(date)
 
