@@ -41,6 +41,10 @@ _START = attrgetter("start")
 _NOW = ("目前", "截至目前", "截止目前")
 
 
+# The kind of what a sentence says, its deadline, whether a sentence before it named that, and when results are of.
+_Begun = tuple[str, Term | None, bool, str | None]
+
+
 class Selected(NamedTuple):
     """A clause that needs reading, with what holds for it."""
 
@@ -132,7 +136,7 @@ class _Walk:
         self._opened: Term | None = None  # the deadline that a line of its own set for all that follows
         self._announced = False  # the paragraph says that goals follow
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
-        self._last: tuple[str, Term | None, bool] = (self._outside.kind, None, False)  # how the sentence before ended
+        self._last: _Begun = (self._outside.kind, None, False, None)  # how the sentence before ended
         self._lead = term_of_headline(about, rules) if self._looks_ahead else None  # the deadline of a list led in
         self._stance: str | None = (
             TARGET if promises and self._looks_ahead else None
@@ -175,11 +179,10 @@ class _Walk:
         listed: Term | None,
         noted: bool,
     ) -> None:
-        kind, term, explicit = self._begins(sentence, setting.kind, listed)
+        kind, term, explicit, as_of = self._begins(sentence, setting, listed)
         base = self._stance or setting.kind
         own = bound = vague = loose = turned = False
         reported: Date | None = None  # a date that results were read with, and that a promise may follow: 今年,全市将…
-        as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
         before: Clause | None = None
         days: list[Date] = []  # one for each figure of a list in the sentence: 到2022年和2030年,
@@ -292,19 +295,20 @@ class _Walk:
             self._stance = None
         if self._stance == TARGET and sentence.clauses[-1].mark == ":":
             self._lead = term or (self._last[1] if sentence.paragraph else None)
-        self._last = kind, term, explicit
+        self._last = kind, term, explicit, as_of
 
-    def _begins(self, sentence: Sentence, kind: str, listed: Term | None) -> tuple[str, Term | None, bool]:
-        """What holds where a sentence begins: its kind, its deadline, and whether a sentence before it named that."""
+    def _begins(self, sentence: Sentence, setting: Setting, listed: Term | None) -> _Begun:
+        """What holds where a sentence begins."""
         if sentence.paragraph and self._text.startswith("其中", sentence.start):
             return self._last
+        as_of = setting.as_of or self._as_of
         if goes_on := self._paragraph or self._ahead:
-            return TARGET, goes_on, True
+            return TARGET, goes_on, True, as_of
         if self._counts and self._is_counted(sentence):
             self._stance = RESULT
         if self._stance == TARGET:
-            return TARGET, self._lead or listed, self._lead is not None
-        return self._stance or kind, listed, False
+            return TARGET, self._lead or listed, self._lead is not None, as_of
+        return self._stance or setting.kind, listed, False, as_of
 
     def _opens(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> Term | None:
         """The deadline of all that follows in a report or a text without a title, where a line of its own sets it.
