@@ -14,7 +14,7 @@ from extract.dates import find_dates, of_our_time, year_of_number
 from extract.model import About, Date, Normal, Section, Source, Task
 from extract.rulebook import Rules
 
-_SETS_TERM = ("by", "point", "plan", "period")
+_SETS_TERM = ("by", "point", "plan", "period", "past")
 TARGET, RESULT = "target", "result"
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")
 _OPENING = 400  # characters in which a text says of which year its tasks are
