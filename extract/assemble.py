@@ -10,6 +10,7 @@ from extract.figures import Reading, Topic, read_figures
 from extract.frames import match_frames
 from extract.milestones import (
     attribute_end,
+    finishes,
     introduces,
     is_document,
     is_finished,
@@ -19,6 +20,7 @@ from extract.milestones import (
     names_outcome,
     names_state,
     predicates,
+    stands_with,
     taken_up,
 )
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
@@ -198,7 +200,10 @@ class _Outcomes:
             return not item.vague or names_outcome(content, item.goal, rules)
         goal = item.goal and item.explicit
         plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
-        return plain and names_outcome(content, goal, rules)
+        if plain and names_outcome(content, goal, rules):
+            return True
+        before = item.before
+        return item.own and before is not None and stands_with(self._text[before.start : before.end], content, rules)
 
     def _statement(
         self, item: Selected, term: Term, a: int, b: int, content: str, indicator: str, scope: str | None
@@ -228,7 +233,8 @@ class _Outcomes:
             self._sentence = sentence
             self._ground, self._reason = leads_in(text, sentence.start, sentence.end, self._rules)
             self._since = text.find("以来", sentence.start, sentence.end)
-        if clause.mark == ":" or clause.start <= self._ground or end >= self._reason:
+        led = clause.mark == ":" and not (item.dates and finishes(text[item.dates[-1].end : end], self._rules))
+        if led or clause.start <= self._ground or end >= self._reason:
             return True
         if 0 <= self._since < end and text.find(term.text + "以来", sentence.start, end) >= 0:
             return True

@@ -92,6 +92,8 @@ def year_of_number(number: str | None) -> int | None:
 def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str, rules: Rules) -> list[Date]:
     """The dates, each month without a year of the later year that its paragraph or a heading above it has named.
 
+    So many years are those of the period of that length that stands before them: 行动计划(2014—2016年),三年内.
+
     >>> from extract.rulebook import load_rules
     >>> text, rules = "2026年,新建水库8座;6月底前完成招标。", load_rules()
     >>> dates = find_dates(Normal(text, range(len(text) + 1)), rules, "2025-01-09", None)
@@ -102,21 +104,37 @@ def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str
     above: list[tuple[int, Date]] = []  # where the sections end whose headings name a year, the innermost last
     placed: list[Date] = []
     named: Date | None = None
+    period: Date | None = None
+    latest: Date | None = None  # in the paragraphs before too, where the document itself has no year
     for found in dates:
         while above and above[-1][0] <= found.start:
             above.pop()
         if named and text.find("\n", named.end, found.start) >= 0:
             named = above[-1][1] if above else None
         if found.rule == "date.month" or found.text.startswith(_NO_YEAR):
-            if named and named.last and (found.last or "") < named.last:
-                found = _moved(found, named.last[:4], rules)
+            nearest = named if found.last else latest
+            if nearest and nearest.last and (found.last or "") < nearest.last:
+                found = _moved(found, nearest.last[:4], rules)
+        elif found.role == "period":
+            period = found
+        elif found.rule == "date.years" and period and text.find("\n", period.end, found.start) < 0:
+            found = _as_long(found, period)
         elif found.role == "point" or (found.role == "by" and any(part in found.text for part in _PARTS)):
-            named = found
+            named = latest = found
             at = bisect_right(starts, found.start) - 1
             if at >= 0 and sections[at].heading and found.start < sections[at].body:
                 above.append((sections[at].end, found))
         placed.append(found)
     return placed
+
+
+def _as_long(found: Date, period: Date) -> Date:
+    """So many years, as a period where that is as long."""
+    count = _COUNT_OF_YEARS.search(found.text)
+    if not count or not period.first or not period.last:
+        return found
+    years = int(period.last[:4]) - int(period.first[:4]) + 1
+    return replace(found, first=period.first, last=period.last) if parse_number(count[0]) == years else found
 
 
 def _moved(found: Date, year: str, rules: Rules) -> Date:
@@ -140,6 +158,7 @@ def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -
 _NUMBER_YEAR = regex.compile(r"[〔(（﹝\[【〖<]((?:19|20)\d\d)(?!\d)")
 _PARTS = ("月", "季度", "半年")  # 2017年8月底前, unlike 到2025年, says in which year things are done
 _NO_YEAR = ("年内", "年底", "年末")
+_COUNT_OF_YEARS = regex.compile(r"[\d一二两三四五六七八九十]+(?=年)")
 _BARE_MONTH = regex.compile(r"^(?:20\d\d年)?(?:1[0-2]|0?[1-9])月$")
 _TIMES = regex.compile(r"的(?:[\d.]+|[一二两三四五六七八九十]+)倍")  # “十五”期末的2.48倍
 _FROM_LEVEL = regex.compile(r"的(?:约|近)?(?=[\d一二两三四五六七八九十])")  # 由2023年的72%提高到85%
@@ -233,7 +252,7 @@ def _word(match: Groups, issued: str | None, year: int | None) -> Days:
     if match["until"]:
         months = int(parse_number(match["until"]) or 0)
         return (*((f"{own}-01-01", last_day(own, months)) if own else (None, None)), "as_of")
-    offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1}.get(word, 0)
+    offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}.get(word, 0)
     named_end = word in ("年内", "年底", "年末") or match["year_end"] or match["month_end"] in ("底", "末")
     role = "past" if offset < 0 else "by" if match["by"] or named_end else "point"
     return (*(_within(match, own + offset) if own else (None, None)), role)

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
+import regex
+
 from extract.clauses import Clause
 from extract.rulebook import Rules
 
+_NAMED = regex.compile(r"\p{Han}{3}$")  # before the verb; 基本 is no thing
 _START = attrgetter("start")
 
 
@@ -46,7 +49,8 @@ def names_state(clause: str, rules: Rules) -> bool:
 def _brings_about(clause: str, rules: Rules) -> bool:
     """Whether a clause says into what state something is to be brought: 推动服务能力显著提升."""
     patterns = rules.patterns["milestone"]
-    return bool(patterns["causative"].match(clause) and patterns["state"].search(clause))
+    causes = patterns["causative"].match(clause)
+    return bool(causes and (patterns["state"].search(clause) or patterns["brought"].search(clause)))
 
 
 def is_manner(clause: str, rules: Rules) -> bool:
@@ -59,7 +63,9 @@ def is_manner(clause: str, rules: Rules) -> bool:
         return True
     if patterns["no_outcome_front"].match(clause) or patterns["no_outcome"].search(clause):
         return True
-    return bool(patterns["endless"].match(said)) and not patterns["state"].search(clause)
+    return bool(patterns["endless"].match(said)) and not (
+        patterns["state"].search(clause) or _brings_about(said, rules)
+    )
 
 
 def introduces(clause: str, rules: Rules) -> bool:
@@ -112,6 +118,27 @@ def is_finished(clause: str, rules: Rules) -> bool:
     """Whether a clause plainly says that something gets done: 建成地铁二号线, 主体结构封顶."""
     patterns = rules.patterns["milestone"]
     return bool(patterns["definite"].match(clause) or patterns["finished"].search(clause))
+
+
+def finishes(clause: str, rules: Rules) -> bool:
+    """Whether a clause ends with what gets done to the thing that it names.
+
+    >>> from extract.rulebook import load_rules
+    >>> finishes("焚烧设施开工建设", load_rules()), finishes("建成", load_rules())
+    (True, False)
+    """
+    finished = rules.patterns["milestone"]["finished"].search(clause)
+    return finished is not None and _NAMED.search(clause, 0, finished.start()) is not None
+
+
+def stands_with(before: str, clause: str, rules: Rules) -> bool:
+    """Whether a clause names an institution to be in place beside the one that the clause before founds.
+
+    >>> from extract.rulebook import load_rules
+    >>> stands_with("建立监管机制", "健全管理体制", load_rules())
+    True
+    """
+    return rules.patterns["milestone"]["institutions"].fullmatch(f"{before},{clause}") is not None
 
 
 def taken_up(before: str, clause: str, rules: Rules) -> str:

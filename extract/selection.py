@@ -15,6 +15,7 @@ from extract.frames import JOINS, Token, tokens
 from extract.model import About, Date, Quantity, Section, Source, Task
 from extract.normalise import WIDTH
 from extract.rulebook import Rules
+from extract.standpoint import WITHOUT_END, Standpoint
 from extract.tense import (
     RESULT,
     TARGET,
@@ -37,7 +38,11 @@ _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "s
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
 _MOST = 100  # tokens, likewise
 _START = attrgetter("start")
-_WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
+_NOW = ("目前", "截至目前", "截止目前")
+
+
+# The kind of what a sentence says, its deadline, whether a sentence before it named that, and when results are of.
+_Begun = tuple[str, Term | None, bool, str | None]
 
 
 class Selected(NamedTuple):
@@ -104,16 +109,17 @@ class _Walk:
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
         stated = stated_year(about, source, rules)
         opening = opening_year(text) if stated is None and about.genre != "plan" else None
-        self._year = int(opening) if opening else reference_year(about, dates) if stated is None else stated
-        self._year_is_stated = stated is not None
+        year = int(opening) if opening else reference_year(about, dates) if stated is None else stated
         self._cues = Cues(text, layout, rules)
+        self._is_plan = about.genre in ("plan", "law")
         leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
         told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
         self._reports = told or leans == RESULT or about.genre in ("news", "report")
+        self._here = Standpoint(year, stated is not None, self._reports)
         self._counts = about.genre == "other" and not self._reports  # what was counted stands among promises
         promises = rules.patterns["tense"]["future_title"].search(about.title or "") is not None
         self._looks_ahead = about.genre == "news" and (leans == TARGET or promises)
-        self._settings = settings(sections, dates, self._reports, self._year, rules)
+        self._settings = settings(sections, dates, self._reports, year, rules)
         self._titled = term_of_title(about, rules) or term_of_opening(about, text, rules)
         self._leads_in = rules.patterns["tense"]["leads_in"]
         self._outside = Setting(RESULT if self._reports else TARGET)
@@ -127,11 +133,10 @@ class _Walk:
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
         told_of = rules.patterns["tense"]["told_year"].search(about.title or "")
         self._as_of: str | None = told_of["year"] if told_of and self._reports else opening
+        self._opened: Term | None = None  # the deadline that a line of its own set for all that follows
         self._announced = False  # the paragraph says that goals follow
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
-        self._promised: set[str] = set()  # last days that a report looked ahead to
-        self._promised_year = ""  # the last of the years whose tasks it told
-        self._last: tuple[str, Term | None, bool] = (self._outside.kind, None, False)  # how the sentence before ended
+        self._last: _Begun = (self._outside.kind, None, False, None)  # how the sentence before ended
         self._lead = term_of_headline(about, rules) if self._looks_ahead else None  # the deadline of a list led in
         self._stance: str | None = (
             TARGET if promises and self._looks_ahead else None
@@ -150,6 +155,10 @@ class _Walk:
         if section is not None and sentence.end <= section.body and not self._is_item(section, mentions):
             return
         setting = self._settings[index] if index is not None else self._outside
+        if self._opened and setting.term is None and (setting.kind == TARGET or not setting.told):
+            setting = Setting(TARGET, self._opened, setting.goal, told=True)
+        if mentions and sentence.clauses[-1].mark in (":", "\n"):
+            self._opened = self._opens(sentence, mentions)
         noted = self._noted(sentence.start)
         term = noted or (self._listed_term(index) if self._listed else None) or setting.term
         self._announced = self._announced or self._announces_goals(sentence)
@@ -170,11 +179,10 @@ class _Walk:
         listed: Term | None,
         noted: bool,
     ) -> None:
-        kind, term, explicit = self._begins(sentence, setting.kind, listed)
+        kind, term, explicit, as_of = self._begins(sentence, setting, listed)
         base = self._stance or setting.kind
-        own = bound = vague = turned = False
+        own = bound = vague = loose = turned = False
         reported: Date | None = None  # a date that results were read with, and that a promise may follow: 今年,全市将…
-        as_of = setting.as_of or self._as_of
         attributive = self._rules.patterns["statement"]["attributive_date"]
         before: Clause | None = None
         days: list[Date] = []  # one for each figure of a list in the sentence: 到2022年和2030年,
@@ -206,42 +214,52 @@ class _Walk:
             cue = self._cues.last(clause.start, clause.end, among=kind) if cued else None
             if before is not None and before.mark == ";":
                 bound = False
-            if cue and not (bound and cue == RESULT and not vague):
+            if cue and not (bound and cue == RESULT and not loose):
                 if own and term and term.last and cue == RESULT:
                     own, bound, as_of = False, False, term.last[:4]  # “十一五”时期,…得到了…
                 kind, turned = cue, True
                 if kind == RESULT:
                     term, explicit, self._ahead = None, False, None
+                    if setting.as_of is None and self._here.stated and self._text.startswith(_NOW, clause.start):
+                        as_of = str(self._here.year)
                 elif term is None and reported is not None:
                     term, explicit = term_of(reported), True
                     self._look_ahead(reported, sentence)
             for date in dates:
                 if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
                     continue
+                opens = sentence.paragraph == 0 and date.start == sentence.start
                 if self._is_reached(date):
                     kind, term, own, bound, explicit, turned = RESULT, None, False, False, False, True
-                    as_of = date.last[:4] if date.last else as_of
-                    opens = sentence.paragraph == 0 and clause.start == sentence.start == date.start
-                    if opens and date.role == "point" and not self._names_report(date):
+                    if as_of is None or not date.text.startswith("过去"):
+                        as_of = date.last[:4] if date.last else as_of
+                    if opens and date.role in ("point", "past", "plan") and not self._names_report(date):
                         self._as_of = as_of
                 elif date.role == "since":
                     continue
-                elif kind == RESULT and base == RESULT and not self._lies_ahead(date):
-                    reported, as_of = date, date.last[:4] if date.last else as_of
-                    if date.role == "point" and date.start <= clause.start + 1 and not self._names_report(date):
+                elif kind == RESULT and base == RESULT and not self._here.lies_ahead(date):
+                    reported = date
+                    if as_of is None or date.rule != "date.month":  # 三季度 is of the year that is told of
+                        as_of = date.last[:4] if date.last else as_of
+                    sets = date.start <= clause.start + 1 if date.role == "point" else opens and date.role == "plan"
+                    if sets and not self._names_report(date):
                         self._as_of = as_of
                 else:
                     kind, own, bound, explicit, turned = TARGET, True, True, True, True
-                    vague = date.role in _WITHOUT_END or (self._reports and date.role == "point")
-                    self._paragraph = term = term_of(date)
+                    vague = date.role in WITHOUT_END or (self._reports and date.role == "point")
+                    loose = vague and not self._here.begins_ahead(date)
+                    term = term_of(date)
+                    if date.rule != "date.month":  # 下半年 is of what stands with it
+                        self._paragraph = term
                     if date.role == "point" and sentence.paragraph == 0:
                         self._as_of = None
-                    opens = date.role == "point" and sentence.paragraph == 0 and date.start == sentence.start
-                    if setting.kind == RESULT and (opens or TARGET in (cue, self._stance)):
+                    begins = opens and date.role == "point"
+                    if setting.kind == RESULT and (begins or TARGET in (cue, self._stance)):
                         self._look_ahead(date, sentence)
             if own and term and index is not None:
                 first = index not in self._listed or sentence.paragraph == 0  # 远景 comes after
-                if (setting.goal and first) or self._sets_list(sentence, clause, section, kind, dates):
+                whole = not dates or dates[-1].rule != "date.month"
+                if (setting.goal and first and whole) or self._sets_list(sentence, clause, section, kind, dates):
                     self._listed[index] = term
             has_figure = len(dates) < len(here)
             if has_figure and kind == TARGET and term is None:
@@ -277,19 +295,35 @@ class _Walk:
             self._stance = None
         if self._stance == TARGET and sentence.clauses[-1].mark == ":":
             self._lead = term or (self._last[1] if sentence.paragraph else None)
-        self._last = kind, term, explicit
+        self._last = kind, term, explicit, as_of
 
-    def _begins(self, sentence: Sentence, kind: str, listed: Term | None) -> tuple[str, Term | None, bool]:
-        """What holds where a sentence begins: its kind, its deadline, and whether a sentence before it named that."""
+    def _begins(self, sentence: Sentence, setting: Setting, listed: Term | None) -> _Begun:
+        """What holds where a sentence begins."""
         if sentence.paragraph and self._text.startswith("其中", sentence.start):
             return self._last
+        as_of = setting.as_of or self._as_of
         if goes_on := self._paragraph or self._ahead:
-            return TARGET, goes_on, True
+            return TARGET, goes_on, True, as_of
         if self._counts and self._is_counted(sentence):
             self._stance = RESULT
         if self._stance == TARGET:
-            return TARGET, self._lead or listed, self._lead is not None
-        return self._stance or kind, listed, False
+            return TARGET, self._lead or listed, self._lead is not None, as_of
+        return self._stance or setting.kind, listed, False, as_of
+
+    def _opens(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> Term | None:
+        """The deadline of all that follows in a report or a text without a title, where a line of its own sets it.
+
+        That is a line that nothing else stands in, ——2012年主要目标, or one that leads in sections, …安排如下:
+        """
+        date, last = mentions[-1], sentence.clauses[-1]
+        if self._is_plan or not isinstance(date, Date) or date.role != "point" or date.start < last.start:
+            return self._opened
+        alone = last.mark == "\n" and len(sentence.clauses) == 1
+        if not self._rules.patterns["tense"]["sets_out"].match(self._text, date.end, last.end):
+            return None if alone and date.start == last.start else self._opened
+        after = bisect_left(self._starts, last.end)
+        leads = after < len(self._starts) and not self._text[last.end : self._starts[after]].strip(":\n ")
+        return term_of(date) if alone or (leads and last.mark == ":") else self._opened
 
     def _is_counted(self, sentence: Sentence) -> bool:
         """Whether a sentence gives what was counted, and promises nothing: 2021年,生产总值达到114亿元,增长8.1%."""
@@ -329,42 +363,18 @@ class _Walk:
         return bool(self._reports and opens and kind == TARGET and first and first.role in ("point", "plan"))
 
     def _is_reached(self, date: Date) -> bool:
-        """Whether a date lies behind the document: 去年, 2020年以来, a year before its own."""
-        ended = date.last is not None and self._year is not None and int(date.last[:4]) < self._year
-        if date.role == "since":
-            return self._year is None or ended or self._text.startswith("以来", date.end)
-        if date.role == "as_of":
-            return not self._year_is_stated or (date.last or "") <= f"{self._year}-12-31"
-        behind = self._stance == TARGET and date.role == "point" and (date.last or "9") < self._promised_year
-        told = date.role == "past" or self._text.endswith("过去的", 0, date.start)
-        return told or ended or behind
+        """Whether a date lies behind the document, or is told of as past: 过去的2024年."""
+        if self._here.is_reached(date, self._text[date.end : date.end + 2], promises=self._stance == TARGET):
+            return True
+        return date.role not in ("since", "as_of") and self._text.endswith("过去的", 0, date.start)
 
     def _names_report(self, date: Date) -> bool:
         """Whether a date belongs to a report's name: 2017年政府工作报告 tells of 2016."""
         return self._rules.patterns["tense"]["report_name"].match(self._text, date.end) is not None
 
-    def _lies_ahead(self, date: Date) -> bool:
-        """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
-        if date.last is None or date.role == "ahead":
-            return False
-        if self._year is None:
-            return date.role == "by" and date.text.startswith("到")  # 到2025年,…: what it tells of is to come
-        if date.last in self._promised and date.role == "point":
-            return True
-        if not self._year_is_stated and not self._reports:
-            return False  # the year is that of the first date: under 发展成就 all may be past
-        if not self._year_is_stated and date.role == "by" and date.text.startswith("到"):
-            return True  # the year is that of the last date
-        if date.role == "plan":
-            return date.first is not None and int(date.first[:4]) >= self._year
-        return int(date.last[:4]) > self._year or (date.role == "by" and date.text.endswith("前"))
-
     def _look_ahead(self, date: Date, sentence: Sentence) -> None:
         """Remembers a date to which a report plainly looks ahead; a paragraph that begins so goes on so."""
-        if date.last:
-            self._promised.add(date.last)
-            if date.role == "point":
-                self._promised_year = max(self._promised_year, date.last[:4])
+        self._here.promise(date)
         if sentence.paragraph == 0:
             self._ahead = term_of(date)
 

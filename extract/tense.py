@@ -14,7 +14,7 @@ from extract.dates import find_dates, of_our_time, year_of_number
 from extract.model import About, Date, Normal, Section, Source, Task
 from extract.rulebook import Rules
 
-_SETS_TERM = ("by", "point", "plan", "period")
+_SETS_TERM = ("by", "point", "plan", "period", "past")
 TARGET, RESULT = "target", "result"
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")
 _OPENING = 400  # characters in which a text says of which year its tasks are
@@ -159,7 +159,7 @@ def settings(
     for i, section in enumerate(sections):
         heading = section.heading or ""
         above = found[section.parent] if section.parent is not None else None
-        if above is None and section.label is None and i and sections[i - 1].label is None:
+        if above is None and section.label is None and i and (sections[i - 1].label or "附").startswith("附"):
             above = found[i - 1]
         kind = above.kind if above else base
         term = above.term if above else None

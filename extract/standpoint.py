@@ -1,0 +1,69 @@
+"""Where a document stands in time: which dates lie behind it, and which ahead."""
+
+from dataclasses import dataclass, field
+
+from extract.model import Date
+
+WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
+
+
+@dataclass(slots=True)
+class Standpoint:
+    """A document's year, whether it states it, whether it reports, and the days that it has promised things for.
+
+    >>> from extract.dates import find_dates
+    >>> from extract.model import Normal
+    >>> from extract.rulebook import load_rules
+    >>> text = "2023年建成公园,2026年建成车站"
+    >>> behind, ahead = find_dates(Normal(text, range(len(text) + 1)), load_rules(), None, None)
+    >>> here = Standpoint(2024, stated=True, reports=True)
+    >>> here.is_reached(behind, "", False), here.lies_ahead(ahead)
+    (True, True)
+    """
+
+    year: int | None
+    stated: bool
+    reports: bool
+    promised: set[str] = field(default_factory=set)  # last days
+    promised_year: str = ""  # the last of the years whose tasks it told
+
+    def is_reached(self, date: Date, after: str, promises: bool) -> bool:
+        """Whether a date lies behind the document: 去年, 2020年以来, a year before its own.
+
+        ``after`` are the words after it; where the text ``promises``, a year before the last promised one lies behind.
+        """
+        ended = date.last is not None and self.year is not None and int(date.last[:4]) < self.year
+        if date.role == "since":
+            return self.year is None or ended or after.startswith("以来")
+        if date.role == "as_of":
+            return not self.stated or (date.last or "") <= f"{self.year}-12-31"
+        behind = promises and date.role == "point" and (date.last or "9") < self.promised_year
+        return date.role == "past" or ended or behind
+
+    def begins_ahead(self, date: Date) -> bool:
+        """Whether a span of years begins after the document's own: what is said of it is no result."""
+        spans = date.role in WITHOUT_END and date.first is not None
+        return spans and self.year is not None and int((date.first or "")[:4]) > self.year
+
+    def lies_ahead(self, date: Date) -> bool:
+        """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
+        if date.last is None or date.role == "ahead":
+            return False
+        if self.year is None:
+            return date.role == "by" and date.text.startswith("到")  # 到2025年,…: what it tells of is to come
+        if date.last in self.promised and date.role == "point":
+            return True
+        if not self.stated and (not self.reports or (date.rule == "date.month" and date.role == "point")):
+            return False  # the year is that of the first date: under 发展成就 all may be past
+        if not self.stated and date.role == "by" and date.text.startswith("到"):
+            return True  # the year is that of the last date
+        if date.role == "plan":
+            return date.first is not None and int(date.first[:4]) >= self.year
+        return int(date.last[:4]) > self.year or (date.role == "by" and date.text.endswith("前"))
+
+    def promise(self, date: Date) -> None:
+        """Remembers a date to which a report plainly looks ahead."""
+        if date.last:
+            self.promised.add(date.last)
+            if date.role == "point":
+                self.promised_year = max(self.promised_year, date.last[:4])
