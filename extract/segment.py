@@ -90,12 +90,34 @@ def _in_sequence(marks: list[Mark], text: str, weak: list[str]) -> list[Mark]:
         last = before.get(mark.kind)
         if mark.number is None:
             kept.append(mark)
-        elif _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak) or _after_run_in(
-            mark, kept[-1:], text
+        elif (
+            _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak)
+            or _right_below(mark, kept[-1:])
+            or _goes_on_after_loss(mark, last)
+            or _after_run_in(mark, kept[-1:], text)
         ):
             kept.append(mark)
             before[mark.kind] = mark.number
     return kept
+
+
+def _right_below(mark: Mark, before: list[Mark]) -> bool:
+    """Whether a label stands on the line under a heading that has no text of its own, so that it begins its first item:
+    (五)强化制造 / 2.推行标准。… where the copy left out the others."""
+    if not before or before[0].heading is None or before[0].kind >= mark.kind:
+        return False
+    return before[0].body + 1 == mark.start and (mark.number == 1 or not before[0].lone)
+
+
+def _goes_on_after_loss(mark: Mark, last: int | None) -> bool:
+    """Whether an item with a heading counts further up, though more than a few before it are lost."""
+    return (
+        last is not None
+        and mark.number is not None
+        and last < mark.number
+        and mark.heading is not None
+        and not (mark.lone or mark.doubtful)
+    )
 
 
 def _after_run_in(mark: Mark, before: list[Mark], text: str) -> bool:
