@@ -93,7 +93,7 @@ def _in_sequence(marks: list[Mark], text: str, weak: list[str]) -> list[Mark]:
         elif (
             _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak)
             or _right_below(mark, kept[-1:])
-            or _goes_on_after_loss(mark, last)
+            or _goes_on_after_loss(mark, last, text)
             or _after_run_in(mark, kept[-1:], text)
         ):
             kept.append(mark)
@@ -109,15 +109,12 @@ def _right_below(mark: Mark, before: list[Mark]) -> bool:
     return before[0].body + 1 == mark.start and (mark.number == 1 or not before[0].lone)
 
 
-def _goes_on_after_loss(mark: Mark, last: int | None) -> bool:
-    """Whether an item with a heading counts further up, though more than a few before it are lost."""
-    return (
-        last is not None
-        and mark.number is not None
-        and last < mark.number
-        and mark.heading is not None
-        and not (mark.lone or mark.doubtful)
-    )
+def _goes_on_after_loss(mark: Mark, last: int | None, text: str) -> bool:
+    """Whether an item with a heading counts further up, though more than a few before it are lost: not 50所学校完工."""
+    if not (last and mark.number and mark.label and mark.heading) or mark.lone or mark.doubtful:
+        return False
+    amount = text[mark.label[1] - 1].isdigit() and mark.heading[0] == mark.label[1]
+    return last < mark.number and not amount
 
 
 def _after_run_in(mark: Mark, before: list[Mark], text: str) -> bool:
