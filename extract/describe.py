@@ -92,6 +92,9 @@ def _read_speaker(head: Masthead) -> None:
 
 def _with_place(agency: str, head: Masthead) -> str | None:
     """An agency's name with that of its place where it only says of which level it is, None where no place is known."""
+    if agency.startswith("自治区"):
+        place = _place(head)
+        return place + agency[3:] if place and place.endswith("自治区") else agency
     if agency[0] not in LEVELS:
         return agency if agency != "人民政府" else None
     place = _place(head)
