@@ -1,5 +1,7 @@
 """Numbered and headed sections, and sentences."""
 
+from dataclasses import replace
+
 import regex
 
 from extract.headings import ANNEX, Mark, find_marks
@@ -45,6 +47,28 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
         )
         for i, mark in enumerate(marks)
     ]
+
+
+def without_running(sections: list[Section], text: str) -> tuple[list[Section], list[int | None]]:
+    """The sections without 一是, 二是 in running sentences, and for each of all the place of the one that now holds it.
+
+    Where the first of these begins a paragraph, those that follow in it are sections like it.
+    """
+    kept: list[Section] = []
+    places: list[int | None] = []
+    listed = -1  # where the last paragraph begins that begins with 一是
+    for section in sections:
+        outer = None if section.parent is None else places[section.parent]
+        if section.rule == "section.ordinal":
+            line = text.rfind("\n", 0, section.start) + 1
+            if line == section.start:
+                listed = line
+            elif line != listed:
+                places.append(outer)
+                continue
+        places.append(len(kept))
+        kept.append(replace(section, parent=outer, level=1 if outer is None else kept[outer].level + 1))
+    return (kept, places) if len(kept) < len(sections) else (sections, places)
 
 
 def sentences(body: Normal, start: int, end: int) -> list[tuple[int, int]]:
