@@ -68,11 +68,14 @@ def _about(head: Masthead) -> About:
 
 
 def _read_genre(head: Masthead) -> None:
-    """Where no title tells: a text that issues or draws up something is a plan, one that reports is news."""
+    """Where no title tells: a text that issues or draws up something is a plan, what is given to an assembly a report,
+    and one that tells of something news."""
     page = head.page
     if page.first == len(page.lines):
         return
-    if head.shapes["issues"].search(page.opening(_OPENING)):
+    if head.shapes["reports_here"].search(page.opening(_OPENING)):
+        head.fill("genre", "report", "document.genre")
+    elif head.shapes["issues"].search(page.opening(_OPENING)):
         head.fill("genre", "plan", "document.genre")
     elif head.values.get("title") and not page.labelled:
         head.fill("genre", "news", "document.genre")
@@ -92,6 +95,9 @@ def _read_speaker(head: Masthead) -> None:
 
 def _with_place(agency: str, head: Masthead) -> str | None:
     """An agency's name with that of its place where it only says of which level it is, None where no place is known."""
+    if agency.startswith("自治区"):
+        place = _place(head)
+        return place + agency[3:] if place and place.endswith("自治区") else agency
     if agency[0] not in LEVELS:
         return agency if agency != "人民政府" else None
     place = _place(head)

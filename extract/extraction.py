@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from extract.assemble import assemble
 from extract.clauses import lay_out
@@ -21,17 +22,20 @@ from extract.model import (
     Section,
     Source,
     Statement,
+    Task,
 )
 from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
-from extract.segment import segment
+from extract.segment import segment, without_running
 from extract.table_text import Tasks, apart_tables, section_at, with_headings, without_tables
 from extract.tables import Years, indicator_rows
 from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
 from extract.tense import own_day, term_of_title, year_named
 from extract.traditional import as_written, is_traditional, simplified
+
+_InSection = TypeVar("_InSection", Statement, Task, ReadTable)
 
 
 def extract_source(source: Source, rules: Rules) -> Extraction:
@@ -75,12 +79,15 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     titles = [grid.table.title for grid in grids if grid.table.title]
     statements = [statement for statement in statements if not inside(statement.start, titles)]
     read, of_tables = _tables(grids, source, body, sections, Years.of(about, source, dates, rules), rules)
-    stated = tasks.joined(statements, of_tables)
+    stated, placed = tasks.joined(statements, of_tables), tasks.placed
+    lasting, places = without_running(sections, body.text)
+    if lasting is not sections:
+        stated, placed, read = _moved(stated, places), _moved(placed, places), _moved(read, places)
     return Extraction(
         source=source,
         about=about,
-        sections=tuple(_section(section, body, source) for section in sections),
-        tasks=tasks.placed,
+        sections=tuple(_section(section, body, source) for section in lasting),
+        tasks=placed,
         statements=stated,
         quantities=tuple(_quantities(quantities, body, source.text)),
         dates=tuple(_dates(dates, body, source.text)),
@@ -88,6 +95,13 @@ def _extract(source: Source, rules: Rules) -> Extraction:
         apart=_apart(apart, normal, source.text, apart_tables(kept, [table.kind for table in read], source.text)),
         tables=read,
         traits=indicator_traits(sorted({s.canonical for s in stated if s.canonical}), rules),
+    )
+
+
+def _moved(records: "Sequence[_InSection]", places: Sequence[int | None]) -> "tuple[_InSection, ...]":
+    """Records with the places of their sections among those that are kept."""
+    return tuple(
+        record if record.section is None else replace(record, section=places[record.section]) for record in records
     )
 
 

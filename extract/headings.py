@@ -22,6 +22,7 @@ _TEXT = 10  # the least that stands under a heading
 _COLON = 20  # a topic before a colon
 _STACKED = 4  # headlines that stand one above another; more short lines than these are cells of a table
 _STRONG = 7  # the depth of a heading that is only in bold type: below the six that are headings by name
+_STATED = 5  # characters: a shorter line under 主要目标 states none
 _NUMBERS = 1_000  # numbers of sections, which are the same in all documents
 _CELL = 300  # a cell with more text than this is a page's layout, not a table
 
@@ -267,7 +268,7 @@ class _Finder:
         """Whether a line says that goals or results follow, on lines without full stops."""
         if len(lines) < 2 or any(marked) or not self.fragments["goals"].fullmatch(self.text, *lines[0]):
             return False
-        if any(self._block(self.cells, *line) for line in lines):
+        if lines[1][1] - lines[1][0] < _STATED or any(self._block(self.cells, *line) for line in lines):
             return False
         return self.fragments["sentence_mark"].search(self.text, *lines[1]) is None
 

@@ -46,7 +46,7 @@ def about_pairs(line: str, rules: Rules) -> list[tuple[str, str]]:
     ends = [match.start() for match in found[1:]] + [len(line)]
     names = [regex.sub(r"\s", "", match["label"]) for match in found]
     return [
-        (name, line[match.end() : end].strip(" \t\n\u3000|#•·●■◆"))
+        (name, line[match.end() : end].strip(" \t\n\u3000|#•·●■◆").partition("|")[0].rstrip())
         for name, match, end in zip(names, found, ends, strict=True)
     ]
 

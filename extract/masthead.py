@@ -19,6 +19,7 @@ _BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
 _NARROW = str.maketrans("（）〔〕【】〖〗［］[]〈〉，：", "()()()()()()<>,:")
 LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
 _WHOLE_NAME = 5  # characters: a shorter piece of a line is no agency by itself
+_STEPS = (">", "»", "›", ">>", "/", "→")  # between the steps of a path through a site
 TITLE_LINES = 4  # over which a title may be broken
 
 
@@ -117,16 +118,25 @@ class Masthead:
                 return []
             starts = [k for k, i in enumerate(lines) if "#" in self.page.line(i)]
             starts += [k + 1 for k, i in enumerate(lines[:-1]) if matches(self.letterhead, self.page, i)]
-            starts += [k + 1 for k, i in enumerate(lines[:-1]) if self.shape("above_title", i)]
+            starts += [k + 1 for k, i in enumerate(lines[:-1]) if self.shape("above_title", i) or self._ends_path(i)]
             if not self._is_heading(lines[-1]):
                 starts += [k + 1 for k, i in enumerate(lines) if self._is_heading(i)]
             return lines[max(starts, default=0) :]
         if not self._title.fullmatch("".join(texts[about:])):
             return []
+        first = len(buffer) - len(lines) + about
         if texts[about].startswith("关于"):
-            while about and matches(self.letterhead, self.page, lines[about - 1]) and texts[about - 1][-2:] != "文件":
-                about -= 1
-        return lines[about:]
+            while first and self._signs(buffer[first - 1]):
+                first -= 1
+        return buffer[first:]
+
+    def _signs(self, i: int) -> bool:
+        """Whether a line is an agency's name, as of each that issues a document together with others."""
+        return matches(self.letterhead, self.page, i) is not None and self.bare(i)[-2:] != "文件"
+
+    def _ends_path(self, i: int) -> bool:
+        """Whether a line is the last of a path through the site, of which each step has a line: 首页 / > / 云川要闻."""
+        return i > 0 and self.page.line(i - 1) in _STEPS
 
     def _telling(self, titles: list[list[int]]) -> list[int]:
         """The last of some titles, or the one above it where that only says what kind the document is: 政府工作报告."""
@@ -162,16 +172,28 @@ class Masthead:
         """The agencies with which a title begins, where blanks or line breaks part several."""
         spans = (self.normal.span(*self.bare_span(i)) for i in lines)
         pieces = [piece for start, end in spans for piece in self.source.text[start:end].strip("# *").split()]
-        names = list(takewhile(lambda piece: self._is_whole_name(piece), pieces))
-        rest = self._issuer_of(pieces[len(names)]) if len(names) < len(pieces) else None
-        names += [rest] if rest and self._is_whole_name(rest) else []
+        whole = list(takewhile(lambda piece: self._is_whole_name(piece), pieces))
+        rest = self._issuer_of(pieces[len(whole)]) if len(whole) < len(pieces) else None
+        whole += [rest] if rest and self._is_whole_name(rest) else []
+        names = [name for piece in whole for name in self._run_together(piece)]
         return names if len(names) > 1 else []
 
     def issuers(self, match: "regex.Match[str]") -> str:
         """The agencies that a line names, parted by blanks where the line has several."""
         start, end = self.normal.span(*match.span("issuer"))
-        names = self.source.text[start:end].strip("# *").split()
+        lines = self.source.text[start:end].strip("# *").split()
+        names = [name for line in lines for name in self._run_together(line)]
         return " ".join(names) if all(map(self._is_whole_name, names)) else match["issuer"]
+
+    def _run_together(self, name: str) -> list[str]:
+        """The names of which one may consist: 云川市水务局云川市财政局 begins twice with its place."""
+        place = self.shapes["own_area"].match(name)
+        if not place or name.count(place["area"]) == 1:
+            return [name]
+        starts = [0, *(again.start() for again in regex.finditer(place["area"], name, pos=place.end()))]
+        names = [name[start:end] for start, end in zip(starts, [*starts[1:], len(name)], strict=True)]
+        several = all(self._is_whole_name(name) and not name.startswith("分", len(place["area"])) for name in names[1:])
+        return names if several and self._is_whole_name(names[0]) else [name]
 
     def _is_whole_name(self, name: str) -> bool:
         short = len(name) < _WHOLE_NAME and not self.shapes["national"].match(name)
@@ -209,7 +231,8 @@ class Masthead:
         page = self.page
         titles = [i for i in range(page.first) if page.taken[i] in ("document.title", "document.headline")]
         signers = []
-        for i in range(page.first if titles else 0):
+        named = range(page.first) if titles else takewhile(self._signs, range(page.first))
+        for i in named:
             if page.taken[i]:
                 continue
             if signer := matches(self.letterhead, page, i):

@@ -1,5 +1,7 @@
 """Numbered and headed sections, and sentences."""
 
+from dataclasses import replace
+
 import regex
 
 from extract.headings import ANNEX, Mark, find_marks
@@ -47,6 +49,28 @@ def segment(source: Source, body: Normal, rules: Rules) -> list[Section]:
     ]
 
 
+def without_running(sections: list[Section], text: str) -> tuple[list[Section], list[int | None]]:
+    """The sections without 一是, 二是 in running sentences, and for each of all the place of the one that now holds it.
+
+    Where the first of these begins a paragraph, those that follow in it are sections like it.
+    """
+    kept: list[Section] = []
+    places: list[int | None] = []
+    listed = -1  # where the last paragraph begins that begins with 一是
+    for section in sections:
+        outer = None if section.parent is None else places[section.parent]
+        if section.rule == "section.ordinal":
+            line = text.rfind("\n", 0, section.start) + 1
+            if line == section.start:
+                listed = line
+            elif line != listed:
+                places.append(outer)
+                continue
+        places.append(len(kept))
+        kept.append(replace(section, parent=outer, level=1 if outer is None else kept[outer].level + 1))
+    return (kept, places) if len(kept) < len(sections) else (sections, places)
+
+
 def sentences(body: Normal, start: int, end: int) -> list[tuple[int, int]]:
     """The ranges of the sentences between two offsets, in order.
 
@@ -90,12 +114,31 @@ def _in_sequence(marks: list[Mark], text: str, weak: list[str]) -> list[Mark]:
         last = before.get(mark.kind)
         if mark.number is None:
             kept.append(mark)
-        elif _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak) or _after_run_in(
-            mark, kept[-1:], text
+        elif (
+            _plausible(mark.number, last, after, mark.doubtful or mark.rule in weak)
+            or _right_below(mark, kept[-1:])
+            or _goes_on_after_loss(mark, last, text)
+            or _after_run_in(mark, kept[-1:], text)
         ):
             kept.append(mark)
             before[mark.kind] = mark.number
     return kept
+
+
+def _right_below(mark: Mark, before: list[Mark]) -> bool:
+    """Whether a label stands on the line under a heading that has no text of its own, so that it begins its first item:
+    (五)强化制造 / 2.推行标准。… where the copy left out the others."""
+    if not before or before[0].heading is None or before[0].kind >= mark.kind:
+        return False
+    return before[0].body + 1 == mark.start and (mark.number == 1 or not before[0].lone)
+
+
+def _goes_on_after_loss(mark: Mark, last: int | None, text: str) -> bool:
+    """Whether an item with a heading counts further up, though more than a few before it are lost: not 50所学校完工."""
+    if not (last and mark.number and mark.label and mark.heading) or mark.lone or mark.doubtful:
+        return False
+    amount = text[mark.label[1] - 1].isdigit() and mark.heading[0] == mark.label[1]
+    return last < mark.number and not amount
 
 
 def _after_run_in(mark: Mark, before: list[Mark], text: str) -> bool:

@@ -292,9 +292,17 @@ def test_a_day_that_the_calendar_lacks_is_kept_as_text() -> None:
 
 
 def test_an_outcome_belongs_to_the_item_of_its_own_clause() -> None:
-    found = extract("（一）加强监管。一是完善制度，建成泵站5个；二是强化检查，到2025年新增站点8个。")
+    found = extract("（一）加强监管\n一是完善制度，建成泵站5个；二是强化检查，到2025年新增站点8个。")
     labels = [found.sections[s.section].label for s in found.statements if s.section is not None]
     assert labels == ["一是", "二是"]
+
+
+def test_a_running_enumeration_begins_no_sections() -> None:
+    found = extract("（一）加强监管。一是完善制度，建成泵站5个；二是强化检查，到2025年新增站点8个。（市水务局牵头）")
+    assert [(section.label, section.level) for section in found.sections] == [("（一）", 1)]
+    assert [(s.value, s.deadline, s.section, s.task) for s in found.statements] == [
+        (5.0, None, 0, 0), (8.0, "2025-12-31", 0, 0),
+    ]  # fmt: skip
 
 
 _DIGEST = """
