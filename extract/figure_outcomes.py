@@ -4,7 +4,7 @@ from extract.clauses import Clause
 from extract.model import Quantity
 from extract.rulebook import Rule, Rules, word_sets
 
-_MUCH = 10_000  # of an area or a length: more than one thing has
+_MUCH = 10_000  # of an area or a length: more than one thing has; of 度: electricity
 CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # makes of rules with a verb by the figure
 
 
@@ -38,7 +38,7 @@ def is_outcome(
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
     patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
     make, unit, op = rule.make, quantity.unit, quantity.op
-    lasts = unit in words["duration"]
+    lasts = unit in words["duration"] and not (unit == "度" and quantity.value >= _MUCH)
     if (make == "beyond" and unit != "百分点") or (make == "share" and unit not in ("%", None)):
         return False
     if make == "change_by" and lasts and tail:

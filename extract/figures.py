@@ -98,8 +98,8 @@ def read_figures(
         figures, first, last = part.figures, part.first, part.last
         candidates = matching.get(figures[0], ())
         after = text[found[figures[-1]].end : found[last - 1].end]
-        if after and (after[0] == "(" or after == "等"):
-            after = _ASIDE.sub("", after)
+        if after and (after[0] in "(、" or after == "等"):
+            after = "" if after[0] == "、" else _ASIDE.sub("", after)  # 25微克/立方米、优于全国平均水平
         if after and k + 1 < len(parts):
             tail = text[found[parts[-1].figures[-1]].end : clause.end]
             if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
