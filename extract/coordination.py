@@ -25,6 +25,15 @@ def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
     >>> each_named("二氧化硫(SO2)、氮氧化物(NOx)等主要污染物排放总量", 2, load_rules())
     ['二氧化硫(SO2)排放总量', '氮氧化物(NOx)排放总量']
     """
+    listed, each, share = name.partition("分别")
+    if each:
+        items = each_named(listed, count, rules)
+        return items and [item + share for item in items]  # 党参、黄芪产量分别占全国
+    patterns = rules.patterns["figure"]
+    for framed in (patterns["object_of_all"].fullmatch(name), patterns["where_of_all"].fullmatch(name)):
+        if framed and (items := _items(framed["listed"], count)):
+            front, back = name[: framed.start("listed")], name[framed.end("listed") :]
+            return [front + item + back for item in items]
     items = _items(name.replace("存、贷款", "存款、贷款"), count)
     return None if items is None else spelt_out(items, rules)
 
@@ -40,6 +49,10 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     first, last = items[0], items[-1]
     if listed := patterns["and_such"].search(last):
         return [item + last[listed.end() :] for item in (*items[:-1], last[: listed.start()])]
+    if (paid := patterns["standard_of_all"].search(last)) and not first.endswith("标准"):
+        return [*(_paid(item, paid.group(), rules) for item in items[:-1]), last]
+    if "实现" in first and (brought := patterns["brought"].fullmatch(first)):
+        return [first, *(brought["whose"] + item for item in items[1:])]  # 工业实现销售收入、利税
     per = patterns["per_unit"].match(first)
     if per:
         items = [first, *(item if patterns["per_unit"].match(item) else per.group() + item for item in items[1:])]
@@ -88,6 +101,13 @@ def _is_whole(item: str, rules: Rules) -> bool:
     patterns = rules.patterns["figure"]
     bare = _BRACKET.sub("", item)
     return patterns["measure_end"].match(bare) is not None and patterns["named_like_measure"].search(bare) is None
+
+
+def _paid(item: str, standard: str, rules: Rules) -> str:
+    """Those who are paid with the standard that the last of a list names; 城市低保 with nothing but its last word."""
+    if _is_whole(item, rules):
+        return item
+    return item + ("标准" if rules.patterns["figure"]["paid"].search(item) else standard)
 
 
 def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] | None") -> str:

@@ -19,6 +19,7 @@ from extract.rulebook import Rule, Rules, word_sets
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _CHANGES = frozenset({"change_to", "change_by"})
+_OPPOSITE = {"up": "down", "down": "up"}
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -224,6 +225,7 @@ def _read_part(
     if len(values) != len(quantities):
         values = (values or (None,))[-1:] * len(quantities)
     for quantity, own, date, value in zip(quantities, names, own_dates, values, strict=True):
+        turned = change == "by" and (quantity.value < 0) != (figure.value < 0)  # 增长-9.7%、11.4%
         indicator, scope = indicator_name(front + own, after, rules)
         if share:
             indicator, of_topic = (indicator if topic else "") + share["share"], True
@@ -239,7 +241,7 @@ def _read_part(
                 end=end,
                 rule=rule.id,
                 change=change,
-                direction=direction,
+                direction=_OPPOSITE[direction] if turned and direction else direction,
                 baseline=around.baseline or (verb is not None and text[verb.start] == "比"),
                 baseline_year=around.year,
                 baseline_value=value,
