@@ -49,6 +49,9 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     first, last = items[0], items[-1]
     if listed := patterns["and_such"].search(last):
         return [item + last[listed.end() :] for item in (*items[:-1], last[: listed.start()])]
+    growth = patterns["growth_of_all"].search(last)
+    if growth and not any(patterns["own_rate"].match(item) for item in items[:-1]):
+        return [item + growth.group() for item in spelt_out([*items[:-1], last[: growth.start()]], rules)]
     if (paid := patterns["standard_of_all"].search(last)) and not first.endswith("标准"):
         return [*(_paid(item, paid.group(), rules) for item in items[:-1]), last]
     if "实现" in first and (brought := patterns["brought"].fullmatch(first)):
