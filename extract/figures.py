@@ -63,6 +63,7 @@ class Topic:
     start: int
     unit: str | None = None  # of the last stem's own figure, where it has one
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
+    share: str | None = None  # a share said of it last, which a change in points is of: 占生产总值的35.6%,提高3.6个百分点
 
 
 @lru_cache(maxsize=4)
@@ -126,7 +127,9 @@ def read_figures(
         readings.extend(made)
     if readings:
         if topic and readings[-1].of_topic:
-            return readings, topic
+            last = readings[-1]
+            is_share = last.unit == "%" and last.change == "to" and topic.unit not in ("%", None)
+            return readings, replace(topic, share=last.indicator) if is_share else topic
         listed = lead if lead and lead.verb and found[-1].tag == "TXT" else None  # the object comes after the figure
         return readings, _topic_of(readings, topic.stems if topic else (), listed)
     if clause.mark == "," and clause.end - clause.start > 6:
@@ -203,7 +206,8 @@ def _read_part(
     if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
         for aside in ("worked_out", "ranked"):
             name = patterns[aside].sub("", name)
-        stems = _stems(carried, len(quantities), rules)
+        of_share = carried.share if figure.unit == "百分点" else None
+        stems = [of_share] if of_share and len(quantities) == 1 else _stems(carried, len(quantities), rules)
         names, start, of_topic = [stem if share else stem + name for stem in stems], carried.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
