@@ -5,6 +5,7 @@ from extract.model import Quantity
 from extract.rulebook import Rule, Rules, word_sets
 
 _MUCH = 10_000  # of an area or a length: more than one thing has; of 度: electricity
+_LONG = 1_000  # 米: no longer the size of a thing
 CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # makes of rules with a verb by the figure
 
 
@@ -65,7 +66,7 @@ def is_outcome(
     if plain and unit != "%" and patterns["described_before"].match(plain):
         return False
     is_work, is_rate = unit in words["work"], unit in ("%", "‰")
-    if tail and (unit in words["rating"] or (not is_work and patterns["standard"].match(tail))):
+    if tail and ((unit in words["rating"] and quantity.value < _LONG) or (not is_work and patterns["standard"].match(tail))):
         return False
     if tail and not is_work and not is_rate:
         spent = make == "act" and unit in words["money"] and patterns["use"].match(tail)
@@ -73,7 +74,8 @@ def is_outcome(
         if measured and not spent:
             return False
     if lasts:
-        return (op != "=" or kind == "result") and not after and bool(patterns["measure_end"].match(before))
+        named = patterns["measure_end"].match(before) or (op == ">=" and patterns["lasting"].match(before))
+        return (op != "=" or kind == "result") and not after and bool(named)
     if quantity.rule == "quantity.small" and (make != "act" or patterns["own_parts"].match(after)):
         return False
     if make == "add" and is_rate:
@@ -102,9 +104,11 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
     """
     if rule.make not in ("act", "add") or not after.startswith("的"):
         return False
-    if rules.patterns["figure"]["solved"].match(after):
+    patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
+    if patterns["solved"].match(after):
+        return True
+    if quantity.unit in words["extent"] and quantity.unit != "平方米" and patterns["done_on"].match(after):
         return True
     if quantity.op != ">=":
         return False
-    words = word_sets(rules, "figure")
     return quantity.unit in words["work"] and (quantity.unit not in words["extent"] or quantity.value >= _MUCH)

@@ -130,7 +130,7 @@ def read_figures(
             last = readings[-1]
             is_share = last.unit == "%" and last.change == "to" and topic.unit not in ("%", None)
             return readings, replace(topic, share=last.indicator) if is_share else topic
-        listed = lead if lead and lead.verb and found[-1].tag == "TXT" else None  # the object comes after the figure
+        listed = lead if lead and found[-1].tag == "TXT" else None  # the object comes after the figure
         return readings, _topic_of(readings, topic.stems if topic else (), listed)
     if clause.mark == "," and clause.end - clause.start > 6:
         said = patterns["said"].search(text, clause.start, clause.end)
@@ -156,8 +156,15 @@ def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, ru
     if len(found) < 2 or found[-1].tag != "TXT":
         return False
     figure = found[-2]
-    if figure.quantity is None or figure.quantity.unit != topic.unit or text[found[-1].start] == "的":
+    if figure.quantity is None or text[found[-1].start] == "的":
         return False
+    same_work = text.startswith(topic.stems[-1][-2:], clause.end - 2)  # 完成1000公里管网改造,40万户立管改造
+    if not same_work and not (topic.lead and topic.lead.verb):
+        return False
+    if figure.quantity.unit != topic.unit:
+        works = word_sets(rules, "figure")["work"]
+        if not same_work or figure.quantity.unit not in works or topic.unit not in works:
+            return False
     alone = len(found) == 2 or (len(found) == 3 and found[0].tag == "FRONT_AT_LEAST")
     return alone and rules.patterns["figure"]["predicate"].search(text, found[-1].start, clause.end) is None
 
