@@ -20,6 +20,7 @@ _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the in
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _CHANGES = frozenset({"change_to", "change_by"})
 _OPPOSITE = {"up": "down", "down": "up"}
+_LONG_NAME = 12  # characters that may name one more thing in a list
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -130,7 +131,9 @@ def read_figures(
             last = readings[-1]
             is_share = last.unit == "%" and last.change == "to" and topic.unit not in ("%", None)
             return readings, replace(topic, share=last.indicator) if is_share else topic
-        listed = lead if lead and found[-1].tag == "TXT" else None  # the object comes after the figure
+        if topic and lead is None and readings[-1].start == topic.start:
+            lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
+        listed = lead if lead and (found[-1].tag == "TXT" or lead.rule.make == "add") else None  # the object comes after the figure
         return readings, _topic_of(readings, topic.stems if topic else (), listed)
     if clause.mark == "," and clause.end - clause.start > 6:
         said = patterns["said"].search(text, clause.start, clause.end)
@@ -153,6 +156,8 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), le
 
 def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
     """Whether a clause goes on with the list of the one before: 培养10名专家,60名教师."""
+    if len(found) == 2 and found[1].tag == "QTY":
+        return _names_more(text, found, topic, rules)
     if len(found) < 2 or found[-1].tag != "TXT":
         return False
     figure = found[-2]
@@ -167,6 +172,19 @@ def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, ru
             return False
     alone = len(found) == 2 or (len(found) == 3 and found[0].tag == "FRONT_AT_LEAST")
     return alone and rules.patterns["figure"]["predicate"].search(text, found[-1].start, clause.end) is None
+
+
+def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
+    """Whether a clause is nothing but one more thing with its count: 新增点位30个,特色道路10条."""
+    name, figure = found
+    words, quantity = word_sets(rules, "figure")["work"], figure.quantity
+    if name.tag != "TXT" or quantity is None or quantity.unit not in words or topic.unit not in words:
+        return False
+    if topic.lead is None or topic.lead.rule.make != "add" or quantity.op != "=":
+        return False
+    said, patterns = text[name.start : name.end], rules.patterns["figure"]
+    no_thing = patterns["measure_end"].match(said) or patterns["no_subject"].match(said).end()
+    return not (no_thing or len(said) > _LONG_NAME or said[0] in "“(" or patterns["predicate"].search(said))
 
 
 def _read_part(
@@ -215,6 +233,8 @@ def _read_part(
             name = patterns[aside].sub("", name)
         of_share = carried.share if figure.unit == "百分点" else None
         stems = [of_share] if of_share and len(quantities) == 1 else _stems(carried, len(quantities), rules)
+        if change == "to" and figure.unit == carried.unit and patterns["in_all"].search(around.plain):
+            stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
         names, start, of_topic = [stem if share else stem + name for stem in stems], carried.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
