@@ -66,7 +66,9 @@ def is_outcome(
     if plain and unit != "%" and patterns["described_before"].match(plain):
         return False
     is_work, is_rate = unit in words["work"], unit in ("%", "‰")
-    if tail and ((unit in words["rating"] and quantity.value < _LONG) or (not is_work and patterns["standard"].match(tail))):
+    if tail and (
+        (unit in words["rating"] and quantity.value < _LONG) or (not is_work and patterns["standard"].match(tail))
+    ):
         return False
     if tail and not is_work and not is_rate:
         spent = make == "act" and unit in words["money"] and patterns["use"].match(tail)

@@ -64,7 +64,9 @@ class Topic:
     start: int
     unit: str | None = None  # of the last stem's own figure, where it has one
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
-    share: str | None = None  # a share said of it last, which a change in points is of: 占生产总值的35.6%,提高3.6个百分点
+    share: str | None = (
+        None  # a share said of it last, which a change in points is of: 占生产总值的35.6%,提高3.6个百分点
+    )
 
 
 @lru_cache(maxsize=4)
@@ -133,7 +135,7 @@ def read_figures(
             return readings, replace(topic, share=last.indicator) if is_share else topic
         if topic and lead is None and readings[-1].start == topic.start:
             lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
-        listed = lead if lead and (found[-1].tag == "TXT" or lead.rule.make == "add") else None  # the object comes after the figure
+        listed = lead  # the object comes after the figure
         return readings, _topic_of(readings, topic.stems if topic else (), listed)
     if clause.mark == "," and clause.end - clause.start > 6:
         said = patterns["said"].search(text, clause.start, clause.end)
@@ -180,10 +182,12 @@ def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -
     words, quantity = word_sets(rules, "figure")["work"], figure.quantity
     if name.tag != "TXT" or quantity is None or quantity.unit not in words or topic.unit not in words:
         return False
-    if topic.lead is None or topic.lead.rule.make != "add" or quantity.op != "=":
-        return False
     said, patterns = text[name.start : name.end], rules.patterns["figure"]
-    no_thing = patterns["measure_end"].match(said) or patterns["no_subject"].match(said).end()
+    if topic.lead is None or quantity.op != "=" or not patterns["builds"].match(topic.lead.verb):
+        return False
+    no_thing = (
+        patterns["does"].match(said) or patterns["measure_end"].match(said) or patterns["no_subject"].match(said).end()
+    )
     return not (no_thing or len(said) > _LONG_NAME or said[0] in "“(" or patterns["predicate"].search(said))
 
 
