@@ -64,9 +64,7 @@ class Topic:
     start: int
     unit: str | None = None  # of the last stem's own figure, where it has one
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
-    share: str | None = (
-        None  # a share said of it last, which a change in points is of: 占生产总值的35.6%,提高3.6个百分点
-    )
+    share: str | None = None  # said of it last, which a change in points is of: 占生产总值的35%,提高3个百分点
 
 
 @lru_cache(maxsize=4)
@@ -130,16 +128,15 @@ def read_figures(
         readings.extend(made)
     if readings:
         if topic and readings[-1].of_topic:
-            last = readings[-1]
-            is_share = last.unit == "%" and last.change == "to" and topic.unit not in ("%", None)
-            return readings, replace(topic, share=last.indicator) if is_share else topic
+            said = readings[-1]
+            is_share = said.unit == "%" and said.change == "to" and topic.unit not in ("%", None)
+            return readings, replace(topic, share=said.indicator) if is_share else topic
         if topic and lead is None and readings[-1].start == topic.start:
             lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
-        listed = lead  # the object comes after the figure
-        return readings, _topic_of(readings, topic.stems if topic else (), listed)
+        return readings, _topic_of(readings, topic.stems if topic else (), lead)
     if clause.mark == "," and clause.end - clause.start > 6:
-        said = patterns["said"].search(text, clause.start, clause.end)
-        end = said.start() if said else clause.end
+        predicate = patterns["said"].search(text, clause.start, clause.end)
+        end = predicate.start() if predicate else clause.end
         if found[-1].tag == "QTY":
             end = min(end, found[-1].start)
             if all(token.tag != "TXT" for token in found):
@@ -185,10 +182,10 @@ def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -
     said, patterns = text[name.start : name.end], rules.patterns["figure"]
     if topic.lead is None or quantity.op != "=" or not patterns["builds"].match(topic.lead.verb):
         return False
-    no_thing = (
-        patterns["does"].match(said) or patterns["measure_end"].match(said) or patterns["no_subject"].match(said).end()
-    )
-    return not (no_thing or len(said) > _LONG_NAME or said[0] in "“(" or patterns["predicate"].search(said))
+    if len(said) > _LONG_NAME or said[0] in "“(" or any(patterns[name].match(said) for name in ("does", "measure_end")):
+        return False
+    goes_on = patterns["no_subject"].match(said)
+    return not (goes_on and goes_on.end()) and not patterns["predicate"].search(said)
 
 
 def _read_part(
