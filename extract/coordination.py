@@ -11,6 +11,7 @@ _BRACKET = regex.compile(r"\([^()]*\)")
 _SHARED_NOUN = regex.compile(r"(?:管网|设施|企业|机构|学校|项目|工程|车辆|基地|园区|产业)$")
 _PEOPLE = regex.compile(r"(?:常住)?居民$")
 _ORDINAL = regex.compile(r"第[一二三四五]")
+_RANKED = regex.compile(r"^第[一二三](?:、[二三四])+")  # 第一、二、三产业
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 _IN_WORDS = regex.compile("[和及与]")  # joints that may also be part of a word
 _COMMA = regex.compile("(、)")
@@ -34,7 +35,11 @@ def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
         if framed and (items := _items(framed["listed"], count)):
             front, back = name[: framed.start("listed")], name[framed.end("listed") :]
             return [front + item + back for item in items]
-    items = _items(name.replace("存、贷款", "存款、贷款"), count)
+    if count == 2 and "存、贷款" in name:
+        return [name.replace("存、贷款", each) for each in ("存款", "贷款")]
+    if name[:1] == "第":
+        name = _RANKED.sub(lambda ranks: ranks.group().replace("、", "、第"), name)
+    items = _items(name, count)
     return None if items is None else spelt_out(items, rules)
 
 
@@ -127,6 +132,8 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
         head = last[: tail.start()]
         people = _PEOPLE.search(head) if len(words) == 1 and not item.endswith("居民") else None
         return item + (people.group() if people else "") + tail.group()
+    if tail and tail.group() == "数":
+        return item + "数"  # 执业医师、注册护士数
     if words[0] == others[0] and len(words) < len(others):
         return item + "".join(others[len(words) :])  # 再生铜、再生铝产量
     if not tail and not _SHARED_NOUN.search(last):

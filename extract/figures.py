@@ -125,11 +125,13 @@ def read_figures(
             made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
+        if made and (recurs := _recurs(found, part, readings, made[0], topic, kind)):
+            made = [replace(reading, recurrence=recurs) for reading in made]
         readings.extend(made)
     if readings:
         if topic and readings[-1].of_topic:
             said = readings[-1]
-            is_share = said.unit == "%" and said.change == "to" and topic.unit not in ("%", None)
+            is_share = said.unit == "%" and said.change == "to" and (topic.unit != "%" or "占" in said.indicator)
             return readings, replace(topic, share=said.indicator) if is_share else topic
         if topic and lead is None and readings[-1].start == topic.start:
             lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
@@ -171,6 +173,17 @@ def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, ru
             return False
     alone = len(found) == 2 or (len(found) == 3 and found[0].tag == "FRONT_AT_LEAST")
     return alone and rules.patterns["figure"]["predicate"].search(text, found[-1].start, clause.end) is None
+
+
+def _recurs(
+    found: Sequence[Token], part: Part, before: Sequence[Reading], reading: Reading, topic: Topic | None, kind: str
+) -> str | None:
+    """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建公园3个,改造道路1条."""
+    if before:
+        alike = reading.unit == before[-1].unit and not has_verb(found, part)
+        return before[-1].recurrence if alike else reading.recurrence
+    goes_on = kind == "target" and found[0].tag in ("ACT", "ADD") and all(token.tag != "DATE" for token in found)
+    return topic.lead.recurrence if goes_on and topic and topic.lead else reading.recurrence
 
 
 def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
