@@ -151,7 +151,7 @@ def _year(date: Date | None) -> int | None:
     return int(date.last[:4]) if date and date.last else None
 
 
-def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
+def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
     """Figures with the tokens that belong to each: 新增企业5户、中小企业1003户 are two parts, 20、15个百分点 one."""
     tags = [token.tag for token in found]
     if tags.count("QTY") == 1 and "SEP" not in tags:
@@ -163,6 +163,8 @@ def split_parts(text: str, found: Sequence[Token]) -> list[Part]:
         if token is not None and token.tag == "QTY":
             if run and token.start == found[run[-1]].end and _describes(text, token):
                 continue  # 5000个30户以上自然村: the second says of what kind
+            if run and run[-1] == i - 2 and _sizes(text, found, i, rules):
+                continue  # 10家年产值超10亿元企业
             if run and not _is_listed(text, found, run[-1], i):
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
@@ -207,6 +209,15 @@ def _describes(text: str, token: Token) -> bool:
     quantity = token.quantity
     sized = quantity is not None and (quantity.op in (">=", "<=") or quantity.unit in ("级", "岁"))
     return sized and text[token.end : token.end + 1].isalpha()
+
+
+def _sizes(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool:
+    """Whether a figure and the measure before it say of what size the enterprises counted before are."""
+    quantity, measure, patterns = found[figure].quantity, found[figure - 1], rules.patterns["figure"]
+    if quantity is None or quantity.op not in (">=", ">") or measure.tag != "TXT":
+        return False
+    sized = patterns["size"].fullmatch(text, measure.start, measure.end)
+    return sized is not None and patterns["of_size"].match(text, found[figure].end) is not None
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:

@@ -96,7 +96,7 @@ def read_figures(
         return [], topic
     readings: list[Reading] = []
     lead = topic.lead if topic and topic.lead and _goes_on(text, clause, found, topic, rules) else None
-    parts = split_parts(text, found)
+    parts = split_parts(text, found, rules)
     for k, part in enumerate(parts):
         figures, first, last = part.figures, part.first, part.last
         candidates = matching.get(figures[0], ())
@@ -178,7 +178,7 @@ def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, ru
 def _recurs(
     found: Sequence[Token], part: Part, before: Sequence[Reading], reading: Reading, topic: Topic | None, kind: str
 ) -> str | None:
-    """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建公园3个,改造道路1条."""
+    """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建3个,改造1条."""
     if before:
         alike = reading.unit == before[-1].unit and not has_verb(found, part)
         return before[-1].recurrence if alike else reading.recurrence
