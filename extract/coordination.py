@@ -11,6 +11,7 @@ _BRACKET = regex.compile(r"\([^()]*\)")
 _SHARED_NOUN = regex.compile(r"(?:管网|设施|企业|机构|学校|项目|工程|车辆|基地|园区|产业)$")
 _PEOPLE = regex.compile(r"(?:常住)?居民$")
 _ORDINAL = regex.compile(r"第[一二三四五]")
+_RANKED = regex.compile(r"^第[一二三](?:、[二三四])+")  # 第一、二、三产业
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 _IN_WORDS = regex.compile("[和及与]")  # joints that may also be part of a word
 _COMMA = regex.compile("(、)")
@@ -25,7 +26,20 @@ def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
     >>> each_named("二氧化硫(SO2)、氮氧化物(NOx)等主要污染物排放总量", 2, load_rules())
     ['二氧化硫(SO2)排放总量', '氮氧化物(NOx)排放总量']
     """
-    items = _items(name.replace("存、贷款", "存款、贷款"), count)
+    listed, each, share = name.partition("分别")
+    if each:
+        items = each_named(listed, count, rules)
+        return items and [item + share for item in items]  # 党参、黄芪产量分别占全国
+    patterns = rules.patterns["figure"]
+    for framed in (patterns["object_of_all"].fullmatch(name), patterns["where_of_all"].fullmatch(name)):
+        if framed and (items := _items(framed["listed"], count)):
+            front, back = name[: framed.start("listed")], name[framed.end("listed") :]
+            return [front + item + back for item in items]
+    if count == 2 and "存、贷款" in name:
+        return [name.replace("存、贷款", each) for each in ("存款", "贷款")]
+    if name[:1] == "第":
+        name = _RANKED.sub(lambda ranks: ranks.group().replace("、", "、第"), name)
+    items = _items(name, count)
     return None if items is None else spelt_out(items, rules)
 
 
@@ -40,6 +54,13 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     first, last = items[0], items[-1]
     if listed := patterns["and_such"].search(last):
         return [item + last[listed.end() :] for item in (*items[:-1], last[: listed.start()])]
+    growth = patterns["growth_of_all"].search(last)
+    if growth and not any(patterns["own_rate"].match(item) for item in items[:-1]):
+        return [item + growth.group() for item in spelt_out([*items[:-1], last[: growth.start()]], rules)]
+    if (paid := patterns["standard_of_all"].search(last)) and not first.endswith("标准"):
+        return [*(_paid(item, paid.group(), rules) for item in items[:-1]), last]
+    if "实现" in first and (brought := patterns["brought"].fullmatch(first)):
+        return [first, *(brought["whose"] + item for item in items[1:])]  # 工业实现销售收入、利税
     per = patterns["per_unit"].match(first)
     if per:
         items = [first, *(item if patterns["per_unit"].match(item) else per.group() + item for item in items[1:])]
@@ -90,6 +111,13 @@ def _is_whole(item: str, rules: Rules) -> bool:
     return patterns["measure_end"].match(bare) is not None and patterns["named_like_measure"].search(bare) is None
 
 
+def _paid(item: str, standard: str, rules: Rules) -> str:
+    """Those who are paid with the standard that the last of a list names; 城市低保 with nothing but its last word."""
+    if _is_whole(item, rules):
+        return item
+    return item + ("标准" if rules.patterns["figure"]["paid"].search(item) else standard)
+
+
 def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] | None") -> str:
     """An indicator with the end that the last one of its list shows, by its words: 城镇 with that of 农村居民收入."""
     if _ORDINAL.fullmatch(item) and (ranked := _ORDINAL.match(last)):
@@ -104,6 +132,8 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
         head = last[: tail.start()]
         people = _PEOPLE.search(head) if len(words) == 1 and not item.endswith("居民") else None
         return item + (people.group() if people else "") + tail.group()
+    if tail and tail.group() == "数":
+        return item + "数"  # 执业医师、注册护士数
     if words[0] == others[0] and len(words) < len(others):
         return item + "".join(others[len(words) :])  # 再生铜、再生铝产量
     if not tail and not _SHARED_NOUN.search(last):

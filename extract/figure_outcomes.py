@@ -4,7 +4,8 @@ from extract.clauses import Clause
 from extract.model import Quantity
 from extract.rulebook import Rule, Rules, word_sets
 
-_MUCH = 10_000  # of an area or a length: more than one thing has
+_MUCH = 10_000  # of an area or a length: more than one thing has; of 度: electricity
+_LONG = 1_000  # 米: no longer the size of a thing
 CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # makes of rules with a verb by the figure
 
 
@@ -38,7 +39,7 @@ def is_outcome(
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
     patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
     make, unit, op = rule.make, quantity.unit, quantity.op
-    lasts = unit in words["duration"]
+    lasts = unit in words["duration"] and not (unit == "度" and quantity.value >= _MUCH)
     if (make == "beyond" and unit != "百分点") or (make == "share" and unit not in ("%", None)):
         return False
     if make == "change_by" and lasts and tail:
@@ -69,7 +70,9 @@ def is_outcome(
     if plain and unit != "%" and patterns["described_before"].match(plain):
         return False
     is_work, is_rate = unit in words["work"], unit in ("%", "‰")
-    if tail and (unit in words["rating"] or (not is_work and patterns["standard"].match(tail))):
+    if tail and (
+        (unit in words["rating"] and quantity.value < _LONG) or (not is_work and patterns["standard"].match(tail))
+    ):
         return False
     if tail and not is_work and not is_rate:
         spent = make == "act" and unit in words["money"] and patterns["use"].match(tail)
@@ -77,7 +80,8 @@ def is_outcome(
         if measured and not spent:
             return False
     if lasts:
-        return (op != "=" or kind == "result") and not after and bool(patterns["measure_end"].match(before))
+        named = patterns["measure_end"].match(before) or (op == ">=" and patterns["lasting"].match(before))
+        return (op != "=" or kind == "result") and not after and bool(named)
     if quantity.rule == "quantity.small" and (make != "act" or patterns["own_parts"].match(after)):
         return False
     if make == "add" and is_rate:
@@ -113,9 +117,11 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
     """
     if rule.make not in ("act", "add") or not after.startswith("的"):
         return False
-    if rules.patterns["figure"]["solved"].match(after):
+    patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
+    if patterns["solved"].match(after):
+        return True
+    if quantity.unit in words["extent"] and quantity.unit != "平方米" and patterns["done_on"].match(after):
         return True
     if quantity.op != ">=":
         return False
-    words = word_sets(rules, "figure")
     return quantity.unit in words["work"] and (quantity.unit not in words["extent"] or quantity.value >= _MUCH)

@@ -176,6 +176,8 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
                 described = token.end  # 5000个30户以上自然村: the second says of what kind
                 continue
             described = 0
+            if run and run[-1] == i - 2 and _sizes(text, found, i, rules):
+                continue  # 10家年产值超10亿元企业
             if run and not _is_listed(text, found, run[-1], i, rules):
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
@@ -224,6 +226,15 @@ def _describes(text: str, token: Token, rules: Rules) -> bool:
         return False
     unit = quantity.unit
     return quantity.op in (">=", "<=") or unit in _SIZES or unit in word_sets(rules, "figure")["capacity"]
+
+
+def _sizes(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool:
+    """Whether a figure and the measure before it say of what size the enterprises counted before are."""
+    quantity, measure, patterns = found[figure].quantity, found[figure - 1], rules.patterns["figure"]
+    if quantity is None or quantity.op not in (">=", ">") or measure.tag != "TXT":
+        return False
+    sized = patterns["size"].fullmatch(text, measure.start, measure.end)
+    return sized is not None and patterns["of_size"].match(text, found[figure].end) is not None
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:

@@ -20,6 +20,8 @@ _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the in
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _CHANGES = frozenset({"change_to", "change_by"})
 _JOINT = regex.compile("[、和]")
+_OPPOSITE = {"up": "down", "down": "up"}
+_LONG_NAME = 12  # characters that may name one more thing in a list
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -63,6 +65,7 @@ class Topic:
     start: int
     unit: str | None = None  # of the last stem's own figure, where it has one
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
+    share: str | None = None  # said of it last, which a change in points is of: 占生产总值的35%,提高3个百分点
 
 
 @lru_cache(maxsize=4)
@@ -99,8 +102,8 @@ def read_figures(
         figures, first, last = part.figures, part.first, part.last
         candidates = matching.get(figures[0], ())
         after = text[found[figures[-1]].end : found[last - 1].end]
-        if after and (after[0] == "(" or after == "等"):
-            after = _ASIDE.sub("", after)
+        if after and (after[0] in "(、" or after == "等"):
+            after = "" if after[0] == "、" else _ASIDE.sub("", after)  # 25微克/立方米、优于全国平均水平
         if after and k + 1 < len(parts):
             tail = text[found[parts[-1].figures[-1]].end : clause.end]
             if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
@@ -123,15 +126,20 @@ def read_figures(
             made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
+        if made and (recurs := _recurs(found, part, readings, made[0], topic, kind)):
+            made = [replace(reading, recurrence=recurs) for reading in made]
         readings.extend(made)
     if readings:
         if topic and readings[-1].of_topic:
-            return readings, topic
-        listed = lead if lead and lead.verb and found[-1].tag == "TXT" else None  # the object comes after the figure
-        return readings, _topic_of(readings, topic.stems if topic else (), listed)
+            said = readings[-1]
+            is_share = said.unit == "%" and said.change == "to" and (topic.unit != "%" or "占" in said.indicator)
+            return readings, replace(topic, share=said.indicator) if is_share else topic
+        if topic and lead is None and readings[-1].start == topic.start:
+            lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
+        return readings, _topic_of(readings, topic.stems if topic else (), lead)
     if clause.mark == "," and clause.end - clause.start > 6:
-        said = patterns["said"].search(text, clause.start, clause.end)
-        end = said.start() if said else clause.end
+        predicate = patterns["said"].search(text, clause.start, clause.end)
+        end = predicate.start() if predicate else clause.end
         if found[-1].tag == "QTY":
             end = min(end, found[-1].start)
             if all(token.tag != "TXT" for token in found):
@@ -150,13 +158,48 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), le
 
 def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
     """Whether a clause goes on with the list of the one before: 培养10名专家,60名教师."""
+    if len(found) == 2 and found[1].tag == "QTY":
+        return _names_more(text, found, topic, rules)
     if len(found) < 2 or found[-1].tag != "TXT":
         return False
     figure = found[-2]
-    if figure.quantity is None or figure.quantity.unit != topic.unit or text[found[-1].start] == "的":
+    if figure.quantity is None or text[found[-1].start] == "的":
         return False
+    same_work = text.startswith(topic.stems[-1][-2:], clause.end - 2)  # 完成1000公里管网改造,40万户立管改造
+    if not same_work and not (topic.lead and topic.lead.verb):
+        return False
+    if figure.quantity.unit != topic.unit:
+        works = word_sets(rules, "figure")["work"]
+        if not same_work or figure.quantity.unit not in works or topic.unit not in works:
+            return False
     alone = len(found) == 2 or (len(found) == 3 and found[0].tag == "FRONT_AT_LEAST")
     return alone and rules.patterns["figure"]["predicate"].search(text, found[-1].start, clause.end) is None
+
+
+def _recurs(
+    found: Sequence[Token], part: Part, before: Sequence[Reading], reading: Reading, topic: Topic | None, kind: str
+) -> str | None:
+    """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建3个,改造1条."""
+    if before:
+        alike = reading.unit == before[-1].unit and not has_verb(found, part)
+        return before[-1].recurrence if alike else reading.recurrence
+    goes_on = kind == "target" and found[0].tag in ("ACT", "ADD") and all(token.tag != "DATE" for token in found)
+    return topic.lead.recurrence if goes_on and topic and topic.lead else reading.recurrence
+
+
+def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
+    """Whether a clause is nothing but one more thing with its count: 新增点位30个,特色道路10条."""
+    name, figure = found
+    words, quantity = word_sets(rules, "figure")["work"], figure.quantity
+    if name.tag != "TXT" or quantity is None or quantity.unit not in words or topic.unit not in words:
+        return False
+    said, patterns = text[name.start : name.end], rules.patterns["figure"]
+    if topic.lead is None or quantity.op != "=" or not patterns["builds"].match(topic.lead.verb):
+        return False
+    if len(said) > _LONG_NAME or said[0] in "“(" or any(patterns[name].match(said) for name in ("does", "measure_end")):
+        return False
+    goes_on = patterns["no_subject"].match(said)
+    return not (goes_on and goes_on.end()) and not patterns["predicate"].search(said)
 
 
 def _read_part(
@@ -209,7 +252,10 @@ def _read_part(
         for aside in ("worked_out", "ranked"):
             name = patterns[aside].sub("", name)
         name = name if name != "净增" else ""
-        stems = _stems(carried, len(quantities), rules)
+        of_share = carried.share if figure.unit == "百分点" else None
+        stems = [of_share] if of_share and len(quantities) == 1 else _stems(carried, len(quantities), rules)
+        if change == "to" and figure.unit == carried.unit and patterns["in_all"].search(around.plain):
+            stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
         names, start, of_topic = [stem if share else stem + name for stem in stems], carried.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
@@ -233,6 +279,7 @@ def _read_part(
     if len(values) != len(quantities):
         values = (values or (None,))[-1:] * len(quantities)
     for quantity, own, date, value in zip(quantities, names, own_dates, values, strict=True):
+        turned = change == "by" and (quantity.value < 0) != (figure.value < 0)  # 增长-9.7%、11.4%
         indicator, scope = indicator_name(front + own, after, rules)
         if share:
             indicator, of_topic = (indicator if topic else "") + share["share"], True
@@ -248,7 +295,7 @@ def _read_part(
                 end=end,
                 rule=rule.id,
                 change=change,
-                direction=direction,
+                direction=_OPPOSITE[direction] if turned and direction else direction,
                 baseline=around.baseline or (verb is not None and text[verb.start] == "比"),
                 baseline_year=around.year,
                 baseline_value=value,
@@ -270,7 +317,7 @@ def _each_than(name: str, names: list[str], rules: Rules) -> list[str]:
     count, whom, last = len(names), _JOINT.split(than["whom"]), names[-1].removesuffix(than.group())
     if len(whom) == count:
         return [last + than["than"] + other for other in whom]
-    each = each_named(last, count, rules) or [full.removesuffix(than.group()) for full in names]
+    each = each_named(last, count, rules) or [than.re.sub("", full) for full in names]
     return [one + than["than"] + than["whom"] for one in each]
 
 

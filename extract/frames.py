@@ -46,8 +46,12 @@ _GROUP = {
 JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
 _JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
 _SINCE_TAIL = regex.compile(r"度?的?(?:基础上|相比|水平上?|同期|末|底)?[,的]?")
+_WORK = frozenset({"ACT", "ADD"})
 _COMPARED = frozenset({"SINCE", "PAST"})  # 比上年, 同比
-_COORDINATES = regex.compile(r"、|(?:和|及(?!以[上下内])|以及|与)(?=[^、]{0,24}$)")
+_COORDINATES = regex.compile(
+    r"、(?!(?<=\G(?:[省市县区乡镇州]|国家)、)(?:国家|[省市县区乡镇村])(?:[级重直属管示各、]|项目))"  # 283个省、市项目
+    r"|(?:和|及(?!以[上下内])|以及|与)(?=[^、]{0,24}$)"
+)
 
 
 _MOST_SHAPES = 20_000  # that are kept; some hundred make up most documents
@@ -238,6 +242,10 @@ def _lex(
         while cue := _cue_after(text, start, end, lexicon):
             found.append(cue)
             start = cue.end
+            if cue.tag in _WORK and start < end and text[start] in _JOINT_ENDS:
+                also = _cue_after(text, start + 1, end, lexicon)
+                if also and also.tag == "ACT":
+                    start = cue.end = also.end  # 新建和改造
     if start < end:
         at = start
         while inside := lexicon.middle.search(text, at, end):

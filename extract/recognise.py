@@ -174,7 +174,8 @@ def _bare(match: Groups) -> _Figure | None:
         if value == 1:
             return _Figure(other, None, None)
         return _Figure(value, None, ":1") if other == 1 else None
-    return None if "." not in match["figure"] and value >= 1000 else _Figure(value, None, None)
+    high = float(match["high"]) if match["high"] else None
+    return None if "." not in match["figure"] and value >= 1000 else _Figure(value, high, None, "=" if high else None)
 
 
 def _scaled_only(match: Groups) -> _Figure | None:
