@@ -24,6 +24,7 @@ _FLAGS = regex.VERBOSE | regex.VERSION1
 _BACKWARDS = "(?r)"
 _MANY_BRANCHES = 8  # from which one look at the first character is worth its time
 _SENTENCE_END = regex.compile(r"[。\n]")
+_PATTERNS = 2_000  # that are kept compiled for the next time rules are loaded; regex itself keeps 500
 _FAR = 100  # characters between two sentences that are cheaper read with them than left out
 _REFERENCE = regex.compile(r"(?<!\\[pPNxg])\{([a-z][a-z_0-9]*)\}")
 _RULE_KEYS = {"id", "reads", "needs", "near", "pattern", "tokens", "make", "yes", "no", "todo"}
@@ -287,9 +288,14 @@ def any_of(words: Iterable[str], backwards: bool = False) -> str:
 def _pattern(pattern: str, pieces: Mapping[str, str], where: str) -> "regex.Pattern[str]":
     expanded = _expand(pattern, pieces, where, ())
     try:
-        return regex.compile(expanded, _FLAGS)
+        return _compiled(expanded)
     except regex.error as error:
         raise RuleError(f"{where}: {error}") from error
+
+
+@lru_cache(maxsize=_PATTERNS)
+def _compiled(expanded: str) -> "regex.Pattern[str]":
+    return regex.compile(expanded, _FLAGS)
 
 
 def _group_names(pattern: "regex.Pattern[str]") -> tuple[str, ...]:
