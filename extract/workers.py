@@ -18,12 +18,16 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.limits import MEGABYTE, Limits, limit_memory, peak_memory
 from extract.model import Extraction
 from extract.publish import Failure, Given, storable
 from extract.read import ReadError
 from extract.read.progress import reported_to
+
+if TYPE_CHECKING:  # Windows has no such thing
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 STOP_SECONDS = 5.0  # what a process that has closed its pipe may take to end
 PAGES = 60  # a file whose pages are recognised one by one may take the time of so many slow ones, and no more
@@ -101,7 +105,7 @@ class _Worker:
     """A process that extracts one file after another, each within the limits, and the pipe to it."""
 
     def __init__(self, load: Load, first: Task, limits: Limits) -> None:
-        context = get_context("spawn")
+        context = _context()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, load, limits), daemon=True)
         with _interrupts_held():
@@ -163,6 +167,15 @@ class _Worker:
         self.process.join()
         self.pipe.close()
         self.ready = False
+
+
+def _context() -> "ForkServerContext | SpawnContext":
+    """How processes are started: forked from a server that has loaded what they need, where the system can."""
+    if sys.platform == "win32":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["extract.preload"])
+    return context
 
 
 @contextmanager
