@@ -108,6 +108,9 @@ def extract(data: bytes, name: str) -> Extraction:
         child = subprocess.Popen(["sleep", "1000"])
         Path(text.split()[1]).write_text(str(child.pid))
         time.sleep(1000)
+    if text.startswith("worker"):
+        hoard = b"." * 100_000_000
+        Path(text.split()[1], str(os.getpid())).write_text(str(len(hoard)))
     if text.startswith("memory"):
         hoard = [bytearray(10_000_000) for _ in range(1_000)]
         raise AssertionError(f"{len(hoard)} pieces of memory were given")

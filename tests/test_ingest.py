@@ -211,12 +211,13 @@ def test_what_libraries_print_is_not_shown(folder, database, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_process_that_had_much_memory_is_not_given_another_file(folder, database, tmp_path, monkeypatch):
-    (tmp_path / "locks").mkdir()
-    monkeypatch.setenv("TEST_LOCKS", str(tmp_path / "locks"))
-    write(folder, a=PLAN, b="2030年修路30个。")
-    assert go([folder], database, memory=160).ingested == 2  # half of which a process has from the start
-    assert len(list((tmp_path / "locks").iterdir())) == 2
+@pytest.mark.parametrize(("memory", "workers"), [(550, 2), (2_000, 1)])
+def test_a_process_that_had_much_memory_is_not_given_another_file(folder, database, tmp_path, memory, workers):
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    write(folder, a=f"worker {pids}\n{PLAN}", b=f"worker {pids}\n2030年修路30个。")
+    assert go([folder], database, memory=memory).ingested == 2  # about 300 MB are needed
+    assert len(list(pids.iterdir())) == workers
 
 
 def test_a_file_that_is_too_large_is_not_read(folder, database):
