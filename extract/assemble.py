@@ -1,6 +1,5 @@
 """Targets, results and milestones, assembled from the mentions in each clause."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
@@ -114,12 +113,12 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
         start,
         end,
         reading.rule,
-        figure.op,
-        figure.value,
-        figure.value_max,
-        reading.unit,
-        reading.change,
-        reading.direction,
+        op=figure.op,
+        value=figure.value,
+        value_max=figure.value_max,
+        unit=reading.unit,
+        change=reading.change,
+        direction=reading.direction,
         baseline=reading.baseline,
         baseline_year=reading.baseline_year,
         baseline_value=reading.baseline_value,
@@ -138,8 +137,6 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
 
 
 _BEFORE_DATE = ("", "在", "于", "到", "至", "—", "并", "须", "要")
-_DOWN = re.compile("减少|下降|降低|消除|清零|负增长|淘汰|压减|有降|消劣|退出|关停|缩小")
-_UP = re.compile("提升|提高|增强|增长|增加|扩大|改善|壮大")
 _START, _END = attrgetter("start"), attrgetter("end")
 
 
@@ -209,6 +206,7 @@ class _Outcomes:
         self, item: Selected, term: Term, a: int, b: int, content: str, indicator: str, scope: str | None
     ) -> Statement:
         start, end = self._place.span(a, b)
+        shapes = self._rules.patterns["milestone"]
         return Statement(
             kind=TARGET,
             type="milestone",
@@ -216,7 +214,7 @@ class _Outcomes:
             start=start,
             end=end,
             rule="statement.milestone",
-            direction="down" if _DOWN.search(content) else "up" if _UP.search(content) else None,
+            direction="down" if shapes["less"].search(content) else "up" if shapes["more"].search(content) else None,
             deadline=term.last,
             deadline_text=term.text,
             period_start=term.first,

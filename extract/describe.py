@@ -15,17 +15,12 @@ from extract.signature import read_signatures, read_titles_below
 _OPENING = 600  # characters in which a report says for whom it speaks
 
 
-def describe(source: Source, normal: Normal, rules: Rules) -> tuple[About, list[tuple[int, int]]]:
-    """What a document says of itself, and the ranges of its matched text that are none of its body, in order.
+def describe(source: Source, normal: Normal, rules: Rules) -> tuple[About, list[tuple[int, int, str]]]:
+    """What a document says of itself; and in order the ranges of its matched text that are none of its body, each with
+    the rule that took it out.
 
     A field that nothing states is None. Of a notice that issues a plan the notice's title is given.
     """
-    about, apart = describe_with_rules(source, normal, rules)
-    return about, [(start, end) for start, end, _ in apart]
-
-
-def describe_with_rules(source: Source, normal: Normal, rules: Rules) -> tuple[About, list[tuple[int, int, str]]]:
-    """As ``describe``, with the rule that took each range out."""
     head = Masthead(source, normal, rules, read_page(source, normal, rules))
     head.read_front()
     read_signatures(head)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from extract.assemble import assemble
 from extract.clauses import lay_out
 from extract.dates import deadline_of, find_dates, in_later_years
-from extract.describe import describe_with_rules
+from extract.describe import describe
 from extract.grids import Grid, inside, with_tables
 from extract.indicators import indicator_traits
 from extract.model import (
@@ -58,7 +58,7 @@ def extract_source(source: Source, rules: Rules) -> Extraction:
 def _extract(source: Source, rules: Rules) -> Extraction:
     source, grids = with_tables(source, rules)
     normal = normalise(source, rules)
-    about, apart = describe_with_rules(source, normal, rules)
+    about, apart = describe(source, normal, rules)
     kept = [(grid.table, with_headings(task_cells(grid), grid.table, source.text)) for grid in grids]
     body = without_tables(without(normal, [(start, end) for start, end, _ in apart]), source, kept, rules)
     sections = segment(source, body, rules)

@@ -249,9 +249,8 @@ def _read_part(
         share = patterns["share_of_plan"].fullmatch(name)
     carried = topic if alone else None
     if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
-        for aside in ("worked_out", "ranked"):
+        for aside in ("worked_out", "ranked", "net"):
             name = patterns[aside].sub("", name)
-        name = name if name != "净增" else ""
         of_share = carried.share if figure.unit == "百分点" else None
         stems = [of_share] if of_share and len(quantities) == 1 else _stems(carried, len(quantities), rules)
         if change == "to" and figure.unit == carried.unit and patterns["in_all"].search(around.plain):
@@ -314,11 +313,8 @@ def _each_than(name: str, names: list[str], rules: Rules) -> list[str]:
     """The indicators of a list, each with what it is compared with: 分别高于全省、全国."""
     if not (than := rules.patterns["figure"]["than_whom"].search(name)):
         return names
-    count, whom, last = len(names), _JOINT.split(than["whom"]), names[-1].removesuffix(than.group())
-    if len(whom) == count:
-        return [last + than["than"] + other for other in whom]
-    each = each_named(last, count, rules) or [than.re.sub("", full) for full in names]
-    return [one + than["than"] + than["whom"] for one in each]
+    whom, last = _JOINT.split(than["whom"]), names[-1].removesuffix(than.group())
+    return [last + than["than"] + other for other in whom] if len(whom) == len(names) else names
 
 
 def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from extract.describe import describe, describe_with_rules
+from extract.describe import describe
 from extract.extraction import extract_source
 from extract.furniture import is_furniture
 from extract.model import About, Source
@@ -22,11 +22,11 @@ def read(text: str, rules: Rules, **meta: str) -> tuple[About, dict[str, str], s
     """What is said, what each rule took out of the source, and what is left to match."""
     source = Source(text, "text/plain", (), meta)
     normal = normalise(source, rules)
-    about, apart = describe_with_rules(source, normal, rules)
+    about, apart = describe(source, normal, rules)
     taken: dict[str, str] = {}
     for start, end, rule in apart:
         taken[rule] = taken.get(rule, "") + text[slice(*normal.span(start, end))]
-    left = without(normal, describe(source, normal, rules)[1]).text
+    left = without(normal, [(start, end) for start, end, _ in apart]).text
     return about, {rule: part.strip() for rule, part in taken.items()}, left
 
 
@@ -182,7 +182,7 @@ def test_ranges_are_in_order_and_inside_the_text(rules: Rules) -> None:
     source = Source("首页 > 文件\n云川市节水方案\n为加强节水，制定本方案。\n扫一扫在手机打开当前页\n", "text/html")
     normal = normalise(source, rules)
     about, apart = describe(source, normal, rules)
-    assert apart == sorted(apart) and all(0 <= a < b <= len(normal.text) for a, b in apart)
+    assert apart == sorted(apart) and all(0 <= a < b <= len(normal.text) for a, b, _ in apart)
     assert about.rules["title"] == "document.title"
 
 

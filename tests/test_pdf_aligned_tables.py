@@ -1,22 +1,14 @@
 """Tables without rules in PDF files: found by their columns, and nothing else taken for one."""
 
 from pdf_files import LEFT, RIGHT, Paper
-from test_pdf_tables import HEAD, ROWS, XS, only_table, read, tops
+from test_pdf_tables import HEAD, ROWS, XS, between_paragraphs, only_table, read, tops
 
 from extract.extraction import extract_source
 from extract.rulebook import load_rules
 
 
 def test_a_table_without_rules_stands_between_paragraphs_and_gives_its_targets() -> None:
-    paper = Paper()
-    top = paper.paragraph(92, "一、主要目标")
-    paper.centred(top, "表1 主要指标")
-    paper.cells(XS, tops(top + 30, 4), (HEAD, *ROWS))
-    paper.paragraph(top + 140, "二、重点任务")
-    paper.page()
-    source = read(paper)
-    lines = ["\t".join(row) for row in (HEAD, *ROWS)]
-    assert source.text.split("\n") == ["一、主要目标", "表1主要指标", *lines, "二、重点任务", ""]
+    source = between_paragraphs(lambda paper, rows: paper.cells(XS, rows, (HEAD, *ROWS)))
     found = extract_source(source, load_rules())
     said = [(s.indicator, s.value, s.unit, s.baseline_value, s.deadline) for s in found.statements]
     assert said == [

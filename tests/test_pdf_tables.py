@@ -1,5 +1,7 @@
 """Tables in PDF files: their cells, whatever covers several rows or columns, and their parts on further pages."""
 
+from collections.abc import Callable
+
 import pytest
 from pdf_files import LEFT, RIGHT, Paper
 
@@ -36,19 +38,25 @@ def tops(first: float, count: int, height: float = 24) -> list[float]:
     return [first + height * i for i in range(count + 1)]
 
 
-def test_a_ruled_table_with_its_title_stands_between_paragraphs() -> None:
+def between_paragraphs(draw: Callable[[Paper, list[float]], None]) -> Source:
+    """A page read whose table, drawn between the tops that are given, stands with its title between two paragraphs."""
     paper = Paper()
     top = paper.paragraph(92, "一、主要目标")
     paper.centred(top, "表1 主要指标")
-    paper.grid(XS, tops(top + 30, 4), (HEAD, *ROWS))
+    draw(paper, tops(top + 30, 4))
     paper.paragraph(top + 140, "二、重点任务")
     paper.page()
     source = read(paper)
     lines = ["\t".join(row) for row in (HEAD, *ROWS)]
     assert source.text.split("\n") == ["一、主要目标", "表1主要指标", *lines, "二、重点任务", ""]
+    return source
+
+
+def test_a_ruled_table_with_its_title_stands_between_paragraphs() -> None:
+    source = between_paragraphs(lambda paper, rows: paper.grid(XS, rows, (HEAD, *ROWS)))
     [table] = source.tables
     assert table.title and source.text[slice(*table.title)] == "表1主要指标"
-    assert source.text[table.start : table.end] == "\n".join(lines)
+    assert source.text[table.start : table.end] == "\n".join("\t".join(row) for row in (HEAD, *ROWS))
 
 
 def test_lines_of_a_cell_are_one_text() -> None:

@@ -22,7 +22,7 @@ RULES = load_rules()
 def sections(text: str, rules: Rules = RULES, blocks: tuple[Block, ...] = ()) -> tuple[Normal, list[Section]]:
     source = Source(text, "text/plain", blocks)
     normal = normalise(source, rules)
-    body = without(normal, describe(source, normal, rules)[1])
+    body = without(normal, [(start, end) for start, end, _ in describe(source, normal, rules)[1]])
     return body, without_running(segment(source, body, rules), body.text)[0]
 
 

@@ -25,11 +25,6 @@ class Difference:
     figures: int  # figures between what they share that differ
     slips: int  # short runs that differ otherwise
 
-    @property
-    def is_same(self) -> bool:
-        """Whether nothing but slips of transcription differs between what they share."""
-        return not any(self.inside) and not self.figures
-
 
 class Block(NamedTuple):
     """A stretch of two sequences: one that they share, or one where they differ (either side may be empty)."""
