@@ -13,7 +13,7 @@ from extract.model import Extraction, Source
 from extract.read import read_bytes
 from extract.relate.changes import changes
 from extract.rulebook import load_rules
-from extract.traditional import is_traditional, simplified
+from extract.traditional import in_simplified, is_traditional, simplified
 
 RULES = load_rules()
 PLAN = next(path for path in sample_corpus() if path.name == "霁川市十四五城市高质量发展行动方案.txt")
@@ -49,7 +49,7 @@ def test_a_plan_put_into_traditional_characters_gives_the_same_records() -> None
     assert [(s.label, s.level, s.start) for s in now.sections] == [(s.label, s.level, s.start) for s in was.sections]
     assert now.about.title and now.about.title in other.replace("\n", "")
     assert all(other[q.start : q.end] == q.text for q in (*now.quantities, *now.dates))
-    assert [simplified(s.indicator) for s in now.statements] == [s.indicator for s in was.statements]
+    assert [s.indicator for s in in_simplified(now).statements] == [s.indicator for s in was.statements]
 
 
 def test_a_plan_in_both_kinds_of_characters_is_one_plan_without_a_change(tmp_path: Path) -> None:
