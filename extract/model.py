@@ -269,6 +269,7 @@ class Edition:
     revisions: int  # how often the text says that it was revised
     years: str  # that the title names, or the plan period: 2021, 20212023, 十四五; empty where none
     period: str  # the same without years of drafts and revisions: （2023年修订）
+    standing: bool  # it holds until another edition takes its place: a regulation, or a text on trial
     in_force: int | None  # the year from which it is, the last that its text names
     noise: int  # blanks and marks inside sentences, which copying adds
     sketch: bytes  # of its text: similar texts have similar ones

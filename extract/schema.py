@@ -10,7 +10,7 @@ from extract.totals import create_totals
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -145,6 +145,7 @@ create table editions (
     revisions integer not null,
     years text not null,
     period text not null,
+    standing integer not null check (standing in (0, 1)),
     in_force integer,
     noise integer not null,
     sketch blob not null

@@ -115,7 +115,7 @@ LINKS = st.lists(
 
 @of(LINKS, st.randoms())
 def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: random.Random) -> None:
-    members = {name: Member(name, "", None, False, 0, None, 0, False, 9) for name in "abcdefgh"}
+    members = {name: Member(name, "", None, False, False, 0, None, 0, False, 9) for name in "abcdefgh"}
     plans = find_plans(members, links)
     assert sorted(document for plan in plans for copies in plan.editions for document in copies) == list("abcdefgh")
     assert find_plans(members, chance.sample(links, len(links))) == plans
@@ -241,3 +241,27 @@ def test_one_text_is_a_copy_where_the_one_place_is_part_of_the_other() -> None:
 def test_a_law_says_in_what_session_or_by_what_order_it_was_revised(note: str) -> None:
     text = f"甲市医疗救助办法\n（1999年10月7日公布 {note}）\n" + MEASURES.format(share=75, year=2023)
     assert edition_of(Extraction(Source(text, "text/plain"), About()), load_rules()).revisions == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counted"),
+    [
+        ("甲市医疗救助办法（试行）", "甲市医疗救助办法", ["new"]),
+        ("甲市医疗救助办法", "甲市医疗救助办法", ["new"]),
+        ("甲市医疗救助实施方案（试行）", "甲市医疗救助实施方案", ["new"]),
+        ("甲市医疗救助工作要点", "甲市医疗救助工作要点", ["new", "old"]),  # next year's goes on beside it
+        ("甲市2022年医疗救助办法", "甲市2024年医疗救助办法", ["new", "old"]),
+    ],
+)
+def test_what_holds_until_another_edition_is_in_its_place(
+    old: str, new: str, counted: list[str], tmp_path: Path
+) -> None:
+    texts = {
+        "old": f"{old}\n甲政发〔2022〕3号\n{MEASURES.format(share=75, year=2022)}",
+        "new": f"{new}\n甲政发〔2024〕8号\n{MEASURES.format(share=80, year=2024)}",
+    }
+    with open_database(tmp_path / "policies.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        assert relations(db) == {frozenset(texts): "revision"}
+        rows = db.execute("select source from documents where superseded_by is null order by 1")
+        assert [source for (source,) in rows] == counted

@@ -22,8 +22,10 @@ _HEAD = 800  # characters in which a law says how often it was revised
 def edition_of(found: Extraction, rules: Rules) -> Edition:
     """The work that a document is, and which edition of it, by its title and its first lines."""
     found = in_simplified(found)
+    words = rules.words["edition"]
     text = found.source.text
-    work, draft, revisions, years, period = _read_title(found.about.title or "", found.about.place or "", rules)
+    title = found.about.title or ""
+    work, draft, revisions, years, period = _read_title(title, found.about.place or "", rules)
     in_force = rules.patterns["edition"]["in_force"]
     notes = set(rules.patterns["edition"]["revision_note"].findall(text[:_HEAD].translate(WIDTH)))
     body = body_of(text, [(part.start, part.end) for part in found.apart if not part.rule.startswith("table.")])
@@ -33,6 +35,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         revisions=revisions + len(notes),
         years=years,
         period=period,
+        standing=work.endswith(words["standing"]) or any(mark in title for mark in words["trial"]),
         in_force=max((int(m["year"]) for m in in_force.finditer(text)), default=None),
         noise=len(_NOISE.findall(text)),
         sketch=sketch("".join(clause.text for clause in body)),

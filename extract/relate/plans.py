@@ -18,6 +18,7 @@ class Member:
     period: str  # the years in the title that are not of a draft or a revision
     year: int | None  # of the edition: the title's first, or that of the document's own date
     draft: bool
+    standing: bool  # holds until another edition takes its place
     revisions: int
     issued_on: str | None
     noise: int  # that copying added
@@ -133,9 +134,11 @@ def _in_place(editions: Sequence[Sequence[Member]]) -> tuple[int, ...]:
 
 
 def _takes_the_place(new: Sequence[Member], old: Sequence[Member]) -> bool:
-    """Whether a later edition is of the same years, and issued after a draft, amended, or of the same year."""
+    """Whether a later edition is of the same years, and issued after a draft or a text that holds till then, amended,
+    or of the same year.
+    """
     periods = {member.period for member in (*new, *old) if member.period}
-    drafts = any(member.draft for member in old)
+    drafts = any(member.draft or member.standing for member in old)
     amended = max(member.revisions for member in new) > max(member.revisions for member in old)
     return len(periods) < 2 and (drafts or amended or bool({m.year for m in new} & {m.year for m in old}))
 

@@ -42,8 +42,8 @@ class _Row(NamedTuple):
 def relate(db: Database, document_id: str, edition: Edition) -> None:
     """Gives a document that was just written its plan, its place in it, and its relations to others."""
     row = {"document_id": document_id, "work": edition.work, "draft": edition.draft, "revisions": edition.revisions}
-    row |= {"years": edition.years, "period": edition.period, "in_force": edition.in_force}
-    row |= {"noise": edition.noise, "sketch": edition.sketch}
+    row |= {"years": edition.years, "period": edition.period, "standing": edition.standing}
+    row |= {"in_force": edition.in_force, "noise": edition.noise, "sketch": edition.sketch}
     db.table("editions").insert(row)
     db.conn.executemany(
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
@@ -228,7 +228,7 @@ def _connected(db: Database, documents: set[str]) -> set[str]:
 def _members(db: Database, documents: set[str]) -> dict[str, Member]:
     rows = _among(
         db,
-        "select id, years, period, in_force, issued_on, draft, revisions, noise, source, document_number, "
+        "select id, years, period, standing, in_force, issued_on, draft, revisions, noise, source, document_number, "
         "length(text) as length "
         "from documents "
         "join editions on document_id = id where id in ({})",
@@ -240,6 +240,7 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
             period=row["period"],
             year=_year(row["years"], row["document_number"], row["issued_on"]) or row["in_force"],
             draft=bool(row["draft"]),
+            standing=bool(row["standing"]),
             revisions=row["revisions"],
             issued_on=row["issued_on"],
             noise=row["noise"],
