@@ -265,3 +265,12 @@ def test_what_holds_until_another_edition_is_in_its_place(
         assert relations(db) == {frozenset(texts): "revision"}
         rows = db.execute("select source from documents where superseded_by is null order by 1")
         assert [source for (source,) in rows] == counted
+
+
+def test_nothing_takes_the_place_of_a_text_that_nobody_knows_the_year_of() -> None:
+    old = Member("a", "", None, False, True, 0, None, 0, False, 9)
+    new = replace(old, id="b", year=2024)
+    link = Link("a", "b", "revision", 0.9)
+    assert [plan.in_place for plan in find_plans({"a": old, "b": new}, [link])] == [(0, 1)]
+    dated = replace(old, year=2022)
+    assert [plan.in_place for plan in find_plans({"a": dated, "b": new}, [link])] == [(1, 1)]

@@ -134,13 +134,16 @@ def _in_place(editions: Sequence[Sequence[Member]]) -> tuple[int, ...]:
 
 
 def _takes_the_place(new: Sequence[Member], old: Sequence[Member]) -> bool:
-    """Whether a later edition is of the same years, and issued after a draft or a text that holds till then, amended,
-    or of the same year.
+    """Whether a later edition is of the same years, and issued after a draft, amended, of the same year, or of a known
+    later one than a text that holds till then.
     """
-    periods = {member.period for member in (*new, *old) if member.period}
-    drafts = any(member.draft or member.standing for member in old)
+    if len({member.period for member in (*new, *old) if member.period}) > 1:
+        return False
+    drafts = any(member.draft for member in old)
     amended = max(member.revisions for member in new) > max(member.revisions for member in old)
-    return len(periods) < 2 and (drafts or amended or bool({m.year for m in new} & {m.year for m in old}))
+    years, before = {member.year for member in new}, {member.year for member in old}
+    replaced = any(member.standing for member in old) and None not in years | before
+    return drafts or amended or replaced or bool(years & before)
 
 
 def _best_first(edition: list[Member]) -> tuple[str, ...]:
