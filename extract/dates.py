@@ -19,6 +19,7 @@ from extract.rulebook import Rules
 Groups = dict[str, str]
 _DEADLINE_LEADS = {"到", "至"}
 _AS_OF_LEADS = {"截至", "截止", "截止到"}
+_SINCE_LEADS = {"自", "从", "由"}
 _BASELINE_LEADS = {"同比", "比", "较", "与", "相比"}
 _AFTER_BASELINE = regex.compile(
     r"的?(?:基础上|相比|水平|为基数|基数上|同期)|的(?=[\d.]+倍|[一二两三四五六七八九十]+倍)"
@@ -178,7 +179,7 @@ def _year(match: Groups, issued: str | None, year: int | None) -> Days | None:
         return first, last, "by"
     if lead in _BASELINE_LEADS:
         return first, last, "baseline"
-    return first, last, "since" if match["from"] or lead in ("自", "从", "由") else "point"
+    return first, last, "since" if match["from"] or lead in _SINCE_LEADS else "point"
 
 
 _THIRDS = {"上旬": ("01", "10"), "中旬": ("11", "20"), "下旬": ("21", "")}
@@ -235,7 +236,7 @@ def _plan(match: Groups, issued: str | None, year: int | None) -> Days | None:
     if phase in ("中期", "初期", "开局之年", "收官之年"):
         return (*days, "mention")
     if phase.startswith(("末", "期末")):
-        return f"{last}-01-01", days[1], "by"
+        return f"{last}-01-01", days[1], "since" if match["lead"] in _SINCE_LEADS else "by"
     return (*days, "plan" if phase else "mention")
 
 
@@ -254,6 +255,8 @@ def _word(match: Groups, issued: str | None, year: int | None) -> Days:
         return (*((f"{own}-01-01", last_day(own, months)) if own else (None, None)), "as_of")
     offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}.get(word, 0)
     named_end = word in ("年内", "年底", "年末") or match["year_end"] or match["month_end"] in ("底", "末")
+    if match["so_far"] and not match["by"] and offset <= 0:
+        return (*(_within(match, own + offset) if own else (None, None)), "as_of")
     role = "past" if offset < 0 else "by" if match["by"] or named_end else "point"
     return (*(_within(match, own + offset) if own else (None, None)), role)
 

@@ -107,14 +107,14 @@ class _Walk:
     ) -> None:
         self.selected: list[Selected] = []
         self._text, self._sections, self._layout, self._rules = text, sections, layout, rules
-        stated = stated_year(about, source, rules)
-        opening = opening_year(text) if stated is None and about.genre != "plan" else None
-        year = int(opening) if opening else reference_year(about, dates) if stated is None else stated
         self._cues = Cues(text, layout, rules)
         self._is_plan = about.genre in ("plan", "law")
         leans = leaning(text, self._cues, rules) if about.genre in ("other", "news") else None
         told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
         self._reports = told or leans == RESULT or about.genre in ("news", "report")
+        stated = stated_year(about, source, rules)
+        opening = opening_year(text) if stated is None and about.genre != "plan" else None
+        year = int(opening) if opening else reference_year(self._reports, dates) if stated is None else stated
         self._here = Standpoint(year, stated is not None, self._reports)
         self._counts = about.genre == "other" and not self._reports  # what was counted stands among promises
         promises = rules.patterns["tense"]["future_title"].search(about.title or "") is not None
@@ -237,8 +237,13 @@ class _Walk:
                         self._as_of = as_of
                 elif date.role == "since":
                     continue
-                elif kind == RESULT and base == RESULT and not self._here.lies_ahead(date):
+                elif (
+                    kind == RESULT
+                    and base == RESULT
+                    and (not self._here.lies_ahead(date) or (date.role == "point" and self._is_counted(sentence)))
+                ):
                     reported = date
+                    self._here.tell(date)
                     if as_of is None or date.rule != "date.month":  # 三季度 is of the year that is told of
                         as_of = date.last[:4] if date.last else as_of
                     sets = date.start <= clause.start + 1 if date.role == "point" else opens and date.role == "plan"

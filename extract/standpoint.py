@@ -26,6 +26,7 @@ class Standpoint:
     reports: bool
     promised: set[str] = field(default_factory=set)  # last days
     promised_year: str = ""  # the last of the years whose tasks it told
+    told_year: str = ""  # the last of the years of which it told what was reached
 
     def is_reached(self, date: Date, after: str, promises: bool) -> bool:
         """Whether a date lies behind the document: 去年, 2020年以来, a year before its own.
@@ -56,10 +57,15 @@ class Standpoint:
         if not self.stated and (not self.reports or (date.rule == "date.month" and date.role == "point")):
             return False  # the year is that of the first date: under 发展成就 all may be past
         if not self.stated and date.role == "by" and date.text.startswith("到"):
-            return True  # the year is that of the last date
+            return date.last[:4] > self.told_year  # the year is that of the last date
         if date.role == "plan":
             return date.first is not None and int(date.first[:4]) >= self.year
         return int(date.last[:4]) > self.year or (date.role == "by" and date.text.endswith("前"))
+
+    def tell(self, date: Date) -> None:
+        """Remembers a year of which a report told what was reached."""
+        if date.last and date.role == "point":
+            self.told_year = max(self.told_year, date.last[:4])
 
     def promise(self, date: Date) -> None:
         """Remembers a date to which a report plainly looks ahead."""

@@ -41,9 +41,10 @@ class Setting:
     told: bool = False  # a heading says which kind it is
 
 
-def reference_year(about: About, dates: Sequence[Date]) -> int | None:
-    """The year from which a document that states none looks ahead: the first after its baselines, or of its dates."""
-    if about.genre in ("news", "report"):
+def reference_year(reports: bool, dates: Sequence[Date]) -> int | None:
+    """The year from which a document that states none looks ahead: the first after its baselines, or of its dates;
+    of one that ``reports`` the last."""
+    if reports:
         return max((int(d.last[:4]) for d in dates if d.last and d.role in ("point", "baseline")), default=None)
     baselines = [int(d.last[:4]) for d in dates if d.last and d.role == "baseline"]
     if baselines:
@@ -167,7 +168,8 @@ def settings(
         told = above is not None and above.told
         past = patterns["plainly_past" if told and kind == TARGET else "past_heading"].search(heading) is not None
         ahead = patterns["plainly_ahead" if told and kind == RESULT else "future_heading"].search(heading) is not None
-        last = _last_date(section, dates, starts)
+        of_plan = patterns["planning_part"].search(heading) is not None
+        last = _last_date(section, dates, starts, of_plan)
         if past or (last is None and patterns["past_without_year"].search(heading)):
             kind, term = RESULT, None
         elif ahead:
@@ -175,7 +177,8 @@ def settings(
         if last:
             date, day = last
             if past or (year is not None and int(day[:4]) < year):
-                kind, term, as_of = RESULT, None, day[:4]
+                running = of_plan and year is not None and (date.first or "9")[:4] < str(year) < day[:4]
+                kind, term, as_of = RESULT, None, str(year) if running else day[:4]
             elif year is not None and patterns["past_without_year"].search(heading):
                 kind, term = TARGET, Term(day, date.text)
             elif kind == TARGET:
@@ -185,13 +188,17 @@ def settings(
     return found
 
 
-def _last_date(section: Section, dates: Sequence[Date], starts: Sequence[int]) -> tuple[Date, str] | None:
-    """The last date in a section's heading that may set its deadline, with its last day."""
+def _last_date(
+    section: Section, dates: Sequence[Date], starts: Sequence[int], of_plan: bool
+) -> tuple[Date, str] | None:
+    """The last date in a section's heading that may set its deadline, with its last day; a plan's years only where the
+    heading is ``of_plan``, a part of it.
+    """
     for at in range(bisect_left(starts, section.body) - 1, -1, -1):
         date = dates[at]
         if date.start < section.start:
             break
-        if date.last and date.role in _SETS_TERM:
+        if date.last and (date.role in _SETS_TERM or (of_plan and date.rule == "date.plan")):
             return date, date.last
     return None
 
