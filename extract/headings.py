@@ -15,6 +15,7 @@ from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 _PADDED = regex.compile(r"(?m)^01[\s\S]*^02")
 UNNUMBERED = -1
 ANNEX = (UNNUMBERED, 0)
+CLOSED = (UNNUMBERED, 11)  # headings that a full stop closes: all of one depth
 _RUN_IN = 45  # characters: a first sentence longer than this is no heading
 _LINE = 60  # a heading on a line of its own
 _SHORT = 40  # a heading that nothing marks
@@ -22,6 +23,7 @@ _TEXT = 10  # the least that stands under a heading
 _COLON = 20  # a topic before a colon
 _STACKED = 4  # headlines that stand one above another; more short lines than these are cells of a table
 _STRONG = 7  # the depth of a heading that is only in bold type: below the six that are headings by name
+_FEWEST = 3  # headings that a full stop closes
 _STATED = 5  # characters: a shorter line under 主要目标 states none
 _NUMBERS = 1_000  # numbers of sections, which are the same in all documents
 _CELL = 300  # a cell with more text than this is a page's layout, not a table
@@ -58,6 +60,10 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     begun = {mark.start for mark in found}
     covered = [start in begun or end in headed for start, end in paragraphs]
     found += finder.short(paragraphs, covered, {mark.start: mark for mark in found})
+    begun = {mark.start for mark in found}
+    found += finder.closed(
+        paragraphs, [done or start in begun for (start, _), done in zip(paragraphs, covered, strict=True)]
+    )
     found.sort(key=lambda mark: mark.start)
     return _with_known_prefixes(_ranked(found, finder.rank), body.text)
 
@@ -263,6 +269,19 @@ class _Finder:
                     marks.append(self._plain("section.short", depth, lines[k][0], lines[k], lines[k][1]))
             i = max(run, i + 1)
         return marks
+
+    def closed(self, paragraphs: list[Span], marked: list[bool]) -> list[Mark]:
+        """Unnumbered headings that a full stop closes: phrases alone on their lines, each over a paragraph of text.
+
+        One or two such lines are sentences.
+        """
+        marks = []
+        for i, (start, end) in enumerate(paragraphs[:-1]):
+            if marked[i] or marked[i + 1] or not self.fragments["closed"].fullmatch(self.text, start, end):
+                continue
+            if self._is_text(*paragraphs[i + 1]) and (not start or marked[i - 1] or self._is_complete(start - 1)):
+                marks.append(self._plain("section.short", CLOSED[1], start, (start, end - 1), end))
+        return marks if len(marks) >= _FEWEST else []
 
     def _heads_list(self, lines: list[Span], marked: list[bool]) -> bool:
         """Whether a line says that goals or results follow, on lines without full stops."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.headings import ANNEX, Mark, find_marks
+from extract.headings import ANNEX, CLOSED, Mark, find_marks
 from extract.model import Normal, Section, Source
 from extract.rulebook import Rules
 
@@ -210,7 +210,10 @@ def _parents(marks: list[Mark]) -> list[int | None]:
     holding: list[int] = []
     for i, (mark, following) in enumerate(zip(marks, _numbers_after(marks), strict=True)):
         _close_ended(holding, marks, mark.start)
-        if not (mark.number is None and mark.kind != ANNEX and holding and _heads(marks, holding[-1], mark)):
+        like = next((at for at, j in enumerate(holding) if mark.kind == CLOSED == marks[j].kind), None)
+        if like is not None:
+            del holding[like:]
+        elif not (mark.number is None and mark.kind != ANNEX and holding and _heads(marks, holding[-1], mark)):
             del holding[0 if mark.kind == ANNEX else _depth(mark, [marks[j] for j in holding], following) :]
         parents.append(holding[-1] if holding else None)
         if mark.kind != ANNEX:

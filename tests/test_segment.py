@@ -297,3 +297,19 @@ def test_sentences_keep_titles_quotations_and_notes_together() -> None:
 def test_hostile_text_takes_no_long(piece: str) -> None:
     text = piece * (20000 // len(piece))
     assert passes(lambda: sentences(body := sections(text)[0], 0, len(body.text))) < 100
+
+
+def test_phrases_alone_on_their_lines_head_what_follows_though_a_full_stop_closes_them() -> None:
+    text = (
+        "各区县要抓好落实，及时总结经验，按月报送进展，市政府办公厅将会同有关部门跟踪督办，"
+        "重大事项及时报告市政府，各地好的做法全市推广。"
+    )
+    parts = ("壮大先进制造业。", "加力扩大有效投资。", "激发经营主体活力。")
+    report = f"一、回顾\n{text}\n二、任务\n（一）扩大内需\n" + "".join(f"{part}\n{text}\n" for part in parts)
+    assert outline(report) == [
+        ("一", "回顾", 1),
+        ("二", "任务", 1),
+        ("（一）", "扩大内需", 2),
+        *((None, part[:-1], 3) for part in parts),
+    ]
+    assert len(outline(report.replace(parts[2], "请认真组织实施。"))) == 3  # two such lines are sentences
