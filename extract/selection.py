@@ -38,7 +38,6 @@ _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "s
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
 _MOST = 100  # tokens, likewise
 _START = attrgetter("start")
-_NOW = ("目前", "截至目前", "截止目前")
 
 
 # The kind of what a sentence says, its deadline, whether a sentence before it named that, and when results are of.
@@ -220,11 +219,13 @@ class _Walk:
                 kind, turned = cue, True
                 if kind == RESULT:
                     term, explicit, self._ahead = None, False, None
-                    if setting.as_of is None and self._here.stated and self._text.startswith(_NOW, clause.start):
-                        as_of = str(self._here.year)
                 elif term is None and reported is not None:
                     term, explicit = term_of(reported), True
                     self._look_ahead(reported, sentence)
+            if kind == RESULT and setting.as_of is None and self._here.stated and self._is_of_this_year(clause):
+                as_of = str(self._here.year)
+                if clause.start == sentence.start:
+                    self._as_of = as_of
             for date in dates:
                 if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
                     continue
@@ -341,6 +342,10 @@ class _Walk:
     def _announces(self, sentence: Sentence) -> bool:
         """Whether a sentence says what somebody is going to do: 全市将办好实事, 报告提出."""
         return bool(self._rules.patterns["tense"]["announces"].search(self._text, sentence.start, sentence.end))
+
+    def _is_of_this_year(self, clause: Clause) -> bool:
+        """Whether a clause begins with a time of the document's own year that names none: 截至目前, 前10个月."""
+        return bool(self._rules.patterns["tense"]["of_this_year"].match(self._text, clause.start, clause.end))
 
     def _is_item(self, section: Section, mentions: Sequence[Quantity | Date]) -> bool:
         """Whether a section is one line with a figure, and so an item of a list rather than a heading.
