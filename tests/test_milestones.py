@@ -68,6 +68,16 @@ def test_what_leads_in_or_explains_is_none(text: str) -> None:
     assert read(PLAN + text) == []
 
 
+def test_what_is_to_be_brought_about_and_how_it_is_named() -> None:
+    text = PLAN + "2025年，推动三号工位建成并具备发射能力，还将开工建设光伏项目，将甲镇打造成为枢纽，绿色转型成效显著。"
+    assert read(text) == [
+        "2025 推动三号工位建成并具备发射能力",
+        "2025 开工建设光伏项目",
+        "2025 将甲镇打造成为枢纽",
+        "2025 绿色转型成效显著",
+    ]
+
+
 @pytest.mark.parametrize(
     ("opening", "year"),
     [
