@@ -168,11 +168,12 @@ class _Outcomes:
             return []
         attached = item.explicit and (own is not None or self._follows_date(item, term))
         found: list[Statement] = []
-        pieces = predicates(text, body_start, end, rules)
+        dated = [date.start for date in item.dates if date.start > body_start and text[date.start - 1] == "、"]
+        pieces = predicates(text, body_start, end, dated, rules)
         for a, b in pieces:
             content, holds = text[a:b], term
             for date in item.dates:
-                if a < date.start < b and (len(pieces) > 1 or date is own):
+                if a <= date.start < b and (len(pieces) > 1 or date is own):
                     content = text[a : date.start].rstrip("在于") + text[date.end : b].removeprefix("内")
                     holds = term_of(date)
                     break

@@ -158,9 +158,15 @@ def taken_up(before: str, clause: str, rules: Rules) -> str:
     return patterns["work"].sub("", before[verb.end() :]) if verb else ""
 
 
-def predicates(text: str, start: int, end: int, rules: Rules) -> list[tuple[int, int]]:
-    """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two."""
-    cuts = [match.end() for match in rules.patterns["milestone"]["coordinated"].finditer(text, start, end)]
+def predicates(text: str, start: int, end: int, dated: Sequence[int], rules: Rules) -> list[tuple[int, int]]:
+    """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two, and so are those each with a date of its
+    own, which begin where a list goes on with a date (``dated``): 6月底蓄水、年底发电.
+    """
+    patterns = rules.patterns["milestone"]
+    cuts = [match.end() for match in patterns["coordinated"].finditer(text, start, end)]
+    done = patterns["definite"], patterns["finished"]
+    cuts += [at for at in dated if at not in cuts and any(shape.search(text, start, at - 1) for shape in done)]
+    cuts.sort()
     if not cuts:
         return [(start, end)]
     edges = [start, *cuts, end + 1]

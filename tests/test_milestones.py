@@ -68,6 +68,17 @@ def test_what_leads_in_or_explains_is_none(text: str) -> None:
     assert read(PLAN + text) == []
 
 
+def test_each_of_several_dates_in_a_list_is_of_what_follows_it() -> None:
+    text = "霁川市2025年重点工作方案\n一、任务\n确保水库6月底下闸蓄水、年底并网发电，力争机场5月底前通过验收、10月投入运营。"
+    found = extract_source(Source(text, "text/plain"), RULES).statements
+    assert [(s.indicator, s.deadline) for s in found] == [
+        ("水库下闸蓄水", "2025-06-30"),
+        ("并网发电", "2025-12-31"),
+        ("机场通过验收", "2025-05-31"),
+        ("投入运营", "2025-10-31"),
+    ]
+
+
 def test_what_is_to_be_brought_about_and_how_it_is_named() -> None:
     text = PLAN + "2025年，推动三号工位建成并具备发射能力，还将开工建设光伏项目，将甲镇打造成为枢纽，绿色转型成效显著。"
     assert read(text) == [
