@@ -159,8 +159,9 @@ def taken_up(before: str, clause: str, rules: Rules) -> str:
 
 
 def predicates(text: str, start: int, end: int, dated: Sequence[int], rules: Rules) -> list[tuple[int, int]]:
-    """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two, and so are those each with a date of its
-    own, which begin where a list goes on with a date (``dated``): 6月底蓄水、年底发电.
+    """The coordinated predicates of a clause: 管网全部清零、水体全部清零 are two.
+
+    So are those each with a date of its own, where a list goes on with a date (``dated``): 6月底蓄水、年底发电.
     """
     patterns = rules.patterns["milestone"]
     cuts = [match.end() for match in patterns["coordinated"].finditer(text, start, end)]

@@ -157,12 +157,13 @@ def settings(
     patterns = rules.patterns["tense"]
     starts = [date.start for date in dates]
     found: list[Setting] = []
+    turned = False  # a report has come to what is ahead, which goes on to its end
     for i, section in enumerate(sections):
         heading = section.heading or ""
         above = found[section.parent] if section.parent is not None else None
         if above is None and section.label is None and i and (sections[i - 1].label or "附").startswith("附"):
             above = found[i - 1]
-        kind = above.kind if above else base
+        kind = above.kind if above else TARGET if turned else base
         term = above.term if above else None
         as_of = above.as_of if above else None
         told = above is not None and above.told
@@ -185,6 +186,8 @@ def settings(
                 term = Term(day, date.text, date.first if date.role == "period" else None)
         goal = patterns["goal"].search(heading) is not None or (not heading and above is not None and above.goal)
         found.append(Setting(kind, term, goal, as_of, told or past or ahead))
+        if section.parent is None and section.label and (past or ahead):
+            turned = reports and kind == TARGET
     return found
 
 

@@ -69,7 +69,8 @@ def test_what_leads_in_or_explains_is_none(text: str) -> None:
 
 
 def test_each_of_several_dates_in_a_list_is_of_what_follows_it() -> None:
-    text = "霁川市2025年重点工作方案\n一、任务\n确保水库6月底下闸蓄水、年底并网发电，力争机场5月底前通过验收、10月投入运营。"
+    title = "霁川市2025年重点工作方案\n一、任务\n"
+    text = title + "确保水库6月底下闸蓄水、年底并网发电，力争机场5月底前通过验收、10月投入运营。"
     found = extract_source(Source(text, "text/plain"), RULES).statements
     assert [(s.indicator, s.deadline) for s in found] == [
         ("水库下闸蓄水", "2025-06-30"),
