@@ -100,6 +100,10 @@ def _names_a_year(term: Term) -> bool:
     return term.last is not None and (term.last[:4] in term.text or "“" in term.text)
 
 
+def _year_of(date: Date | None) -> str | None:
+    return date.last[:4] if date and date.last else None
+
+
 def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
     start, end = place.span(reading.start, reading.end)
     term = item.term if item.kind == TARGET else None
@@ -125,7 +129,7 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
         deadline=term.last if term else None,
         deadline_text=term.text if term else None,
         period_start=term.first if term else None,
-        as_of=item.as_of if item.kind == RESULT else None,
+        as_of=(_year_of(reading.date) or item.as_of) if item.kind == RESULT else None,
         recurrence=reading.recurrence,
         strength=reading.strength,
         scope=reading.scope,

@@ -271,7 +271,8 @@ def _read_part(
     if rule.make == "beyond" and len(quantities) > 1:
         names = _each_than(name, names, rules)
     dates = around.dates or days
-    own_dates = dates if len(dates) == len(quantities) > 1 else [None] * len(quantities)
+    each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
+    own_dates = dates if each else [None] * len(quantities)  # 2023年完成25户、2024年完成20户
     end = found[part.last - 1].end if after else found[part.figures[-1]].end
     made = []
     values: tuple[float | None, ...] = around.values
