@@ -158,7 +158,7 @@ class _Finder:
 
     def over_decimals(self, marks: list[Mark | None]) -> list[Mark | None]:
         """The marks, those of 1. and 2. that stand over 1.1 and 2.1 as the outer level of these."""
-        decimal = self.rank["section.decimal"]
+        outer = (self.rank["section.decimal"], 1)
         after: str | None = None  # the decimal label that comes next
         for i in reversed(range(len(marks))):
             mark = marks[i]
@@ -166,8 +166,14 @@ class _Finder:
                 after = self.text[slice(*mark.label)]
             elif mark and mark.rule == "section.arabic":
                 if after and after == f"{mark.number}.1":
-                    marks[i] = mark._replace(kind=(decimal, 1))
+                    marks[i] = mark._replace(kind=outer)
                 after = None
+        last: Mark | None = None  # of the labels 1., 2.
+        for i, mark in enumerate(marks):
+            if mark and mark.rule == "section.arabic" and mark.number:
+                if last and last.kind == outer and last.number == mark.number - 1:
+                    marks[i] = mark = mark._replace(kind=outer)  # 3. without 3.1
+                last = mark
         return marks
 
     def _names_table(self, start: int, end: int, block: Block | None) -> bool:
@@ -371,6 +377,7 @@ class _Finder:
         mark = self.fragments["sentence_mark"].search(self.text, start, end)
         if not mark:
             whole = start < end <= start + (_LINE if run_in else _COLON) and self._is_line(start, end)
+            whole = whole and ";" not in self.text[start:end]
             if not whole or (end - start >= _COLON and breaks_word(self.text[start:end], self.text[end + 1 : end + 5])):
                 return None, start, False
             return (start, end), end, False

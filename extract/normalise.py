@@ -34,6 +34,7 @@ _OLD_LINE_BREAK = regex.compile(r"\r(?!\n)")
 _NOT_BREAK = regex.compile(r"[^\n]")
 _PADDED_LABELS = [regex.compile(rf"^\s*{number}[\s.、:]*\p{{Han}}", regex.M) for number in ("01", "02")]
 _PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
+_LABEL_END = regex.compile(r"(?r)(?<=^|\n)[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}")
 _INDENT = regex.compile(r"\n[ \t]{2,}$")
 _BLANK_LINE = regex.compile(r"\n(?<=[。:;!?)”][ \t]*\r?\n)[ \t]*\r?\n")
 _SINGLE_BREAK = regex.compile(r"\n(?<=[。][ \t]*\r?\n)[ \t]*[^\s]")
@@ -44,6 +45,7 @@ _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
 _TOP = 3_000  # characters above which sites put what they add
 _NOTE = 200  # characters: the longest bracket that a line break may cut
+_LABEL = 20  # characters of a decimal label and the blanks before it
 _CELL_BESIDE = 80  # characters of a line on either side of a blank that show whether it holds cells
 _LONG_PARAGRAPH = 60  # characters: what a page break may cut, where a blank line would end a heading
 _WHOLE = 0.8  # share of the lines of sentences that end as sentences do, where lines are paragraphs
@@ -189,6 +191,8 @@ def _blank_matters(text: str, start: int, end: int) -> bool:
     if not (before.isascii() and after.isascii() and before.isalnum() and after.isalnum()):
         return "\t" in text[start:end] or end - start > 3
     if before.isdigit() and after.isdigit():
+        if _LABEL_END.match(text, max(0, start - _LABEL), start):
+            return True  # 2.1.1 6月底前
         left, right = text[max(0, start - _CELL_BESIDE) : start], text[end : end + _CELL_BESIDE]
         line = left.rpartition("\n")[2] + text[start:end] + right.partition("\n")[0]
         return not _PROSE.search(line) and not _DATE_OR_NUMBER.search(line) and len(_CELLS.findall(line)) > 1
@@ -247,6 +251,8 @@ def _stands_alone(text: str, paragraph: int, start: int, end: int, layout: _Layo
     if start < _TOP and lines["byline"].fullmatch(text, end, line_end if line_end >= 0 else len(text)):
         return True
     if layout.padded and _PADDED.match(text, end):
+        return True
+    if lines["decimal_start"].match(text, end) and lines["bracket_end"].search(text, max(paragraph, start - 8), start):
         return True
     if layout.about.match(text, end) or layout.about.match(text, paragraph, start):
         return True

@@ -313,3 +313,22 @@ def test_phrases_alone_on_their_lines_head_what_follows_though_a_full_stop_close
         *((None, part[:-1], 3) for part in parts),
     ]
     assert len(outline(report.replace(parts[2], "请认真组织实施。"))) == 3  # two such lines are sentences
+
+
+def test_labels_of_three_figures_begin_lines_whatever_stands_before_them() -> None:
+    text = (
+        "1.总体目标\n1.1 水质目标\n水质优良率达到100%。\n2.重点任务\n2.1 水污染防治\n"
+        "2.1.1 6月底前，完成管网改造。【区住建局牵头】\n2.1.2 全年削减氨氮18.5吨。（区生态环境分局）\n2.2 水生态修复\n"
+        "2.2.1 完成退耕还湿500亩，恢复面积达到200亩；（区水务局）\n3.保障措施\n加强宣传。\n"
+    )
+    assert outline(text) == [
+        ("1", "总体目标", 1),
+        ("1.1", "水质目标", 2),
+        ("2", "重点任务", 1),
+        ("2.1", "水污染防治", 2),
+        ("2.1.1", None, 3),
+        ("2.1.2", None, 3),
+        ("2.2", "水生态修复", 2),
+        ("2.2.1", None, 3),
+        ("3", "保障措施", 1),
+    ]
