@@ -297,3 +297,8 @@ def test_sentences_keep_titles_quotations_and_notes_together() -> None:
 def test_hostile_text_takes_no_long(piece: str) -> None:
     text = piece * (20000 // len(piece))
     assert passes(lambda: sentences(body := sections(text)[0], 0, len(body.text))) < 100
+
+
+def test_marks_of_vertical_text_are_read_as_those_of_lines():
+    body = normalise(Source("到2025年︐森林覆盖率达到35%︒︵市林业局负责︶︽方案︾", "text/plain"), load_rules())
+    assert body.text == "到2025年,森林覆盖率达到35%。(市林业局负责)《方案》"
