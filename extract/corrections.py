@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from extract.publish import storable
+
 # What of each table can be corrected, after the words by which a record is known again.
 WORDS: Final = {
     "targets": "quote",
@@ -68,6 +70,7 @@ def correct(db: Database, record_id: str, field: str, value: str, by: str, why: 
         raise CorrectionError(f"{record_id}: no such record")
     if field not in FIELDS[table]:
         raise CorrectionError(f"{table} have no {field!r} to correct; there are {', '.join(FIELDS[table])}")
+    record_id, field, value, by, why = map(storable, (record_id, field, value, by, why))
     db.execute("begin immediate")
     with db.conn:
         sql = f"select x.*, {_document(table)} as of_document from {table} x where id = ?"  # noqa: S608

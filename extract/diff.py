@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from extract.extraction import extract_source
 from extract.model import Extraction
-from extract.publish import open_for_reading
+from extract.publish import open_for_reading, storable
 from extract.read import ReadError, read_bytes, read_path
 from extract.relate.account import Change
 from extract.relate.changes import changes, reconcile
@@ -135,7 +135,7 @@ def _open(name: str, db: Database | None, rules: Rules) -> Document:
     if db is None:
         raise DiffError(f"{name}: no such file, and there is no database to look in")
     try:
-        return Document(name, load(db, name))
+        return Document(name, load(db, storable(name)))
     except KeyError as error:
         raise DiffError(f"{name}: no such file, and no document of that id") from error
 
@@ -145,7 +145,7 @@ def _last_editions(plan: str, db: Database) -> tuple[str, str]:
     found = db.execute(
         "select id from documents where copy_of is null and plan_id in "
         "(select :name union select plan_id from documents where id = :name) order by edition desc limit 2",
-        {"name": plan},
+        {"name": storable(plan)},
     ).fetchall()
     if len(found) < 2:
         raise DiffError(f"{plan}: a plan with one edition" if found else f"{plan}: no such plan")

@@ -24,6 +24,7 @@ WIDTH.update(
         "  。、,、;:?!()()()()()()()()()-----———~~%%%μ·.",
     )
 )
+WIDTH.update(str.maketrans("︐︑︒︓︔︕︖︵︶︷︸︹︺︻︼︽︾︿﹀", ",、。:;!?()()()()《》〈〉"))  # of columns
 # What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
 _NOISE = regex.compile(
     r"(?=\*|[^\p{L}\p{N}\p{P}])(?:\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]]+|\s+)", regex.VERSION1

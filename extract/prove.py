@@ -39,15 +39,26 @@ def check_rule(rule: Rule, rules: Rules) -> list[Problem]:
     def problem(example: Mapping[str, Any], message: str) -> Problem:
         return Problem(rule.file, rule.id, example["text"], message)
 
-    problems = [problem(example, wrong) for example in rule.yes if (wrong := _unmet(rule, example, rules))]
-    problems += [
-        problem(example, f"should find nothing, found {_brief(made[0])}")
-        for example in rule.no
-        if (made := _records(rule, example, rules))
-    ]
-    passing = (example for example in rule.todo if not _unmet(rule, example, rules))
-    problems.extend(problem(example, "a known failure passes now: move it to yes") for example in passing)
+    checks = ((rule.yes, _unmet), (rule.no, _found), (rule.todo, _passing))
+    problems = []
+    for examples, check in checks:
+        for example in examples:
+            try:
+                wrong = check(rule, example, rules)
+            except Exception as error:  # whatever a rule of the wrong kind breaks is a fault of the rules
+                wrong = f"can't be used: {type(error).__name__}: {error}"
+            if wrong:
+                problems.append(problem(example, wrong))
     return problems
+
+
+def _found(rule: Rule, example: Mapping[str, Any], rules: Rules) -> str | None:
+    made = _records(rule, example, rules)
+    return f"should find nothing, found {_brief(made[0])}" if made else None
+
+
+def _passing(rule: Rule, example: Mapping[str, Any], rules: Rules) -> str | None:
+    return None if _unmet(rule, example, rules) else "a known failure passes now: move it to yes"
 
 
 def _unmet(rule: Rule, example: Mapping[str, Any], rules: Rules) -> str | None:

@@ -175,7 +175,7 @@ def decide(db: Database, one: str, other: str, relation: str) -> tuple[str, str]
 def _document_named(db: Database, name: str) -> str:
     found: tuple[str] | None = db.execute(
         "select id from documents where id = :name union all select document_id from sources where source = :name",
-        {"name": name},
+        {"name": storable(name)},
     ).fetchone()
     if found is None:
         raise PublishError(f"{name}: no document of that id or name in the database")

@@ -29,6 +29,8 @@ _FAR = 100  # characters between two sentences that are cheaper read with them t
 _REFERENCE = regex.compile(r"(?<!\\[pPNxg])\{([a-z][a-z_0-9]*)\}")
 _RULE_KEYS = {"id", "reads", "needs", "near", "pattern", "tokens", "make", "yes", "no", "todo"}
 _FILE_KEYS = {"subject", "words", "fragments", "tables", "rule"}
+_LONGEST_WORD = 200  # characters
+_LONGEST_PATTERN = 500_000  # characters, with all its fragments
 
 
 class RuleError(Exception):
@@ -173,6 +175,7 @@ def load_rules(overlay: Path | None = None, base: Path | None = None) -> Rules:
     True
     """
     subjects: dict[str, _Subject] = {}
+    known: set[str] = set()  # subjects that stages look for rules of
     digest = hashlib.sha256()
     for file in sorted(_PACKAGE.rglob("*.py")):
         digest.update(file.read_bytes())
@@ -182,9 +185,16 @@ def load_rules(overlay: Path | None = None, base: Path | None = None) -> Rules:
         if not files:
             raise RuleError(f"{folder}: no rules (*.toml) in this folder")
         for file in files:
-            content = file.read_bytes()
-            digest.update(file.name.encode() + b"\0" + content + b"\0")
-            _merge(subjects, file, content)
+            try:
+                content = file.read_bytes()
+            except OSError as error:
+                raise RuleError(f"{file.name}: {error.strerror}") from error
+            digest.update(file.name.encode("utf-8", "surrogateescape") + b"\0" + content + b"\0")
+            data = _parsed(file, content)
+            if known and data["subject"] not in known:
+                raise RuleError(f"{file.name}: no subject {data['subject']!r}; there are {', '.join(sorted(known))}")
+            _merge(subjects, file, data)
+        known = known or set(subjects)
     common = subjects.pop("common", _Subject())
     compiled = {name: _compile(name, subject, common) for name, subject in subjects.items()}
     return Rules(
@@ -196,7 +206,8 @@ def load_rules(overlay: Path | None = None, base: Path | None = None) -> Rules:
     )
 
 
-def _merge(subjects: dict[str, _Subject], file: Path, content: bytes) -> None:
+def _parsed(file: Path, content: bytes) -> dict[str, Any]:
+    """What a file of rules says, each part of it of the kind that it must be."""
     try:
         data = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -204,11 +215,27 @@ def _merge(subjects: dict[str, _Subject], file: Path, content: bytes) -> None:
     unknown = set(data) - _FILE_KEYS
     if unknown or not isinstance(data.get("subject"), str):
         raise RuleError(f"{file.name}: " + (f"unknown key {sorted(unknown)[0]!r}" if unknown else "no subject"))
+    for key in ("words", "fragments", "tables"):
+        if not isinstance(data.get(key, {}), dict):
+            raise RuleError(f"{file.name}: {key}: a table is wanted: [{key}]")
+    for name, fragment in data.get("fragments", {}).items():
+        if not isinstance(fragment, str):
+            raise RuleError(f"{file.name}: fragment {name}: a text is wanted")
+    rules = data.get("rule", [])
+    if not isinstance(rules, list) or not all(isinstance(entry, dict) for entry in rules):
+        raise RuleError(f"{file.name}: rule: each rule begins with [[rule]]")
+    return data
+
+
+def _merge(subjects: dict[str, _Subject], file: Path, data: Mapping[str, Any]) -> None:
+    """Lays what a file says over what is there of its subject."""
     subject = subjects.setdefault(data["subject"], _Subject())
     subject.file = file.name
     for name, words in data.get("words", {}).items():
         if not (isinstance(words, list) and words and all(isinstance(w, str) and w for w in words)):
             raise RuleError(f"{file.name}: words {name!r}: a list of non-empty texts is wanted")
+        if long := next((word for word in words if len(word) > _LONGEST_WORD), None):
+            raise RuleError(f"{file.name}: words {name!r}: more than {_LONGEST_WORD} characters: {long[:20]}…")
         known = subject.words.setdefault(name, [])
         known.extend(word for word in words if word not in known)
     subject.fragments.update(data.get("fragments", {}))
@@ -221,7 +248,39 @@ def _merge(subjects: dict[str, _Subject], file: Path, content: bytes) -> None:
         if wrong:
             what = "unknown key" if wrong[0] in entry and wrong[0] not in _RULE_KEYS else "lacks"
             raise RuleError(f"{file.name}: rule {rule_id}: {what} {wrong[0]!r}")
+        if data["subject"] == "common":
+            raise RuleError(f"{file.name}: rule {rule_id}: no stage looks for rules in common")
+        for key, value in entry.items():
+            if wanted := _unlike(key, value):
+                raise RuleError(f"{file.name}: rule {rule_id}: {key}: {wanted}")
         subject.rules[rule_id] = (file.name, entry)
+
+
+def _unlike(key: str, value: object) -> str | None:
+    """What is wanted as the value of a rule's key, where it is something else.
+
+    >>> _unlike("needs", "万"), _unlike("needs", ["万"])
+    ('a list of non-empty texts is wanted', None)
+    """
+    items = value if isinstance(value, list) else None
+    if key == "needs":
+        fits = items is not None and all(isinstance(item, str) and item for item in items)
+        return None if fits else "a list of non-empty texts is wanted"
+    if key == "tokens":
+        fits = items is not None and all(
+            isinstance(sequence, list) and sequence and all(isinstance(token, dict) for token in sequence)
+            for sequence in items
+        )
+        return None if fits else "a list of lists of tables is wanted"
+    if key in ("yes", "no", "todo"):
+        fits = items is not None and all(
+            isinstance(example, dict)
+            and isinstance(example.get("text"), str)
+            and isinstance(example.get("given", {}), dict)
+            for example in items
+        )
+        return None if fits else "a list of examples is wanted, each a table with a text"
+    return None if isinstance(value, str) else "a text is wanted"
 
 
 def _compile(
@@ -289,6 +348,8 @@ def _pattern(pattern: str, pieces: Mapping[str, str], where: str) -> "regex.Patt
     expanded = _expand(pattern, pieces, where, ())
     try:
         return _compiled(expanded)
+    except RecursionError as error:
+        raise RuleError(f"{where}: nested too deep") from error
     except regex.error as error:
         raise RuleError(f"{where}: {error}") from error
 
@@ -313,4 +374,7 @@ def _expand(pattern: str, pieces: Mapping[str, str], where: str, path: tuple[str
             raise RuleError(f"{where}: fragment {{{name}}} refers to itself")
         return "(?:" + _expand(pieces[name], pieces, where, (*path, name)) + ")"
 
-    return _REFERENCE.sub(replace, pattern)
+    expanded = _REFERENCE.sub(replace, pattern)
+    if len(expanded) > _LONGEST_PATTERN:
+        raise RuleError(f"{where}: longer than {_LONGEST_PATTERN:,} characters with its fragments")
+    return expanded

@@ -8,13 +8,15 @@ import math
 import os
 import signal
 import sys
+import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -32,6 +34,7 @@ if TYPE_CHECKING:  # Windows has no such thing
 STOP_SECONDS = 5.0  # what a process that has closed its pipe may take to end
 PAGES = 60  # a file whose pages are recognised one by one may take the time of so many slow ones, and no more
 SHOWN = 300  # characters of an error that nobody foresaw
+LONGEST_FOLDER = 70  # bytes of the folder in which a server's socket is made, whose name may have 107
 ROOM = 0.5  # of the memory limit must be left to a file: a process that has ever had more is not given another
 
 
@@ -74,7 +77,8 @@ def extract_all(tasks: Iterator[Task], load: Load, jobs: int, limits: Limits) ->
 
     Before that may come how far the recognition of its pages is.
 
-    Raises IngestError where a worker process ends before its first task, or loads other rules than the task's.
+    Raises IngestError where a worker process can't be started or ends before its first task, or loads other rules than
+    the task's.
     """
     workers: list[_Worker] = []
     try:
@@ -108,9 +112,15 @@ class _Worker:
         context = _context()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, load, limits), daemon=True)
-        with _interrupts_held():
-            self.process.start()
-        theirs.close()
+        try:
+            with _interrupts_held(), _our_modules():
+                self.process.start()
+        except (EOFError, OSError) as error:
+            self.pipe.close()
+            why = "the server that starts them ended" if isinstance(error, EOFError | ConnectionError) else error
+            raise IngestError(f"no worker process can be started: {why}") from error
+        finally:
+            theirs.close()
         self.given = first[0]
         self.first = first  # for when the rules are loaded
         self.loading = True
@@ -171,7 +181,7 @@ class _Worker:
 
 def _context() -> "ForkServerContext | SpawnContext":
     """How processes are started: forked from a server that has loaded what they need, where the system can."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or len(os.fsencode(tempfile.gettempdir())) > LONGEST_FOLDER:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(["extract.preload"])
@@ -191,6 +201,24 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _our_modules() -> Iterator[None]:
+    """What is started within the block looks for modules where this process does, and not in the working folder first:
+    among the documents there may be an extract.py, or something that somebody made to be run.
+    """
+    folders = os.pathsep.join(os.path.abspath(folder) for folder in sys.path)  # noqa: PTH100  (as text, for a variable)
+    before = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
+    os.environ.update(PYTHONPATH=folders, PYTHONSAFEPATH="1")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def _ready(workers: list[_Worker]) -> list[_Worker]:
     """The workers that have something to say, or whose time is up; waits for the first."""
     until = min(worker.until for worker in workers)
@@ -203,6 +231,7 @@ def _work(pipe: Connection, load: Load, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where interrupts could not be held: the parent sees to them
     if sys.platform != "win32":
         os.setsid()  # it and what it starts can be ended as one
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     rules_digest, extract = load()
     _fall_silent()
     limit_memory(limits.memory)
@@ -216,6 +245,16 @@ def _work(pipe: Connection, load: Load, limits: Limits) -> None:
             pipe.send_bytes(packed)
     except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
         return
+
+
+def _end_with_parent() -> None:
+    """Ends this process and what it has started once its parent is gone, which keeps its time: nobody else would."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        if sys.platform != "win32":
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
 
 
 def _fall_silent() -> None:

@@ -394,3 +394,16 @@ def test_a_name_that_is_no_text_is_printed_and_not_a_crash(folder: Path) -> None
     done = subprocess.run(program, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 1, done.stderr
     assert "1 ingested, 0 unchanged, 1 failed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["diff", "plan\udcff.txt", "plan.txt", "--db"],
+        ["diff", "plan\udcff", "--db"],
+        ["relate", "plan\udcff.txt", "plan.txt", "--as", "copy", "--db"],
+    ],
+)
+def test_a_name_that_is_no_text_is_wrong_usage(arguments: list[str], database: Path) -> None:
+    result = CliRunner().invoke(extract.cli.cli, [*arguments, str(database)])
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)

@@ -1,6 +1,7 @@
 """Every rule's own examples, both ways; and what a broken rule says."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,15 @@ def _overlay(tmp_path: Path, text: str) -> Path:
     return tmp_path
 
 
+def _rule(line: str) -> str:
+    """A file with a rule that is sound but for a line."""
+    sound = 'reads = "r"\nmake = "number"\nyes = [{text = "x"}]\nno = [{text = "y", why = "w"}]\n'
+    return f'subject = "quantity"\n[[rule]]\nid = "quantity.mine"\n{sound}{line}\n'
+
+
+_DOUBLED = "\n".join(f'{name} = "{("{" + before + "}") * 4}"' for before, name in pairwise("abcdefghijkl"))
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -47,6 +57,24 @@ def _overlay(tmp_path: Path, text: str) -> Path:
         ('subject = "quantity"\n[[rule]]\nid = "other.mine"', "an id must read 'quantity.name'"),
         ("subject = ", "not valid TOML"),
         ('nothing = "x"', "unknown key 'nothing'"),
+        ('subject = "quantity"\n[rule]\nid = "quantity.mine"', "rule: each rule begins with [[rule]]"),
+        ('subject = "quantity"\nrule = ["a"]', "rule: each rule begins with [[rule]]"),
+        ('subject = "quantity"\nwords = "a"', "words: a table is wanted"),
+        ('subject = "quantity"\nfragments = ["a"]', "fragments: a table is wanted"),
+        ('subject = "quantity"\ntables = 3', "tables: a table is wanted"),
+        ('subject = "quantity"\n[fragments]\nx = 3', "fragment x: a text is wanted"),
+        (_rule("pattern = 3"), "rule quantity.mine: pattern: a text is wanted"),
+        (_rule('needs = "x"'), "rule quantity.mine: needs: a list of non-empty texts is wanted"),
+        (_rule("needs = [3]"), "rule quantity.mine: needs: a list of non-empty texts is wanted"),
+        (_rule("near = 3"), "rule quantity.mine: near: a text is wanted"),
+        (_rule('tokens = [{ORTH = "x"}]'), "rule quantity.mine: tokens: a list of lists of tables is wanted"),
+        (_rule('todo = ["x"]'), "rule quantity.mine: todo: a list of examples is wanted, each a table with a text"),
+        (_rule("todo = [{value = 1}]"), "rule quantity.mine: todo: a list of examples is wanted"),
+        (_rule(f"pattern = '{'(' * 5_000}x{')' * 5_000}'"), "rule quantity.mine: nested too deep"),
+        ('subject = "common"\n[words]\nx = ["' + "x" * 3_000 + '"]', "words 'x': more than 200 characters"),
+        ('subject = "quantity"\n[fragments]\na = "xxxxxxxxxx"\n' + _DOUBLED, "longer than 500,000 characters"),
+        ('subject = "quantities"\n[words]\nx = ["x"]', "no subject 'quantities'; there are agency, "),
+        (_rule("").replace("quantity", "common"), "rule common.mine: no stage looks for rules in common"),
     ],
 )
 def test_a_broken_rule_names_file_rule_and_fragment(tmp_path: Path, text: str, says: str) -> None:
@@ -85,3 +113,16 @@ def test_a_pattern_that_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch)
     rule = replace(load_rules().rule("quantity.grade"), pattern=regex.compile(r"(?:\w+\w+)+\W"), needs=())
     with pytest.raises(TimeoutError, match=r"quantities\.toml: rule quantity\.grade"):
         list(rule.find("a" * 5_000))
+
+
+def test_a_rule_that_a_stage_cannot_use_fails_the_check(tmp_path: Path) -> None:
+    rules = load_rules(_overlay(tmp_path, _rule('pattern = "x"').replace('"number"', '"nobody"')))
+    problems = [str(problem) for problem in check_rule(rules.rule("quantity.mine"), rules)]
+    assert problems[0] == "mine.toml: rule quantity.mine: can't be used: KeyError: 'nobody': x"
+    assert len(problems) == 2
+
+
+def test_a_file_of_rules_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").mkdir()
+    with pytest.raises(RuleError, match=r"mine\.toml: Is a directory"):
+        load_rules(tmp_path)

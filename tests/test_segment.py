@@ -332,3 +332,8 @@ def test_labels_of_three_figures_begin_lines_whatever_stands_before_them() -> No
         ("2.2.1", None, 3),
         ("3", "保障措施", 1),
     ]
+
+
+def test_marks_of_vertical_text_are_read_as_those_of_lines():
+    body = normalise(Source("到2025年︐森林覆盖率达到35%︒︵市林业局负责︶︽方案︾", "text/plain"), load_rules())
+    assert body.text == "到2025年,森林覆盖率达到35%。(市林业局负责)《方案》"

@@ -1,10 +1,19 @@
 """How worker processes are given work; what becomes of bad documents stands in test_ingest."""
 
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
 from published import given
 from stand_in import load
 
 from extract.limits import Limits
-from extract.workers import extract_all
+from extract.workers import IngestError, extract_all
+
+TREE = Path(__file__).parents[1]
 
 
 def test_as_many_tasks_are_taken_as_there_are_workers():
@@ -20,3 +29,68 @@ def test_as_many_tasks_are_taken_as_there_are_workers():
     for number, _ in enumerate(answers, 1):
         assert len(taken) <= number + 2
     assert number == 8
+
+
+def _run_elsewhere(folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """A run of the command line with ``folder`` as its working folder."""
+    environment = {**os.environ, "PYTHONPATH": str(TREE), **variables}
+    start = "import sys; sys.path.remove(''); from extract.cli import cli; cli()"
+    command = [sys.executable, "-c", start, "ingest", "plan.txt", "--db", "of.db"]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("name", ["extract.py", "jieba.py", "multiprocessing.py"])
+def test_no_module_is_taken_from_the_working_folder(name, tmp_path):
+    (tmp_path / "plan.txt").write_text("到2025年，森林覆盖率达到35%。\n", encoding="utf-8")
+    (tmp_path / name).write_text("open('taken', 'w').close()", encoding="utf-8")
+    done = _run_elsewhere(tmp_path)
+    assert not (tmp_path / "taken").exists()
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_long_temporary_folder_is_no_hindrance(tmp_path):
+    folder = tmp_path / ("a" * 100)
+    folder.mkdir()
+    (tmp_path / "plan.txt").write_text("到2025年，森林覆盖率达到35%。\n", encoding="utf-8")
+    done = _run_elsewhere(tmp_path, TMPDIR=str(folder))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("error", [EOFError(), ConnectionResetError(104, "reset"), OSError(24, "Too many open files")])
+def test_a_process_that_cannot_be_started_is_told(error, monkeypatch):
+    def start(process):
+        raise error
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", start)
+    with pytest.raises(IngestError, match=r"no worker process can be started: .+"):
+        list(extract_all(iter([(given("a.txt", "a"), b"1")]), load, 1, Limits()))
+
+
+def test_a_worker_ends_with_its_parent_whatever_it_is_at(tmp_path):
+    (tmp_path / "plan.txt").write_text(f"child {tmp_path / 'pid'}", encoding="utf-8")
+    start = f"import stand_in; stand_in.main({str(tmp_path / 'plan.txt')!r}, {str(tmp_path / 'of.db')!r})"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(TREE), str(TREE / "tests")))}
+    with subprocess.Popen([sys.executable, "-c", start], env=environment) as process:
+        child = int(_when_written(tmp_path / "pid"))
+        process.kill()
+    deadline = time.monotonic() + 60
+    while _alive(child) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _alive(child)
+
+
+def _when_written(path: Path) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if path.exists() and path.read_text():
+            return path.read_text()
+        time.sleep(0.1)
+    raise AssertionError(f"nobody wrote {path}")
+
+
+def _alive(pid: int) -> bool:
+    """Whether a process is there, and more than a child that nobody has asked about."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,5 +1,6 @@
 """A change, and the account of what has been said of two documents, so that nothing is said twice."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -49,6 +50,10 @@ class Side:
     told: bytearray
     alone: list[int] = field(default_factory=list)  # sentences without a counterpart
     paired: set[int] = field(default_factory=set)  # targets with one
+    in_order: list[Target] = field(init=False)  # targets by where they begin
+
+    def __post_init__(self) -> None:
+        self.in_order = sorted(self.targets, key=_begins)
 
     def tell(self, span: Span) -> None:
         """Accounts for a range of letters."""
@@ -69,7 +74,9 @@ class Side:
 
     def lone_targets(self, span: Span) -> tuple[int, ...]:
         """The numbers of the targets in a range of letters that the other side has not."""
-        return tuple(t.number for t in self.targets if t.number not in self.paired and _holds(span, t))
+        first = bisect_left(self.in_order, span[0], key=_begins)
+        within = self.in_order[first : bisect_right(self.in_order, span[1], lo=first, key=_begins)]
+        return tuple(sorted(t.number for t in within if t.number not in self.paired and _holds(span, t)))
 
     def letters_of(self, numbers: Sequence[int]) -> Span:
         """The letters of neighbouring sentences."""
@@ -119,6 +126,10 @@ class Account:
             kind, what, weight, said[0], said[1], spans[0], spans[1], tuple(from_targets), tuple(to_targets)
         )
         self.changes.append(change)
+
+
+def _begins(target: Target) -> int:
+    return target.said[0]
 
 
 def _holds(span: Span, target: Target) -> bool:
