@@ -7,7 +7,7 @@ from typing import NamedTuple
 import regex
 
 from extract.opening import Opening
-from extract.rulebook import Rules, by_character
+from extract.rulebook import Rules, by_character, word_sets
 from extract.words import cut, is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
@@ -54,7 +54,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     """
     patterns, edges = rules.patterns["figure"], _edges(rules)
     scope = None
-    if patterns["doer"].search(before):
+    if not word_sets(rules, "figure")["doer"].isdisjoint(before):
         before, scope = _past_doer(before, edges, rules)
     if before and edges.begins[before[0]] and (match := edges.front.match(before)):
         kept = _with_word(match.group(), before[match.end() :])
