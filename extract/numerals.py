@@ -25,7 +25,9 @@ def parse_number(text: str) -> float | None:
     if not text:
         return None
     if text[0].isascii():
-        return float(text) if text.isdecimal() else _arabic(text)
+        whole, _, decimals = text.partition(".")
+        plain = text.isdecimal() or (whole.isdecimal() and decimals.isdecimal())
+        return float(text) if plain else _arabic(text)
     if all(c in _DIGITS for c in text):
         return float("".join(str(_DIGITS[c]) for c in text)) if len(text) != 2 or text[0] in "零〇○" else None
     return _chinese(text)
