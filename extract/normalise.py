@@ -9,11 +9,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
-from extract.lines import about_labels, breaks_word
+from extract.lines import about_labels, begins_about, breaks_word
 from extract.model import Normal, Source
+from extract.opening import Opening
 from extract.rulebook import Rules
 
 # Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
@@ -58,7 +60,9 @@ class _Layout:
     """How a text is laid out in lines, with the patterns that read them."""
 
     lines: "Mapping[str, regex.Pattern[str]]"
+    begins_item: Opening
     about: "regex.Pattern[str]"  # how lines of a page's table about its document begin
+    begins_about: Opening
     furniture: "regex.Pattern[str]"  # what sites add on lines of their own
     blank_lines: bool  # whether blank lines part the paragraphs
     whole_lines: bool  # whether each line is a paragraph
@@ -199,12 +203,20 @@ def _layout(text: str, rules: Rules) -> _Layout:
     lines = rules.patterns["lines"]
     return _Layout(
         lines,
+        _begins_item(rules),
         about_labels(rules)[1],
+        begins_about(rules),
         rules.patterns["furniture"]["furniture_line"],
         _separates_paragraphs_by_blank_lines(text),
         _has_whole_paragraphs_on_lines(text, lines),
         all(label.search(text) for label in _PADDED_LABELS),
     )
+
+
+@cache
+def _begins_item(rules: Rules) -> Opening:
+    """With which characters what begins a paragraph may begin."""
+    return Opening(rules.patterns["lines"]["item_start"].match)
 
 
 def _has_whole_paragraphs_on_lines(text: str, lines: "Mapping[str, regex.Pattern[str]]") -> bool:
@@ -232,7 +244,7 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
     if start <= paragraph or end >= len(text):
         return True
     return (
-        layout.lines["item_start"].match(text, end) is not None
+        (layout.begins_item[text[end]] and layout.lines["item_start"].match(text, end) is not None)
         or _is_complete(text, paragraph, start, end, layout)
         or _stands_alone(text, paragraph, start, end, layout)
     )
@@ -248,7 +260,9 @@ def _stands_alone(text: str, paragraph: int, start: int, end: int, layout: _Layo
         return True
     if layout.padded and _PADDED.match(text, end):
         return True
-    if layout.about.match(text, end) or layout.about.match(text, paragraph, start):
+    if layout.begins_about[text[end]] and layout.about.match(text, end):
+        return True
+    if layout.begins_about[text[paragraph]] and layout.about.match(text, paragraph, start):
         return True
     return start < _TOP and layout.furniture.fullmatch("".join(text[paragraph:start].split())) is not None
 
