@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import regex
 
@@ -60,7 +59,6 @@ class _Layout:
     """How a text is laid out in lines, with the patterns that read them."""
 
     lines: "Mapping[str, regex.Pattern[str]]"
-    begins_item: Opening
     about: "regex.Pattern[str]"  # how lines of a page's table about its document begin
     begins_about: Opening
     furniture: "regex.Pattern[str]"  # what sites add on lines of their own
@@ -203,7 +201,6 @@ def _layout(text: str, rules: Rules) -> _Layout:
     lines = rules.patterns["lines"]
     return _Layout(
         lines,
-        _begins_item(rules),
         about_labels(rules)[1],
         begins_about(rules),
         rules.patterns["furniture"]["furniture_line"],
@@ -211,12 +208,6 @@ def _layout(text: str, rules: Rules) -> _Layout:
         _has_whole_paragraphs_on_lines(text, lines),
         all(label.search(text) for label in _PADDED_LABELS),
     )
-
-
-@cache
-def _begins_item(rules: Rules) -> Opening:
-    """With which characters what begins a paragraph may begin."""
-    return Opening(rules.patterns["lines"]["item_start"].match)
 
 
 def _has_whole_paragraphs_on_lines(text: str, lines: "Mapping[str, regex.Pattern[str]]") -> bool:
@@ -244,7 +235,7 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
     if start <= paragraph or end >= len(text):
         return True
     return (
-        (layout.begins_item[text[end]] and layout.lines["item_start"].match(text, end) is not None)
+        layout.lines["item_start"].match(text, end) is not None
         or _is_complete(text, paragraph, start, end, layout)
         or _stands_alone(text, paragraph, start, end, layout)
     )
