@@ -16,10 +16,12 @@ FIELDS = ("title", "issuer", "document_number", "issued_on")
 # What a site puts around a title: its own name after _, | or -, a campaign's in brackets before it.
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
 _BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
+_ENDED = regex.compile(r"的.{0,6}$")  # a title that is whole
 _NARROW = str.maketrans("（）〔〕【】〖〗［］[]〈〉，：", "()()()()()()<>,:")
 LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
 _WHOLE_NAME = 5  # characters: a shorter piece of a line is no agency by itself
 _STEPS = (">", "»", "›", ">>", "/", "→")  # between the steps of a path through a site
+TITLES = regex.compile(r"《([^《》]{4,80})》")  # that a text names
 TITLE_LINES = 4  # over which a title may be broken
 
 
@@ -148,7 +150,7 @@ class Masthead:
         """Whether a line ends the title above it: 关于分解市政府工作报告 / 主要任务的通知."""
         above, line = "".join(self.bare(k) for k in title), self.bare(i)
         kind = self.shapes["of_kind"]
-        ended = regex.search(r"的.{0,6}$", above) and kind.fullmatch(above)
+        ended = _ENDED.search(above) and kind.fullmatch(above)
         return "关于" in above and not ended and "关于" not in line and "的" in line and bool(kind.fullmatch(line))
 
     def _read_title(self, lines: list[int]) -> None:
@@ -166,7 +168,7 @@ class Masthead:
             title = " ".join(signers) + title[len(run_on) :]
         self.fill("title", title, "document.title")
         self.read_from_title(title)
-        self.titles.update(regex.findall(r"《([^《》]{4,80})》", text))
+        self.titles.update(TITLES.findall(text))
 
     def _joint_issuers(self, lines: list[int]) -> list[str]:
         """The agencies with which a title begins, where blanks or line breaks part several."""
