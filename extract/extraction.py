@@ -102,7 +102,10 @@ def _extract(source: Source, rules: Rules) -> Extraction:
 def _moved(records: "Sequence[_InSection]", places: Sequence[int | None]) -> "tuple[_InSection, ...]":
     """Records with the places of their sections among those that are kept."""
     return tuple(
-        record if record.section is None else replace(record, section=places[record.section]) for record in records
+        record
+        if record.section is None or places[record.section] == record.section
+        else replace(record, section=places[record.section])
+        for record in records
     )
 
 
