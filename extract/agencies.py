@@ -137,7 +137,7 @@ class Lexicon:
 
     def level_word(self, name: str) -> str | None:
         """The word of level that a name begins with: 省 of 省科技厅; None where it has none."""
-        if self.patterns["not_level"].match(name):
+        if not name.startswith(self.levels) or self.patterns["not_level"].match(name):
             return None
         return next((word for word in self.levels if name.startswith(word) and len(name) > len(word)), None)
 

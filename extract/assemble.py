@@ -168,8 +168,6 @@ class _Outcomes:
             return []  # 2026年起: from then on
         body_start = own.end if own and text[start : own.start] in _BEFORE_DATE else start
         said = text[body_start:end]
-        if len(said) > 3 and introduces(said, rules):
-            return []
         attached = item.explicit and (own is not None or self._follows_date(item, term))
         found: list[Statement] = []
         dated = [date.start for date in item.dates if date.start > body_start and text[date.start - 1] == "、"]
@@ -191,18 +189,18 @@ class _Outcomes:
             if len(indicator) > 1:
                 a = start if not found and a == body_start else a
                 found.append(self._statement(item, holds, a, b, content, indicator, scope))
-        return found
+        return [] if found and len(said) > 3 and introduces(said, rules) else found
 
     def _counts(self, content: str, item: Selected, attached: bool) -> bool:
         """Whether words name an outcome; those right under a deadline do, unless they only tell how, or it is vague."""
         rules = self._rules
-        if is_manner(content, rules):
+        goal = item.goal and item.explicit
+        under = attached or goal or item.own
+        if not (under or is_finished(content, rules) or names_state(content, rules)) or is_manner(content, rules):
             return False
         if attached:
             return not item.vague or names_outcome(content, item.goal, rules)
-        goal = item.goal and item.explicit
-        plain = goal or item.own or is_finished(content, rules) or names_state(content, rules)
-        if plain and names_outcome(content, goal, rules):
+        if names_outcome(content, goal, rules):
             return True
         before = item.before
         return item.own and before is not None and stands_with(self._text[before.start : before.end], content, rules)

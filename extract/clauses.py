@@ -16,7 +16,7 @@ _OPENS = frozenset("(《“")
 _MARKS = re.compile(r"[,;:。!?\n(《“](?!(?<=\d,)\d{3}(?!\d))")
 # What a figure is praised for is a clause of its own: 粮食产量726.8亿斤、再创历史新高.
 _PRAISE = re.compile(r"、(?=再?创[下造]?(?:历史|新高|近)|(?:[位稳]?居|排名?|列)全[国省市])")
-_BULLETS = regex.compile(r"[●■◆★▲►▶◇□○◎•·▪※√✓➢-]+")  # these begin no clause
+_BULLETS = frozenset("●■◆★▲►▶◇□○◎•·▪※√✓➢-")  # these begin no clause
 _ENDS_SENTENCE = frozenset("。!?\n")
 
 
@@ -91,8 +91,9 @@ def lay_out(text: str) -> Layout:
             start = at + 1
             if mark == "\n":
                 paragraph = 0
-                if bullets := _BULLETS.match(text, start):
-                    start = clause_start = bullets.end()
+                while text[start : start + 1] in _BULLETS:
+                    start += 1
+                clause_start = start
     end = len(text)
     if end > clause_start:
         clauses.append(Clause(clause_start, end, ""))

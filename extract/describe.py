@@ -12,6 +12,7 @@ from extract.places import Gazetteer, gazetteer
 from extract.rulebook import Rules
 from extract.signature import read_signatures, read_titles_below
 
+_OF_LEVEL = regex.compile("市|县|旗|区(?![域级间划])")
 _OPENING = 600  # characters in which a report says for whom it speaks
 
 
@@ -143,6 +144,6 @@ def _known_place(text: str, places: Gazetteer) -> str | None:
     while size := next((n for n in range(min(len(rest), 12), 1, -1) if rest[:n] in places.full), 0):
         found, rest = rest[:size], rest[size:]
     short = next((rest[:n] for n in range(4, 1, -1) if rest[:n] in places.short), None)
-    if short and not found and regex.match("市|县|旗|区(?![域级间划])", rest[len(short) :]):
+    if short and not found and _OF_LEVEL.match(rest, len(short)):
         return rest[: len(short) + 1]  # 恩施市 is no short name of 恩施州
     return found or (places.short[short].name if short else None)

@@ -12,6 +12,7 @@ from extract.describe import describe
 from extract.grids import Grid, inside, with_tables
 from extract.indicators import indicator_traits
 from extract.model import (
+    About,
     Apart,
     Citation,
     Date,
@@ -78,7 +79,7 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, rules)
     titles = [grid.table.title for grid in grids if grid.table.title]
     statements = [statement for statement in statements if not inside(statement.start, titles)]
-    read, of_tables = _tables(grids, source, body, sections, Years.of(about, source, dates, rules), rules)
+    read, of_tables = _tables(grids, about, source, body, sections, dates, rules) if grids else ((), [])
     stated, placed = tasks.joined(statements, of_tables), tasks.placed
     lasting, places = without_running(sections, body.text)
     if lasting is not sections:
@@ -101,16 +102,26 @@ def _extract(source: Source, rules: Rules) -> Extraction:
 def _moved(records: "Sequence[_InSection]", places: Sequence[int | None]) -> "tuple[_InSection, ...]":
     """Records with the places of their sections among those that are kept."""
     return tuple(
-        record if record.section is None else replace(record, section=places[record.section]) for record in records
+        record
+        if record.section is None or places[record.section] == record.section
+        else replace(record, section=places[record.section])
+        for record in records
     )
 
 
 def _tables(
-    grids: Sequence[Grid], source: Source, body: Normal, sections: Sequence[Section], years: Years, rules: Rules
+    grids: Sequence[Grid],
+    about: About,
+    source: Source,
+    body: Normal,
+    sections: Sequence[Section],
+    dates: Sequence[Date],
+    rules: Rules,
 ) -> tuple[tuple[ReadTable, ...], list[Statement]]:
     """The tables, and the targets in those of indicators; one of indicators that promises nothing is another."""
     read: list[ReadTable] = []
     found: list[Statement] = []
+    years = Years.of(about, source, dates, rules)
     for grid in grids:
         section = section_at(grid.table.start, body, sections)
         targets = indicator_rows(grid, source, years, rules)

@@ -115,7 +115,8 @@ def read_figures(
         if lead and not has_verb(found, part):
             around = around_figure(text, found, part, False, rules)
             made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
-            made = [replace(reading, recurrence=reading.recurrence or lead.recurrence) for reading in made]
+            for reading in made:
+                reading.recurrence = reading.recurrence or lead.recurrence
         for rule in candidates:
             if made:
                 break
@@ -127,7 +128,8 @@ def read_figures(
             if made and rule.make in ("add", "act"):
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
         if made and (recurs := _recurs(found, part, readings, made[0], topic, kind)):
-            made = [replace(reading, recurrence=recurs) for reading in made]
+            for reading in made:
+                reading.recurrence = recurs
         readings.extend(made)
     if readings:
         if topic and readings[-1].of_topic:

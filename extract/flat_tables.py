@@ -45,10 +45,12 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
     a first column that groups them, and a line between them may head those that follow.
     """
     first, second = (_text_of(text, line) or "" for line in (*lines[at : at + 2], *lines[at : at + 1])[:2])
+    if not (_may_head(first) or _may_head(second)):
+        return None
     grouped = reads.names_group(first)
     named = second if grouped else first
     numbered = named == "序号"
-    if not numbered and not (HEAD_WORDS[1] in named and len(named) <= _LONGEST_HEAD and reads.names_column(named)):
+    if not numbered and not (_may_head(named) and reads.names_column(named)):
         return None
     cells = _Cells(text, lines, at)
     found = (_numbered if numbered else _fitting)(cells, grouped, reads)
@@ -67,6 +69,11 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
     table = Table(cells.spans[0][0], last.end() if last else 0, (*head.cells, *body))
     end = next((k for k in range(at, len(lines)) if lines[k].start >= table.end), len(lines))
     return table, end
+
+
+def _may_head(name: str) -> bool:
+    """Whether a table's head may begin so: 序号, or a word with 指标."""
+    return name == "序号" or (HEAD_WORDS[1] in name and len(name) <= _LONGEST_HEAD)
 
 
 def _reaches_into(rows: Sequence[_Row], column: int) -> int:

@@ -41,6 +41,8 @@ _GROUP = {
     **dict.fromkeys(("SEP", "ADD"), "STOP"),
     "QTY": "QTY",
 }
+# Each token is a word that is its tag, and that has its group for another form: a Doc of words is made at once.
+_ASKED = {"TAG": "ORTH", "LEMMA": "NORM"}
 # Between two figures: nothing but a joint makes them a list (20、15个百分点); else an enumeration parts two statements.
 # An aside may stand before the joint: 11.9%(其中工业减少11.6%)、13.4%.
 JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
@@ -118,10 +120,13 @@ def _lexicon(rules: Rules) -> _Lexicon:
     patterns = rules.patterns["statement"]
     flags = regex.VERBOSE | regex.VERSION1
     vocab = spacy.blank("zh").vocab
+    for tag, group in _GROUP.items():
+        vocab[tag].norm_ = group
     matcher = Matcher(vocab)
     for rule in rules["statement"]:
         if rule.tokens:
-            matcher.add(rule.id, [[dict(token) for token in pattern] for pattern in rule.tokens])
+            asks = [[{_ASKED.get(key, key): value for key, value in token.items()} for token in p] for p in rule.tokens]
+            matcher.add(rule.id, asks)
     return _Lexicon(
         front=front,
         back=back,
@@ -321,7 +326,7 @@ def _match_shapes(shapes: Sequence[Shape], lexicon: _Lexicon) -> list[dict[int, 
     begins = list(accumulate((len(shape) + 1 for shape in shapes), initial=0))
     owner = [i for i, shape in enumerate(shapes) for _ in range(len(shape) + 1)]
     frames: list[dict[int, list[Rule]]] = [{} for _ in shapes]
-    doc = Doc(lexicon.vocab, words=words, tags=words, lemmas=[_GROUP[word] for word in words])
+    doc = Doc(lexicon.vocab, words=words)
     strings = lexicon.vocab.strings
     ranked = sorted((lexicon.order[strings[key]], start, end) for key, start, end in lexicon.matcher(doc))
     for order, start, end in ranked:

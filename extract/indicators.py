@@ -7,7 +7,7 @@ from typing import NamedTuple
 import regex
 
 from extract.opening import Opening
-from extract.rulebook import Rules, by_character
+from extract.rulebook import Rules, any_of, by_character, word_sets
 from extract.words import cut, is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
@@ -29,17 +29,13 @@ class _Edges(NamedTuple):
 def _edges(rules: Rules) -> _Edges:
     words = rules.words["statement"]
 
-    def alternation(*names: str) -> str:
-        return "|".join(
-            regex.escape(w) for w in sorted({w for n in names for w in words[n]}, key=lambda w: (-len(w), w))
-        )
-
-    month, leads = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))", alternation("region", "lead")
-    first = "".join(sorted({regex.escape(word[0]) for name in ("region", "lead") for word in words[name]}))
-    front = regex.compile(rf"(?:[,、;:。\s—-]|\d{{1,2}}\)|{month}|(?=[{first}])(?!{alternation('thing')})(?:{leads}))+")
+    month = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))"
+    leads, things = any_of(words["region"] + words["lead"]), any_of(words["thing"])
+    front = regex.compile(rf"(?:[,、;:。\s—-]|\d{{1,2}}\)|{month}|(?!{things}){leads})+")
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
     spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
-    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{alternation('trail')}|{years}|{mean}|{spent}|{among})+")
+    trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))
+    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{trail}|{years}|{mean}|{spent}|{among})+")
     return _Edges(front, Opening(front.match), back, Opening(back.match))
 
 
@@ -54,7 +50,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     """
     patterns, edges = rules.patterns["figure"], _edges(rules)
     scope = None
-    if patterns["doer"].search(before):
+    if not word_sets(rules, "figure")["doer"].isdisjoint(before):
         before, scope = _past_doer(before, edges, rules)
     if before and edges.begins[before[0]] and (match := edges.front.match(before)):
         kept = _with_word(match.group(), before[match.end() :])

@@ -5,6 +5,7 @@ from functools import cache
 
 import regex
 
+from extract.opening import Opening
 from extract.rulebook import Rules
 from extract.words import cut, is_word
 
@@ -38,6 +39,8 @@ def about_pairs(line: str, rules: Rules) -> list[tuple[str, str]]:
     >>> about_pairs("分类 施策，推进节水。", load_rules())
     []
     """
+    if not begins_about(rules)[line[:1]]:
+        return []
     line = line.replace("*", " ")
     label, opening = about_labels(rules)
     if not opening.match(line):
@@ -74,6 +77,12 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
             rf"[\s|*#•·●■◆【\[(（-]*+(?:(?:{any_clear}|{any_wide})(?:{closed}|\s|$)|(?:{any_label}){closed})"
         ),
     )
+
+
+@cache
+def begins_about(rules: Rules) -> Opening:
+    """With which characters a line of a page's table about its document may begin."""
+    return Opening(about_labels(rules)[1].match)
 
 
 def breaks_word(before: str, after: str) -> bool:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from datetime import date
+from functools import cache
 from itertools import takewhile
 
 import regex
@@ -16,10 +17,12 @@ FIELDS = ("title", "issuer", "document_number", "issued_on")
 # What a site puts around a title: its own name after _, | or -, a campaign's in brackets before it.
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
 _BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
+_ENDED = regex.compile(r"的.{0,6}$")  # a title that is whole
 _NARROW = str.maketrans("（）〔〕【】〖〗［］[]〈〉，：", "()()()()()()<>,:")
 LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
 _WHOLE_NAME = 5  # characters: a shorter piece of a line is no agency by itself
 _STEPS = (">", "»", "›", ">>", "/", "→")  # between the steps of a path through a site
+TITLES = regex.compile(r"《([^《》]{4,80})》")  # that a text names
 TITLE_LINES = 4  # over which a title may be broken
 
 
@@ -38,7 +41,7 @@ class Masthead:
         self.presenter: regex.Match[str] | None = None  # who gives a report
         labels = rules.tables["furniture"]["labels"]
         self.fields = {label: name for name, written in labels.items() for label in written}
-        self._title = pattern_of(rules, "document.title")
+        self._title = cache(pattern_of(rules, "document.title").fullmatch)  # one text is asked for again and again
         self.letterhead = rules.rule("document.letterhead")
         self._headings = [block for block in source.blocks if block.kind == "heading"]
 
@@ -114,7 +117,7 @@ class Masthead:
         texts = [self.bare(i) for i in lines]
         about = next((k for k in reversed(range(len(lines))) if "关于" in texts[k]), None)
         if about is None:
-            if not self._title.fullmatch(texts[-1]) or self.match("presenter", lines[-1]):
+            if not self._title(texts[-1]) or self.match("presenter", lines[-1]):
                 return []
             starts = [k for k, i in enumerate(lines) if "#" in self.page.line(i)]
             starts += [k + 1 for k, i in enumerate(lines[:-1]) if matches(self.letterhead, self.page, i)]
@@ -122,7 +125,7 @@ class Masthead:
             if not self._is_heading(lines[-1]):
                 starts += [k + 1 for k, i in enumerate(lines) if self._is_heading(i)]
             return lines[max(starts, default=0) :]
-        if not self._title.fullmatch("".join(texts[about:])):
+        if not self._title("".join(texts[about:])):
             return []
         first = len(buffer) - len(lines) + about
         if texts[about].startswith("关于"):
@@ -148,13 +151,13 @@ class Masthead:
         """Whether a line ends the title above it: 关于分解市政府工作报告 / 主要任务的通知."""
         above, line = "".join(self.bare(k) for k in title), self.bare(i)
         kind = self.shapes["of_kind"]
-        ended = regex.search(r"的.{0,6}$", above) and kind.fullmatch(above)
+        ended = _ENDED.search(above) and kind.fullmatch(above)
         return "关于" in above and not ended and "关于" not in line and "的" in line and bool(kind.fullmatch(line))
 
     def _read_title(self, lines: list[int]) -> None:
         text = "".join(self.bare(i) for i in lines)
         written = "".join(self.written(self.bare_span(i)) for i in lines)
-        match = self._title.fullmatch(text)
+        match = self._title(text)
         if match and match["number"]:
             self.fill("document_number", written[slice(*match.span("number"))], "document.number")
         if match and match["year"]:
@@ -166,7 +169,7 @@ class Masthead:
             title = " ".join(signers) + title[len(run_on) :]
         self.fill("title", title, "document.title")
         self.read_from_title(title)
-        self.titles.update(regex.findall(r"《([^《》]{4,80})》", text))
+        self.titles.update(TITLES.findall(text))
 
     def _joint_issuers(self, lines: list[int]) -> list[str]:
         """The agencies with which a title begins, where blanks or line breaks part several."""
@@ -210,7 +213,7 @@ class Masthead:
     def read_from_title(self, title: str) -> None:
         """Reads the genre and the issuer from a title."""
         if "genre" not in self.values:
-            self._read_genre(self._title.fullmatch(title.translate(_NARROW).replace(" ", "")))
+            self._read_genre(self._title(title.translate(_NARROW).replace(" ", "")))
         if "issuer" not in self.values:
             self.fill("issuer", self._issuer_of(title), "document.issuer")
 
@@ -297,14 +300,14 @@ class Masthead:
         """The title that the page or file gives, without the names of the site that stand around it."""
         parts = [part.strip() for part in _SITE.split(self.source.meta.get("title", "")) if part.strip()]
         parts = [part for part in parts if "。" not in part]
-        whole = [part for part in parts if self._title.fullmatch(part.translate(_NARROW))]
+        whole = [part for part in parts if self._title(part.translate(_NARROW))]
         return (whole or sorted(parts, key=len, reverse=True) or [None])[0]
 
     def posted_title(self) -> str | None:
         """The title on a line of the furniture above the text that also says when the page was posted."""
         furniture = (i for i in range(self.page.first) if self.page.taken[i] == "document.furniture")
         found = (self.shapes["posted_title"].match(self.page.text, *self.page.lines[i]) for i in furniture)
-        return next((match["title"] for match in found if match and self._title.fullmatch(match["title"])), None)
+        return next((match["title"] for match in found if match and self._title(match["title"])), None)
 
     def posted_on(self) -> str | None:
         """The day that the furniture above the text gives for its posting, or its first: 2024-03-05 10:20 来源：…"""

@@ -2,12 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from operator import attrgetter
 
 import regex
 
 from extract.clauses import Clause
+from extract.opening import Opening
 from extract.rulebook import Rules
 
 _NAMED = regex.compile(r"\p{Han}{3}$")  # before the verb; 基本 is no thing
@@ -149,13 +151,19 @@ def taken_up(before: str, clause: str, rules: Rules) -> str:
     '银发产业园'
     """
     patterns = rules.patterns["milestone"]
-    if not patterns["no_subject"].fullmatch(clause):
+    if not _begins_bare(rules)[clause[:1]] or not patterns["no_subject"].fullmatch(clause):
         return ""
     if patterns["returned"].fullmatch(clause):
         begins = patterns["process"].match(before) or patterns["definite"].match(before)
         return before if patterns["measures"].search(before) and not begins else ""
     verb = patterns["lead_in"].match(before)
     return patterns["work"].sub("", before[verb.end() :]) if verb else ""
+
+
+@cache
+def _begins_bare(rules: Rules) -> Opening:
+    """With which characters a predicate without a subject may begin."""
+    return Opening(rules.patterns["milestone"]["no_subject"].fullmatch)
 
 
 def predicates(text: str, start: int, end: int, dated: Sequence[int], rules: Rules) -> list[tuple[int, int]]:

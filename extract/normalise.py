@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import regex
 
-from extract.lines import about_labels, breaks_word
+from extract.lines import about_labels, begins_about, breaks_word
 from extract.model import Normal, Source
+from extract.opening import Opening
 from extract.rulebook import Rules
 
 # Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
@@ -62,6 +63,7 @@ class _Layout:
 
     lines: "Mapping[str, regex.Pattern[str]]"
     about: "regex.Pattern[str]"  # how lines of a page's table about its document begin
+    begins_about: Opening
     furniture: "regex.Pattern[str]"  # what sites add on lines of their own
     blank_lines: bool  # whether blank lines part the paragraphs
     whole_lines: bool  # whether each line is a paragraph
@@ -205,6 +207,7 @@ def _layout(text: str, rules: Rules) -> _Layout:
     return _Layout(
         lines,
         about_labels(rules)[1],
+        begins_about(rules),
         rules.patterns["furniture"]["furniture_line"],
         _separates_paragraphs_by_blank_lines(text),
         _has_whole_paragraphs_on_lines(text, lines),
@@ -255,7 +258,9 @@ def _stands_alone(text: str, paragraph: int, start: int, end: int, layout: _Layo
         return True
     if lines["decimal_start"].match(text, end) and lines["bracket_end"].search(text, max(paragraph, start - 8), start):
         return True
-    if layout.about.match(text, end) or layout.about.match(text, paragraph, start):
+    if layout.begins_about[text[end]] and layout.about.match(text, end):
+        return True
+    if layout.begins_about[text[paragraph]] and layout.about.match(text, paragraph, start):
         return True
     return start < _TOP and layout.furniture.fullmatch("".join(text[paragraph:start].split())) is not None
 

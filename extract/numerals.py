@@ -8,6 +8,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _SCALES = _SMALL | _LARGE
+_SCALE = "".join(_SCALES)
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _MIXED = regex.compile(r"(?P<figure>\d[\d,]*(?:\.\d+)?)(?P<scale>[十百千万亿]*)")
 
@@ -25,10 +26,22 @@ def parse_number(text: str) -> float | None:
     if not text:
         return None
     if text[0].isascii():
-        return float(text) if text.isdecimal() else _arabic(text)
+        figure = text.rstrip(_SCALE)
+        whole, _, decimals = figure.partition(".")
+        plain = figure.isdecimal() or (whole.isdecimal() and decimals.isdecimal())
+        return _scaled(figure, text[len(figure) :]) if plain else _arabic(text)
     if all(c in _DIGITS for c in text):
         return float("".join(str(_DIGITS[c]) for c in text)) if len(text) != 2 or text[0] in "零〇○" else None
     return _chinese(text)
+
+
+def _scaled(figure: str, scales: str) -> float:
+    if not scales:
+        return float(figure)
+    value = Decimal(figure)
+    for scale in scales:
+        value *= _SCALES[scale]
+    return float(value)
 
 
 def _arabic(text: str) -> float | None:

@@ -19,6 +19,7 @@ import regex
 from extract.data_files import data_folder
 
 PATTERN_SECONDS = 5.0
+_SHORT = 1_000  # characters on which every pattern is fast: asking the clock would cost more than matching
 _PACKAGE = Path(__file__).parent
 _FLAGS = regex.VERBOSE | regex.VERSION1
 _BACKWARDS = "(?r)"
@@ -31,6 +32,15 @@ _RULE_KEYS = {"id", "reads", "needs", "near", "pattern", "tokens", "make", "yes"
 _FILE_KEYS = {"subject", "words", "fragments", "tables", "rule"}
 _LONGEST_WORD = 200  # characters
 _LONGEST_PATTERN = 500_000  # characters, with all its fragments
+
+
+def time_limit(characters: int) -> float | None:
+    """The seconds that a pattern may take on so many characters; None where it can't take long.
+
+    >>> time_limit(100_000), time_limit(60)
+    (5.0, None)
+    """
+    return PATTERN_SECONDS if characters > _SHORT else None
 
 
 class RuleError(Exception):
@@ -75,7 +85,10 @@ class Rule:
 
         Only sentences close to what the rule has near its matches are read.
         """
-        return [match for start, end in self._stretches(text) for match in self._matches(text, start, end)]
+        found: list[regex.Match[str]] = []
+        for start, end in self._stretches(text):
+            found.extend(self._matches(text, start, end))
+        return found
 
     def _stretches(self, text: str) -> list[tuple[int, int]]:
         """Ranges of whole sentences that hold all that matches are near; all the text where the rule doesn't say it."""
@@ -100,7 +113,7 @@ class Rule:
         if self.pattern is None:
             raise RuleError(f"{self.file}: rule {self.id}: lacks 'pattern'")
         try:
-            yield from self.pattern.finditer(text, start, end, timeout=PATTERN_SECONDS)
+            yield from self.pattern.finditer(text, start, end, timeout=time_limit(end - start))
         except TimeoutError as error:
             took = f"its pattern took more than {PATTERN_SECONDS:g} s"
             raise TimeoutError(f"{self.file}: rule {self.id}: {took}") from error

@@ -54,6 +54,8 @@ def without_running(sections: list[Section], text: str) -> tuple[list[Section], 
 
     Where the first of these begins a paragraph, those that follow in it are sections like it.
     """
+    if all(section.rule != "section.ordinal" for section in sections):
+        return sections, [*range(len(sections))]
     kept: list[Section] = []
     places: list[int | None] = []
     listed = -1  # where the last paragraph begins that begins with 一是

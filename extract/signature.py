@@ -1,9 +1,7 @@
 """What signs a document or the notice above it, and the titles of what a notice issues."""
 
-import regex
-
 from extract.furniture import matches
-from extract.masthead import TITLE_LINES, Masthead, iso_day
+from extract.masthead import TITLE_LINES, TITLES, Masthead, iso_day
 
 # After which a notice's text is over and what it issues begins
 _BEFORE_ISSUED = {
@@ -79,7 +77,7 @@ def _lines_from(head: Masthead, i: int) -> range:
 
 def _issued(head: Masthead) -> set[str]:
     """The titles in 《》 that a document's title and its first sentences name."""
-    return head.titles | set(regex.findall(r"《([^《》]{4,80})》", head.page.opening(_OPENING)))
+    return head.titles | set(TITLES.findall(head.page.opening(_OPENING)))
 
 
 def read_titles_below(head: Masthead) -> None:

@@ -81,7 +81,8 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
 
 def _spaced(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Table, int] | None:
     """The table whose head is a line with a single blank between its cells, as are all lines below it."""
-    if lines[at].mark or not reads.names_column(text[slice(*_pieces(text, lines[at])[0])]):
+    head = () if lines[at].mark else _pieces(text, lines[at])
+    if len(head) < _FEWEST_SPACED or not reads.names_column(text[slice(*head[0])]):
         return None
     rows: list[Sequence[Span]] = []
     for line in lines[at:]:
@@ -89,7 +90,7 @@ def _spaced(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
         if line.mark or (rows and (len(row) != len(rows[0]) or _texts(text, row) == _texts(text, rows[0]))):
             break
         rows.append(row)
-    if len(rows) < _FEWEST_SPACED or len(rows[0]) < _FEWEST_SPACED or not reads.is_head(_texts(text, rows[0])):
+    if len(rows) < _FEWEST_SPACED or not reads.is_head(_texts(text, rows[0])):
         return None
     return _table(lines[at].start, lines[at + len(rows) - 1].end, rows), at + len(rows)
 

@@ -97,7 +97,9 @@ def opening_year(text: str) -> str | None:
 
 
 def _titled_year(about: About, rules: Rules) -> int | None:
-    title = about.title or ""
+    title = about.title
+    if not title:
+        return None
     dated = find_dates(Normal(title, range(len(title) + 1)), rules, None, None)
     reports = about.genre in ("news", "report")  # these tell of a plan's years rather than begin them
     named = [d.first for d in dated if d.first and not (reports and d.rule == "date.plan")]
