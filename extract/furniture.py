@@ -10,7 +10,7 @@ import regex
 
 from extract.lines import Span, about_pairs, breaks_word, paragraph_spans
 from extract.model import Normal, Source
-from extract.rulebook import Rule, Rules, time_limit, word_sets
+from extract.rulebook import PATTERN_SECONDS, Rule, Rules, word_sets
 
 _HEAD = 8  # paragraphs among which a repeated lead-in is looked for
 _LEAD = 0.6  # share of a lead-in's characters that stand further down as well
@@ -104,7 +104,7 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
 def matches(rule: Rule, page: Page, i: int) -> "regex.Match[str] | None":
     """A rule's match with the whole of a paragraph; a rule without a pattern has none."""
     start, end = page.lines[i]
-    return rule.pattern.fullmatch(page.text, start, end, timeout=time_limit(end - start)) if rule.pattern else None
+    return rule.pattern.fullmatch(page.text, start, end, timeout=PATTERN_SECONDS) if rule.pattern else None
 
 
 def _take_blocks(page: Page, source: Source, normal: Normal) -> None:
@@ -234,7 +234,7 @@ def is_furniture(line: str, rules: Rules) -> bool:
     squeezed = line.replace(" ", "").lstrip("#")
     if squeezed.rstrip(":") in word_sets(rules, "furniture")["link_headings"]:
         return True
-    known = rules.patterns["furniture"]["furniture_line"].fullmatch(squeezed, timeout=time_limit(len(squeezed)))
+    known = rules.patterns["furniture"]["furniture_line"].fullmatch(squeezed, timeout=PATTERN_SECONDS)
     return known is not None or bool(about_pairs(squeezed, rules))
 
 

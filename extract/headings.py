@@ -10,7 +10,7 @@ import regex
 from extract.lines import Span, breaks_word, paragraph_spans
 from extract.model import Block, Normal, Source
 from extract.numerals import parse_number
-from extract.rulebook import Rule, Rules, time_limit
+from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 
 _PADDED = regex.compile(r"(?m)^01[\s\S]*^02")
 UNNUMBERED = -1
@@ -128,11 +128,10 @@ class _Finder:
         if self._block(self.cells, start, end):
             return None
         at, hashes, bullet = self._lead(start, end)
-        limit = time_limit(end - at)
         for rule, pattern in _beginning_with(self.rules, self.text[at : at + 1]):
             if rule.make == "padded" and not self.padded:
                 continue
-            match = pattern.match(self.text, at, end, timeout=limit)
+            match = pattern.match(self.text, at, end, timeout=PATTERN_SECONDS)
             if match and (rule.make != "decimal" or "." in match["number"] or self._is_topic(at, end)):
                 return self._labelled(rule, match, start, end)
         if annex := self.fragments["annex"].fullmatch(self.text, at, end):

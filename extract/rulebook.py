@@ -19,7 +19,6 @@ import regex
 from extract.data_files import data_folder
 
 PATTERN_SECONDS = 5.0
-_SHORT = 1_000  # characters on which every pattern is fast: asking the clock would cost more than matching
 _PACKAGE = Path(__file__).parent
 _FLAGS = regex.VERBOSE | regex.VERSION1
 _BACKWARDS = "(?r)"
@@ -32,15 +31,6 @@ _RULE_KEYS = {"id", "reads", "needs", "near", "pattern", "tokens", "make", "yes"
 _FILE_KEYS = {"subject", "words", "fragments", "tables", "rule"}
 _LONGEST_WORD = 200  # characters
 _LONGEST_PATTERN = 500_000  # characters, with all its fragments
-
-
-def time_limit(characters: int) -> float | None:
-    """The seconds that a pattern may take on so many characters; None where it can't take long.
-
-    >>> time_limit(100_000), time_limit(60)
-    (5.0, None)
-    """
-    return PATTERN_SECONDS if characters > _SHORT else None
 
 
 class RuleError(Exception):
@@ -113,7 +103,7 @@ class Rule:
         if self.pattern is None:
             raise RuleError(f"{self.file}: rule {self.id}: lacks 'pattern'")
         try:
-            yield from self.pattern.finditer(text, start, end, timeout=time_limit(end - start))
+            yield from self.pattern.finditer(text, start, end, timeout=PATTERN_SECONDS)
         except TimeoutError as error:
             took = f"its pattern took more than {PATTERN_SECONDS:g} s"
             raise TimeoutError(f"{self.file}: rule {self.id}: {took}") from error
