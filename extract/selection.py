@@ -245,7 +245,7 @@ class _Walk:
                 ):
                     reported = date
                     self._here.tell(date)
-                    if as_of is None or date.rule != "date.month":  # 三季度 is of the year that is told of
+                    if as_of is None or not (date.rule == "date.month" or date.text.startswith("年")):
                         as_of = date.last[:4] if date.last else as_of
                     sets = date.start <= clause.start + 1 if date.role == "point" else opens and date.role == "plan"
                     if sets and not self._names_report(date):
