@@ -22,6 +22,9 @@ from extract.tense import (
     Cues,
     Setting,
     Term,
+    announces,
+    is_counted,
+    is_of_this_year,
     leaning,
     noted_terms,
     opening_year,
@@ -222,7 +225,12 @@ class _Walk:
                 elif term is None and reported is not None:
                     term, explicit = term_of(reported), True
                     self._look_ahead(reported, sentence)
-            if kind == RESULT and setting.as_of is None and self._here.stated and self._is_of_this_year(clause):
+            if (
+                kind == RESULT
+                and setting.as_of is None
+                and self._here.stated
+                and is_of_this_year(self._text, clause.start, clause.end, self._rules)
+            ):
                 as_of = str(self._here.year)
                 if clause.start == sentence.start:
                     self._as_of = as_of
@@ -241,7 +249,10 @@ class _Walk:
                 elif (
                     kind == RESULT
                     and base == RESULT
-                    and (not self._here.lies_ahead(date) or (date.role == "point" and self._is_counted(sentence)))
+                    and (
+                        not self._here.lies_ahead(date)
+                        or (date.role == "point" and is_counted(self._text, sentence.start, sentence.end, self._rules))
+                    )
                 ):
                     reported = date
                     self._here.tell(date)
@@ -295,7 +306,11 @@ class _Walk:
                     )
                 )
             before = clause
-        if turned and self._looks_ahead and (mentions or kind == RESULT or self._announces(sentence)):
+        if (
+            turned
+            and self._looks_ahead
+            and (mentions or kind == RESULT or announces(self._text, sentence.start, sentence.end, self._rules))
+        ):
             self._stance, self._lead = TARGET if kind == TARGET else None, None
         elif turned and kind == TARGET and not self._looks_ahead:
             self._stance = None
@@ -310,7 +325,7 @@ class _Walk:
         as_of = setting.as_of or self._as_of
         if goes_on := self._paragraph or self._ahead:
             return TARGET, goes_on, True, as_of
-        if self._counts and self._is_counted(sentence):
+        if self._counts and is_counted(self._text, sentence.start, sentence.end, self._rules):
             self._stance = RESULT
         if self._stance == TARGET:
             return TARGET, self._lead or listed, self._lead is not None, as_of
@@ -330,22 +345,6 @@ class _Walk:
         after = bisect_left(self._starts, last.end)
         leads = after < len(self._starts) and not self._text[last.end : self._starts[after]].strip(":\n ")
         return term_of(date) if alone or (leads and last.mark == ":") else self._opened
-
-    def _is_counted(self, sentence: Sentence) -> bool:
-        """Whether a sentence gives what was counted, and promises nothing: 2021年,生产总值达到114亿元,增长8.1%."""
-        patterns = self._rules.patterns["tense"]
-        told = any(
-            patterns[name].search(self._text, sentence.start, sentence.end) for name in ("by_count", "level_and_growth")
-        )
-        return told and not patterns["promised"].search(self._text, sentence.start, sentence.end)
-
-    def _announces(self, sentence: Sentence) -> bool:
-        """Whether a sentence says what somebody is going to do: 全市将办好实事, 报告提出."""
-        return bool(self._rules.patterns["tense"]["announces"].search(self._text, sentence.start, sentence.end))
-
-    def _is_of_this_year(self, clause: Clause) -> bool:
-        """Whether a clause begins with a time of the document's own year that names none: 截至目前, 前10个月."""
-        return bool(self._rules.patterns["tense"]["of_this_year"].match(self._text, clause.start, clause.end))
 
     def _is_item(self, section: Section, mentions: Sequence[Quantity | Date]) -> bool:
         """Whether a section is one line with a figure, and so an item of a list rather than a heading.

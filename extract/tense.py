@@ -208,6 +208,23 @@ def _last_date(
     return None
 
 
+def is_counted(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a sentence gives what was counted, and promises nothing: 2021年,生产总值达到114亿元,增长8.1%."""
+    patterns = rules.patterns["tense"]
+    told = any(patterns[name].search(text, start, end) for name in ("by_count", "level_and_growth"))
+    return told and not patterns["promised"].search(text, start, end)
+
+
+def announces(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a sentence says what somebody is going to do: 全市将办好实事, 报告提出."""
+    return bool(rules.patterns["tense"]["announces"].search(text, start, end))
+
+
+def is_of_this_year(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a clause begins with a time of the document's own year that names none: 截至目前, 前10个月."""
+    return bool(rules.patterns["tense"]["of_this_year"].match(text, start, end))
+
+
 class Cues:
     """The words of a text, outside brackets, titles and quotations, that tell of the past or point ahead.
 
