@@ -175,10 +175,10 @@ def _year(match: Groups, issued: str | None, year: int | None) -> Days | None:
     lead = match["lead"]
     if lead in _AS_OF_LEADS and not match["by"]:
         return first, last, "as_of"
-    if lead in _DEADLINE_LEADS or match["by"] or match["year_end"] or match["month_end"] in ("底", "末"):
-        return first, last, "by"
     if lead in _BASELINE_LEADS:
         return first, last, "baseline"
+    if lead in _DEADLINE_LEADS or match["by"] or match["year_end"] or match["month_end"] in ("底", "末"):
+        return first, last, "by"
     return first, last, "since" if match["from"] or lead in _SINCE_LEADS else "point"
 
 
