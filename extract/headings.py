@@ -377,7 +377,7 @@ class _Finder:
         mark = self.fragments["sentence_mark"].search(self.text, start, end)
         if not mark:
             whole = start < end <= start + (_LINE if run_in else _COLON) and self._is_line(start, end)
-            whole = whole and ";" not in self.text[start:end]
+            whole = whole and self.fragments["item_line"].search(self.text, start, end) is None
             if not whole or (end - start >= _COLON and breaks_word(self.text[start:end], self.text[end + 1 : end + 5])):
                 return None, start, False
             return (start, end), end, False

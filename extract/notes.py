@@ -123,6 +123,13 @@ def _with_roles(note: Note, context: _Context) -> Note | None:
     return note._replace(names=names) if any(context.may_act(name.text) for name in names) else None
 
 
+def _sentence(note: Note, context: _Context) -> Note | None:
+    """A sentence at a paragraph's end that says who leads: a note if all that it names are agencies."""
+    names, agencies = context.split(note.names), context.agencies
+    named = bool(names) and all(agencies.is_agency(name.text) or agencies.is_company(name.text) for name in names)
+    return note._replace(names=names) if named else None
+
+
 def _bare_list(note: Note, context: _Context) -> Note | None:
     """A bracket without any such word: a note if all that it lists are agencies; news sign their authors so."""
     names, agencies = context.split(note.names), context.agencies
@@ -157,7 +164,14 @@ def _duty(note: Note, context: _Context) -> Note | None:
     return note._replace(names=tuple(name._replace(role=role.lastgroup or name.role) for name in names), until=until)
 
 
-_MAKERS = {"labelled": _labelled, "with_roles": _with_roles, "bare_list": _bare_list, "line": _line, "duty": _duty}
+_MAKERS = {
+    "labelled": _labelled,
+    "with_roles": _with_roles,
+    "bare_list": _bare_list,
+    "line": _line,
+    "sentence": _sentence,
+    "duty": _duty,
+}
 
 
 def _part(name: Name, start: int, end: int) -> Name:
