@@ -169,7 +169,7 @@ def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
         return None
     if patterns["yearly"].search(rest):
         role = "yearly"
-    elif patterns["target"].search(rest):
+    elif patterns["target"].search(rest) and not patterns["present"].search(parts[-1]):  # 目标值: 2020年现状
         role = "target"
     elif patterns["present"].search(rest):
         role = "present"

@@ -16,6 +16,7 @@ from extract.rulebook import Rules
 from extract.tense import stated_year
 
 RULE = "table.indicator"
+_PERIOD = 5  # years of a plan
 _LONGEST_NAME = 100  # characters
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年?")
 
@@ -89,7 +90,7 @@ def _parts(grid: Grid, years: Years, aim: int | None, rules: Rules) -> Iterator[
             names,
             next((i for i in here if columns[i].role == "unit"), None),
             next((i for i in here if columns[i].role == "binding"), None),
-            tuple(i for i in here if columns[i].role in ("present", "value") and i not in aimed),
+            tuple(i for i in here if columns[i].role in ("present", "value", "target") and i not in aimed),
             targets,
         )
 
@@ -104,7 +105,10 @@ def _targets(columns: list[tuple[int, Column]], years: Years, aim: int | None) -
     dated = [column.year for _, column in columns if column.role in ("value", "target") and column.year]
     first = min(dated, default=0)
     several = len(bare) + sum(column.role in ("target", "present") for _, column in columns) > 1
+    over = years.written - 1 if years.written is not None else (years.aim or 0) - _PERIOD  # the last year that is past
     for i, column in columns:
+        if column.role == "target" and column.year and column.year == first < max(dated) and first <= over:
+            continue  # 目标值: 2020年, 2025年
         if column.role == "target" or (column.role == "value" and not column.year):
             yield i, replace(column, year=column.year or aim)
         elif column.role == "value" and column.year and not column.first:

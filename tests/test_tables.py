@@ -104,6 +104,16 @@ def test_a_head_over_two_rows_of_tabs_without_spans() -> None:
     ]
 
 
+@pytest.mark.parametrize("present", ["2020年", "2020年现状"])
+def test_what_has_been_may_stand_under_the_head_of_targets(present: str) -> None:
+    found = read(
+        f"到2025年，绿化明显改善。\n类别\t指标\t目标值\t\n\t\t{present}\t2025年\n生态\t湿地保护率（%）\t52\t55\n"
+    )
+    assert targets(found) == [("湿地保护率", "=", 55.0, "%", "2025-12-31")]
+    [target] = [s for s in found.statements if s.rule == "table.indicator"]
+    assert (target.baseline_year, target.baseline_value) == (2020, 52.0)
+
+
 def test_the_unit_under_the_title_and_the_year_in_it() -> None:
     found = read("一、安排\n完善制度。\n表2 2024年主要指标\n单位：亿元\n指标\t目标值\n社会消费品零售总额\t1,200\n")
     assert targets(found) == [("社会消费品零售总额", "=", 120000000000.0, "元", "2024-12-31")]
