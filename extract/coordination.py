@@ -59,7 +59,7 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
         return [item + growth.group() for item in spelt_out([*items[:-1], last[: growth.start()]], rules)]
     if (paid := patterns["standard_of_all"].search(last)) and not first.endswith("标准"):
         return [*(_paid(item, paid.group(), rules) for item in items[:-1]), last]
-    if "实现" in first and (brought := patterns["brought"].fullmatch(first)):
+    if ("实现" in first or "完成" in first) and (brought := patterns["brought"].fullmatch(first)):
         return [first, *(brought["whose"] + item for item in items[1:])]  # 工业实现销售收入、利税
     per = patterns["per_unit"].match(first)
     if per:

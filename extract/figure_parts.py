@@ -23,6 +23,7 @@ _RELATIVE = regex.compile(
 # What something is so many times of: 约为全市平均水平的4.8倍
 _TIMES_OF = regex.compile(r"(?P<about>约|近)?(?:为|是|相当于|达到?)(?P<same>约|近)?(?:[^,\d]{2,20}的?)?$")
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
+_ABOUT = regex.compile(r"(?<![节条合契签预简特违])大?约$")
 _FROM_END = regex.compile(r"[由从][^由从]{0,12}$|的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
 _PLACE = regex.compile(r"(?![各每全])\p{Han}{2,8}[省市县区州旗]")  # 云川省2019年将建设…
@@ -96,7 +97,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
             if values and is_joint(piece, 0, len(piece)):
                 continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
         if tag == "SINCE":
-            baseline, year, since = True, _year(date) or year, len(said)
+            baseline, year, since = True, year_of(date) or year, len(said)
         elif quantity:
             if changes and (baseline or _is_from(text, found, i, first)):
                 baseline, values, unit, year = True, (*values, quantity.value), quantity.unit, year or date_year
@@ -112,7 +113,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
                 said += piece
         elif tag == "DATE":
             said = "" if _PLACE.fullmatch(said) and found[i + 1].tag in _DOES else said.strip("、和及与")
-            date_year = _year(date)
+            date_year = year_of(date)
             dates.append(date)
         elif tag == "FRONT_AT_LEAST":
             at_least = True
@@ -130,6 +131,8 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         said, op = said[: times.start()], "~" if times["about"] or times["same"] else op
     elif "约占" in said:
         said, op = said.replace("约占", "占"), op or "~"
+    elif said.endswith("约") and verb and (about := _ABOUT.search(said)):
+        said, op = said[: about.start()], op or "~"  # 用电量约增长一倍
     if since is not None and _BRACKETED.fullmatch(said, since):
         said = said[:since]  # 比上年(134908吨)减少3.3%
     if "(下同)" in said:
@@ -154,7 +157,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     )
 
 
-def _year(date: Date | None) -> int | None:
+def year_of(date: Date | None) -> int | None:
     """The year that a date ends in; that of 上年 is told by what it stands beside, not by the document's day."""
     return int(date.last[:4]) if date and date.last and not date.text.startswith("上年") else None
 

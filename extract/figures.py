@@ -9,7 +9,7 @@ import regex
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
-from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
+from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, year_of
 from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
@@ -66,6 +66,7 @@ class Topic:
     unit: str | None = None  # of the last stem's own figure, where it has one
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
     share: str | None = None  # said of it last, which a change in points is of: 占生产总值的35%,提高3个百分点
+    base: tuple[int | None, float] | None = None  # the year and figure it is set against: 相比2020年的3亿元,增加…
 
 
 @lru_cache(maxsize=4)
@@ -134,12 +135,18 @@ def read_figures(
     if readings:
         if topic and readings[-1].of_topic:
             said = readings[-1]
-            is_share = said.unit == "%" and said.change == "to" and (topic.unit != "%" or "占" in said.indicator)
-            return readings, replace(topic, share=said.indicator) if is_share else topic
+            if said.unit == "%" and said.change == "to" and (topic.unit != "%" or "占" in said.indicator):
+                return readings, replace(topic, share=said.indicator)
+            rate = patterns["rate_of"].match(said.indicator) if said.unit == "百分点" else None
+            return readings, replace(topic, share=rate.group()) if rate else topic
         if topic and lead is None and readings[-1].start == topic.start:
             lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
         return readings, _topic_of(readings, topic.stems if topic else (), lead)
     if clause.mark == "," and clause.end - clause.start > 6:
+        if found[0].tag == "SINCE" and len(found) > 1 and (base := found[1].quantity):
+            of = text[base.end : clause.end]  # 相比2020年3亿元的收入
+            named = topic or (Topic((of[1:],), base.end + 1) if of[:1] == "的" and len(of) > 2 else None)
+            return [], named and replace(named, base=(year_of(found[0].date), base.value))
         predicate = patterns["said"].search(text, clause.start, clause.end)
         end = predicate.start() if predicate else clause.end
         if found[-1].tag == "QTY":
@@ -246,6 +253,7 @@ def _read_part(
     of_topic = False
     share = None
     alone = not front and not after
+    base = topic.base if topic and rule.make in _CHANGES else None
     begins, first = _begins(rules), name[:1]
     if figure.unit == "%" and alone and begins["share_of_plan"][first] and (topic or name != "完成"):
         share = patterns["share_of_plan"].fullmatch(name)
@@ -257,7 +265,8 @@ def _read_part(
         stems = [of_share] if of_share and len(quantities) == 1 else _stems(carried, len(quantities), rules)
         if change == "to" and figure.unit == carried.unit and patterns["in_all"].search(around.plain):
             stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
-        names, start, of_topic = [stem if share else stem + name for stem in stems], carried.start, bool(name)
+        names = [stem if share else patterns["twice"].sub("", stem + name) for stem in stems]
+        start, of_topic = carried.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
     elif carried and _is_other_subject(name, figure, carried, rules):
@@ -279,7 +288,7 @@ def _read_part(
     made = []
     values: tuple[float | None, ...] = around.values
     if len(values) != len(quantities):
-        values = (values or (None,))[-1:] * len(quantities)
+        values = (values or (base[1] if base else None,))[-1:] * len(quantities)
     for quantity, own, date, value in zip(quantities, names, own_dates, values, strict=True):
         turned = change == "by" and (quantity.value < 0) != (figure.value < 0)  # 增长-9.7%、11.4%
         indicator, scope = indicator_name(front + own, after, rules)
@@ -298,8 +307,8 @@ def _read_part(
                 rule=rule.id,
                 change=change,
                 direction=_OPPOSITE[direction] if turned and direction else direction,
-                baseline=around.baseline or (verb is not None and text[verb.start] == "比"),
-                baseline_year=around.year,
+                baseline=around.baseline or base is not None or (verb is not None and text[verb.start] == "比"),
+                baseline_year=around.year or (base[0] if base else None),
                 baseline_value=value,
                 recurrence=around.recurrence,
                 strength=around.strength,
@@ -349,6 +358,16 @@ def _work_named(name: str, topic: Topic, rules: Rules) -> str:
     return name + found if 2 <= len(found) <= _LONG_LIST else ""
 
 
+def _differs(name: str, quantity: Quantity, rules: Rules) -> tuple[str, str | None, str]:
+    """The same for points that something differs by or adds: 增速比全国高, 拉动投资."""
+    patterns = rules.patterns["figure"]
+    if rate := patterns["rate_differs"].search(name):
+        return "by", rate.lastgroup, name[: rate.start()]
+    differs = patterns["differs"].search(name)
+    direction = differs.lastgroup if differs else None
+    return "by", _OPPOSITE[direction] if direction and quantity.value < 0 else direction, name
+
+
 def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
     """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
     measure = rules.patterns["figure"]["measure_end"]
@@ -386,8 +405,8 @@ def _change(
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
         case "state" if quantity.unit == "番":
             return "by", "up", name
-        case "state" if quantity.unit == "百分点" and (than := rules.patterns["figure"]["compared"].search(name)):
-            return "by", than.lastgroup, name
+        case "state" | "act" if quantity.unit == "百分点":
+            return _differs(name, quantity, rules)
     if begins["shrinks"][first] and rules.patterns["figure"]["shrinks"].match(name):
         return "to", "down", name
     return "to", None, name

@@ -30,8 +30,9 @@ def _edges(rules: Rules) -> _Edges:
     words = rules.words["statement"]
 
     month = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))"
+    in_all = r"(?:过去|近|这)?[两三四五六七八九十\d]年[来间内]*(?:累计|共)(?!同)"
     leads, things = any_of(words["region"] + words["lead"]), any_of(words["thing"])
-    front = regex.compile(rf"(?:[,、;:。\s—-]|\d{{1,2}}\)|{month}|(?!{things}){leads})+")
+    front = regex.compile(rf"(?:[,、;:。\s—-]|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads})+")
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
     spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
     trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))
@@ -59,7 +60,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if before and edges.ends[before[-1]] and (match := edges.back.match(before)):
         kept = _and_word(before[: match.start()], match.group())
         before = kept if len(kept) > 1 else before
-    if "实现" in before and not after and (match := patterns["brought"].fullmatch(before)):
+    if not after and ("实现" in before or "完成" in before) and (match := patterns["brought"].fullmatch(before)):
         before = match["whose"] + match["measure"]
     after = after.strip(",、;:。 ") if after else ""
     if after and not before and edges.begins[after[0]] and (match := edges.front.match(after)):

@@ -64,7 +64,7 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
             compared = None
             for word, op in comparators.get(text[start - 1 : start], ()):
                 if text.endswith(word, since, start):
-                    if word != "突破" or not achieved.match(text, end):
+                    if not word.startswith("突破") or not achieved.match(text, end):
                         start, compared = start - len(word), op
                     break
             op = figure.op or _operator(groups, compared)
