@@ -35,6 +35,9 @@ def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
         if framed and (items := _items(framed["listed"], count)):
             front, back = name[: framed.start("listed")], name[framed.end("listed") :]
             return [front + item + back for item in items]
+    kind = patterns["counted_kind"].fullmatch(name)
+    if kind and (items := _items(kind["listed"], count)):
+        return [item + kind["of"] for item in items]
     if count == 2 and "存、贷款" in name:
         return [name.replace("存、贷款", each) for each in ("存款", "贷款")]
     if name[:1] == "第":
@@ -57,10 +60,16 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     growth = patterns["growth_of_all"].search(last)
     if growth and not any(patterns["own_rate"].match(item) for item in items[:-1]):
         return [item + growth.group() for item in spelt_out([*items[:-1], last[: growth.start()]], rules)]
+    if (trade := patterns["trade_of_all"].search(last)) and not any(_is_whole(item, rules) for item in items[:-1]):
+        own = rules.words["figure"]["whole"]
+        return [item if item.endswith(own) else item + trade.group() for item in items[:-1]] + [last]
     if (paid := patterns["standard_of_all"].search(last)) and not first.endswith("标准"):
         return [*(_paid(item, paid.group(), rules) for item in items[:-1]), last]
     if ("实现" in first or "完成" in first) and (brought := patterns["brought"].fullmatch(first)):
         return [first, *(brought["whose"] + item for item in items[1:])]  # 工业实现销售收入、利税
+    if len(items) == 2 and (paired := patterns["paired"].match(first + "\n" + last)):
+        last = paired["of"] + last
+        items = [first, last]
     per = patterns["per_unit"].match(first)
     if per:
         items = [first, *(item if patterns["per_unit"].match(item) else per.group() + item for item in items[1:])]
@@ -74,6 +83,12 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
         subject = _subject(first) if whole[0] else patterns["measure_tail"].split(first + last[-1])[0]
         ends = [item if full else item + last[-1] for item, full in zip(items, whole, strict=False)]
         return [*ends, subject + last]
+    if tail and any(whole):  # 进口货值、免签入境游客、新增企业、离岛免税销售额
+        longest = len(cut(bare[: tail.start()]))
+        whole = [
+            full or patterns["added"].match(item) is not None or len(cut(item)) > longest
+            for item, full in zip(items, whole, strict=False)
+        ]
     ends = [item if full else _ended(item, bare, words, tail) for item, full in zip(items, whole, strict=False)]
     subject = _subject(first) if whole[0] and len(first) > len(last) else ""
     if patterns["place_of_all"].search(subject) and not patterns["place_of_all"].search(cut(last)[0]):
@@ -140,6 +155,8 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
         return item  # 烟尘、二氧化硫和氮氧化物
     if len(words) == 1 and len(others) > 1:
         return item + "".join(others[1:])
+    if tail and len(tail.group()) > 1:
+        return item + tail.group()
     return item + "".join(others[-2:] if len(others) > 2 else others[-1:])
 
 
