@@ -11,6 +11,15 @@ import regex
 # Goals that are quoted are read: 实现“人才达到2000名,贡献率达到40%”的目标.
 _QUOTATION = r"(?<!实现(?=“(?=[^”\n。,]{0,60}\d)[^”\n。,]{1,60}+,[^”\n。]{0,60}\d))“[^”\n。]{0,60}”"
 _HIDDEN = regex.compile(rf"\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|《[^》\n]{{0,200}}》|{_QUOTATION}")
+# What a bracket behind a figure counts out is read like what stands without: 3万亩(其中:人工造林1万亩,封山2万亩);
+# unless a comma goes on with the figure before it. So is a change: 发酵酒(增长87%)、汽车(增长6%).
+_COUNTED_OUT = regex.compile(
+    r"(?<=[\d万亿][\p{Han}%]{1,5})\(其中[^()。\n]*\d[^()。\n]*\)"
+    r"(?=[;。\n]|\Z|、\p{Han}{2}|,(?!同|环比|比|较|增[长幅速加]|下降|减少|提高|上升|占|其中|年均|实际|名义|扣除|完成(?:率|年|全|计|目|任|预|进)))"
+)
+_CHANGED = regex.compile(
+    r"(?<=[\p{Han}%])\((?:同比|比上年|较上年)?(?:实际)?(?:增长|下降|提高|增加|减少)[约近超]?\d+(?:\.\d+)?(?:%|个百分点|倍)\)"
+)
 _OPENS = frozenset("(《“")
 # What ends a clause or may hide such marks; the standard library finds these four times as fast. No comma in 1,234,
 # no colon in 3.2:1.
@@ -18,6 +27,7 @@ _MARKS = re.compile(r"[,;:。!?\n(《“](?!(?<=\d,)\d{3}(?!\d)|(?<=\d:)\d)")
 # What a figure is praised for is a clause of its own: 粮食产量726.8亿斤、再创历史新高.
 _PRAISE = re.compile(r"、(?=再?创[下造]?(?:历史|新高|近)|(?:[位稳]?居|排名?|列)全[国省市])")
 _BULLETS = frozenset("●■◆★▲►▶◇□○◎•·▪※√✓➢-")  # these begin no clause
+_READ = frozenset("同比较实增下提减")  # with which what a bracket says of a change begins
 _ENDS_SENTENCE = frozenset("。!?\n")
 
 
@@ -75,6 +85,12 @@ def lay_out(text: str) -> Layout:
             continue
         mark = text[at]
         if mark in _OPENS:
+            if mark == "(" and text[at + 1 : at + 2] in _READ and _CHANGED.match(text, at):
+                continue
+            if text.startswith("(其中", at) and at > clause_start and _COUNTED_OUT.match(text, at):
+                clauses.append(Clause(clause_start, at, ","))
+                clause_start = at + 1
+                continue
             if hides := _HIDDEN.match(text, at):
                 past = hides.end()
                 hidden.append((at, past))

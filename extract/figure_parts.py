@@ -23,6 +23,8 @@ _RELATIVE = regex.compile(
 # What something is so many times of: 约为全市平均水平的4.8倍
 _TIMES_OF = regex.compile(r"(?P<about>约|近)?(?:为|是|相当于|达到?)(?P<same>约|近)?(?:[^,\d]{2,20}的?)?$")
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
+_BRACKETS = frozenset("()")
+_EDGES = regex.compile(r"^\)等?|\($")  # of brackets whose figures are read
 _ABOUT = regex.compile(r"(?<![节条合契签预简特违])大?约$")
 _FROM_END = regex.compile(r"[由从][^由从]{0,12}$|的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
@@ -135,6 +137,8 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         said, op = said[: about.start()], op or "~"  # 用电量约增长一倍
     if since is not None and _BRACKETED.fullmatch(said, since):
         said = said[:since]  # 比上年(134908吨)减少3.3%
+    if said and (said[0] == ")" or said[-1] == "("):
+        said = _EDGES.sub("", said)
     if "(下同)" in said:
         said = said.replace("(下同)", "")
     if said and said[-1].isdecimal() and (bare := _FROM_BARE.search(said)):
@@ -185,7 +189,7 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
                 stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first)
-                if run[0] > first and (own or stated):
+                if run[0] > first and (own or stated or text[end] in _BRACKETS):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
                     first = run[-1] + 1
                 run = []  # else a figure inside the next one's indicator: 交办的7768件信访件已办结7664件

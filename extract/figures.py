@@ -103,6 +103,8 @@ def read_figures(
         figures, first, last = part.figures, part.first, part.last
         candidates = matching.get(figures[0], ())
         after = text[found[figures[-1]].end : found[last - 1].end]
+        if after and after[0] == ")":
+            after = after[1:]  # 发酵酒(增长87%)等
         if after and (after[0] in "(、" or after == "等"):
             after = "" if after[0] == "、" else _ASIDE.sub("", after)  # 25微克/立方米、优于全国平均水平
         if after and k + 1 < len(parts):

@@ -1,0 +1,43 @@
+"""Figures in brackets: what counts out the figure before it, and changes, are read; other asides are not."""
+
+import pytest
+
+from extract.extraction import extract_source
+from extract.model import Source
+from extract.rulebook import load_rules
+
+RULES = load_rules()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "全市投资下降8%（其中：油田投资150亿元，下降11%；石化公司1.1亿元，下降57%）。",
+            [("投资", 8), ("油田投资", 150e8), ("油田投资", 11), ("石化公司", 1.1e8), ("石化公司", 57)],
+        ),
+        (
+            "新造林3万亩(其中:人工造林1万亩,封山育林2万亩),完成森林抚育1万亩。",
+            [("新造林", 30000), ("人工造林", 10000), ("封山育林", 20000), ("森林抚育", 10000)],
+        ),
+        (
+            "补助收入12亿元(其中:返还收入4亿元、转移支付收入8亿元)、新增债券收入1亿元。",
+            [("补助收入", 12e8), ("返还收入", 4e8), ("转移支付收入", 8e8), ("新增债券收入", 1e8)],
+        ),
+        (
+            "增长较快的产品有发酵酒（增长87%）、汽车（增长35.8%）、液体乳（下降5%）等。",
+            [("发酵酒", 87), ("汽车", 35.8), ("液体乳", 5)],
+        ),
+        (
+            "地区生产总值完成151亿元（同比增长5%），进口总额（增长3%）达到2亿元。",
+            [("地区生产总值", 151e8), ("地区生产总值", 5), ("进口总额", 3), ("进口总额", 2e8)],
+        ),
+        # what follows goes on with the figure before the bracket
+        ("零售额30亿元(其中:城镇20亿元,乡村10亿元),增长6%。", [("零售额", 30e8), ("零售额", 6)]),
+        ("氨氮排放量减少12%（其中工业减少11%）、15%。", [("氨氮排放量", 12), ("氨氮排放量", 15)]),
+        ("平均气温上升5%（同期为下降2%、一季度为增长3%）。", [("平均气温", 5)]),
+    ],
+)
+def test_a_bracket_is_read_where_it_states_outcomes(sentence: str, expected: list[tuple[str, float]]) -> None:
+    found = extract_source(Source("2024年政府工作报告\n一、2023年工作回顾\n" + sentence, "text/plain"), RULES)
+    assert [(s.indicator, s.value) for s in found.statements] == expected
