@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from extract.clauses import Clause, Layout, Sentence
-from extract.figures import Reading, Topic, read_figures
+from extract.figure_lists import Topic
+from extract.figures import Reading, read_figures
 from extract.frames import match_frames
 from extract.milestones import (
     attribute_end,

@@ -14,7 +14,7 @@ _HIDDEN = regex.compile(rf"\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|《[^》\n]
 # What a bracket behind a figure counts out is read like what stands without: 3万亩(其中:人工造林1万亩,封山2万亩);
 # unless a comma goes on with the figure before it. So is a change: 发酵酒(增长87%)、汽车(增长6%).
 _COUNTED_OUT = regex.compile(
-    r"(?<=[\d万亿][\p{Han}%]{1,5})\(其中[^()。\n]*\d[^()。\n]*\)"
+    r"(?<=[\d万亿][\p{Han}%]{1,5})(?<!\)[、和]\d[\d.]{0,8}[\p{Han}%]{1,6})\(其中[^()。\n]*\d[^()。\n]*\)"
     r"(?=[;。\n]|\Z|、\p{Han}{2}|,(?!同|环比|比|较|增[长幅速加]|下降|减少|提高|上升|占|其中|年均|实际|名义|扣除|完成(?:率|年|全|计|目|任|预|进)))"
 )
 _CHANGED = regex.compile(

@@ -44,7 +44,8 @@ def is_outcome(
         return False
     if make == "change_by" and lasts and tail:
         return False
-    if tail and op != "=" and patterns["of_doer"].match(tail):
+    at_head = make == "share" and not plain  # 85%以上的企业享受优惠
+    if tail and op != "=" and not at_head and patterns["of_doer"].match(tail):
         return False
     if unit == "类" and patterns["listed"].match(before):
         return False

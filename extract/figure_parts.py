@@ -24,7 +24,8 @@ _RELATIVE = regex.compile(
 _TIMES_OF = regex.compile(r"(?P<about>约|近)?(?:为|是|相当于|达到?)(?P<same>约|近)?(?:[^,\d]{2,20}的?)?$")
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
 _BRACKETS = frozenset("()")
-_EDGES = regex.compile(r"^\)等?|\($")  # of brackets whose figures are read
+# Of brackets whose figures are read, and what leads a list of them in: 增长较快的产品有发酵酒(增长87%)
+_EDGES = regex.compile(r"^(?:\)等?|\p{Han}{2,8}的\p{Han}{0,4}有(?=\p{Han}{2,}\($))|\($")
 _ABOUT = regex.compile(r"(?<![节条合契签预简特违])大?约$")
 _FROM_END = regex.compile(r"[由从][^由从]{0,12}$|的$")
 _FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")

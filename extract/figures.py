@@ -8,6 +8,7 @@ import regex
 
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
+from extract.figure_lists import Lead, Topic, goes_on, is_like_first
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, year_of
 from extract.frames import Frames, Token, is_joint
@@ -21,7 +22,6 @@ _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _CHANGES = frozenset({"change_to", "change_by"})
 _JOINT = regex.compile("[、和]")
 _OPPOSITE = {"up": "down", "down": "up"}
-_LONG_NAME = 12  # characters that may name one more thing in a list
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -46,27 +46,6 @@ class Reading:
     canonical: str
     date: Date | None = None  # where 分别 gives each figure its own
     of_topic: bool = False  # says something more of what a clause before names: 年均增长率, 占…比重
-
-
-@dataclass(slots=True)
-class Lead:
-    """What the parts of a list take from its first: 每年新建学校10所、医院2所."""
-
-    rule: Rule
-    verb: str
-    recurrence: str | None
-
-
-@dataclass(slots=True)
-class Topic:
-    """What a clause without an indicator of its own goes on about: 优良天数313天,比2023年多25天."""
-
-    stems: tuple[str, ...]  # more than one where the clause before had several: 分别增长32.9%、41.6%
-    start: int
-    unit: str | None = None  # of the last stem's own figure, where it has one
-    lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
-    share: str | None = None  # said of it last, which a change in points is of: 占生产总值的35%,提高3个百分点
-    base: tuple[int | None, float] | None = None  # the year and figure it is set against: 相比2020年的3亿元,增加…
 
 
 @lru_cache(maxsize=4)
@@ -97,7 +76,7 @@ def read_figures(
     if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
         return [], topic
     readings: list[Reading] = []
-    lead = topic.lead if topic and topic.lead and _goes_on(text, clause, found, topic, rules) else None
+    lead = topic.lead if topic and topic.lead and goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found, rules)
     for k, part in enumerate(parts):
         figures, first, last = part.figures, part.first, part.last
@@ -115,7 +94,7 @@ def read_figures(
                 after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
         made: list[Reading] = []
         around: Around | None = None
-        if lead and not has_verb(found, part):
+        if lead and not has_verb(found, part) and not is_like_first(text, found, part, lead):
             around = around_figure(text, found, part, False, rules)
             made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
             for reading in made:
@@ -129,7 +108,9 @@ def read_figures(
                 around = around_figure(text, found, part, changes, rules)
             made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
-                lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
+                event = patterns["own_event"].search(made[-1].indicator) if found[first].tag == "TXT" else None
+                named = event.group() if event else ""
+                lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence, named)
         if made and (recurs := _recurs(found, part, readings, made[0], topic, kind)):
             for reading in made:
                 reading.recurrence = recurs
@@ -147,8 +128,8 @@ def read_figures(
     if clause.mark == "," and clause.end - clause.start > 6:
         if found[0].tag == "SINCE" and len(found) > 1 and (base := found[1].quantity):
             of = text[base.end : clause.end]  # 相比2020年3亿元的收入
-            named = topic or (Topic((of[1:],), base.end + 1) if of[:1] == "的" and len(of) > 2 else None)
-            return [], named and replace(named, base=(year_of(found[0].date), base.value))
+            subject = topic or (Topic((of[1:],), base.end + 1) if of[:1] == "的" and len(of) > 2 else None)
+            return [], subject and replace(subject, base=(year_of(found[0].date), base.value))
         predicate = patterns["said"].search(text, clause.start, clause.end)
         end = predicate.start() if predicate else clause.end
         if found[-1].tag == "QTY":
@@ -167,26 +148,6 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), le
     return Topic(stems[-_STEMS:], last.start, last.unit, lead)
 
 
-def _goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
-    """Whether a clause goes on with the list of the one before: 培养10名专家,60名教师."""
-    if len(found) == 2 and found[1].tag == "QTY":
-        return _names_more(text, found, topic, rules)
-    if len(found) < 2 or found[-1].tag != "TXT":
-        return False
-    figure = found[-2]
-    if figure.quantity is None or text[found[-1].start] == "的":
-        return False
-    same_work = text.startswith(topic.stems[-1][-2:], clause.end - 2)  # 完成1000公里管网改造,40万户立管改造
-    if not same_work and not (topic.lead and topic.lead.verb):
-        return False
-    if figure.quantity.unit != topic.unit:
-        works = word_sets(rules, "figure")["work"]
-        if not same_work or figure.quantity.unit not in works or topic.unit not in works:
-            return False
-    alone = len(found) == 2 or (len(found) == 3 and found[0].tag == "FRONT_AT_LEAST")
-    return alone and rules.patterns["figure"]["predicate"].search(text, found[-1].start, clause.end) is None
-
-
 def _recurs(
     found: Sequence[Token], part: Part, before: Sequence[Reading], reading: Reading, topic: Topic | None, kind: str
 ) -> str | None:
@@ -196,21 +157,6 @@ def _recurs(
         return before[-1].recurrence if alike else reading.recurrence
     goes_on = kind == "target" and found[0].tag in ("ACT", "ADD") and all(token.tag != "DATE" for token in found)
     return topic.lead.recurrence if goes_on and topic and topic.lead else reading.recurrence
-
-
-def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
-    """Whether a clause is nothing but one more thing with its count: 新增点位30个,特色道路10条."""
-    name, figure = found
-    words, quantity = word_sets(rules, "figure")["work"], figure.quantity
-    if name.tag != "TXT" or quantity is None or quantity.unit not in words or topic.unit not in words:
-        return False
-    said, patterns = text[name.start : name.end], rules.patterns["figure"]
-    if topic.lead is None or quantity.op != "=" or not patterns["builds"].match(topic.lead.verb):
-        return False
-    if len(said) > _LONG_NAME or said[0] in "“(" or any(patterns[name].match(said) for name in ("does", "measure_end")):
-        return False
-    goes_on = patterns["no_subject"].match(said)
-    return not (goes_on and goes_on.end()) and not patterns["predicate"].search(said)
 
 
 def _read_part(
@@ -238,6 +184,11 @@ def _read_part(
     if after and verb and figure.unit in word_sets(rules, "figure")["extent"] and text[verb.start : verb.end] == "实现":
         work = patterns["achieved_over"].match(after) is not None
         topic = None if work else topic
+    brings = verb is not None and figure.unit == "%" and text[verb.start : verb.end] == "实现"
+    if after and brings and patterns["brought_to"].match(after):
+        work, said, topic = True, "", None  # 某地将实现60%的乡镇通油路
+    if after and rule.make in ("share", "count"):
+        after = patterns["modal"].sub("", after)
     if after and figure.unit == "%" and rule.make == "reach" and (grade := patterns["grade_named"].match(after)):
         said += grade["of"]
     if after and (

@@ -11,7 +11,7 @@ from extract.rulebook import Rules, any_of, by_character, word_sets
 from extract.words import cut, is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
-_LAST_BRACKET = regex.compile(r"(?<=\p{Han})\([^()]*\)$")
+_LAST_BRACKET = regex.compile(r"(?<=\p{Han})\((?![省市县区旗州镇乡、街道]+\))[^()]*\)$")
 _FEW = 6  # characters that show how a word begins
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
@@ -32,7 +32,7 @@ def _edges(rules: Rules) -> _Edges:
     month = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))"
     in_all = r"(?:过去|近|这)?[两三四五六七八九十\d]年[来间内]*(?:累计|共)(?!同)"
     leads, things = any_of(words["region"] + words["lead"]), any_of(words["thing"])
-    front = regex.compile(rf"(?:[,、;:。\s—-]|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads})+")
+    front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|^的|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads})+")
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
     spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
     trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))
