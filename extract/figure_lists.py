@@ -45,8 +45,8 @@ def goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rul
         return _names_more(text, found, topic, rules)
     if found[0].tag == "FRONT" and len(found) > 2 and found[2].tag == found[-1].tag == "QTY":
         said = topic.lead.verb + topic.stems[-1] if topic.lead else ""  # 净增经营主体242万户,其中企业57万户
-        of_it = text.startswith("其中", found[0].start) and rules.patterns["figure"]["added"].match(said)
-        return of_it is not None and _names_more(text, found[1:3], topic, rules)
+        adds = rules.patterns["figure"]["added"].match(said) is not None
+        return adds and text.startswith("其中", found[0].start) and _names_more(text, found[1:3], topic, rules)
     if len(found) < 2 or found[-1].tag != "TXT":
         return False
     figure = found[-2]
