@@ -142,6 +142,8 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
     for at, word in enumerate(others[:-1], 1):
         if word[-1] == item[-1]:
             return item + "".join(others[at:])  # 高技术制造业、装备制造业增加值
+    if tail and last[: tail.start()].endswith("的") and "占" not in last:
+        return item + "的" + tail.group()  # 煤、其他能源的比重
     words = cut(_BRACKET.sub("", item))
     if tail and len(cut(tail.group())) > 1:
         head = last[: tail.start()]

@@ -340,7 +340,7 @@ def _change(
     down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
     match rule.make:
         case "change_to":
-            return "to", "down" if down else "up", name
+            return "to", None if verb and verb.tag == "TURN" else "down" if down else "up", name
         case "change_by" if quantity.value < 0:
             return "by", "up" if down else "down", name
         case "change_by":

@@ -25,6 +25,7 @@ _BEFORE_FIGURE = (
     "add",
     "up",
     "down",
+    "turn",
     "light",
     "strength",
     "each",
@@ -36,7 +37,7 @@ _IN_FRONT = ("front", "front_at_least", "add", "light", "act", "strength", "each
 # What rules may ask of a token's group (LEMMA) where its tag doesn't matter.
 _GROUP = {
     **dict.fromkeys(("EACH", "PAST", "STRENGTH", "SINCE", "YEARLY", "LIGHT", "DATE", "SETTING"), "BESIDE"),
-    **dict.fromkeys(("REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO", "MORE"), "LEVEL"),
+    **dict.fromkeys(("REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO", "TURN", "MORE"), "LEVEL"),
     **dict.fromkeys(("TXT", "ACT", "FRONT", "FRONT_AT_LEAST", "SERVE"), "WORD"),
     **dict.fromkeys(("SEP", "ADD"), "STOP"),
     "QTY": "QTY",

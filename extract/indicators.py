@@ -12,6 +12,7 @@ from extract.words import cut, is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\((?![省市县区旗州镇乡、街道]+\))[^()]*\)$")
+_DONE = regex.compile(r"(\p{Han}{2,3})了(?=\p{Han}{2})")
 _FEW = 6  # characters that show how a word begins
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
@@ -62,6 +63,8 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         before = kept if len(kept) > 1 else before
     if not after and ("实现" in before or "完成" in before) and (match := patterns["brought"].fullmatch(before)):
         before = match["whose"] + match["measure"]
+    if "了" in before[2:4] and (done := _DONE.match(before)) and _is_work(done[1], rules):
+        before = done[1] + before[done.end() :]  # 解决了67个村安全饮水问题
     after = after.strip(",、;:。 ") if after else ""
     if after and not before and edges.begins[after[0]] and (match := edges.front.match(after)):
         scope = scope or _region(match.group(), rules)
@@ -70,6 +73,11 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if "(" in name:
         name = _LAST_BRACKET.sub("", _NOTE_MARK.sub("", name))
     return name.removeprefix("“") if "”" not in name else name, scope
+
+
+def _is_work(word: str, rules: Rules) -> bool:
+    words = word_sets(rules, "statement")
+    return word in words["act"] or word in words["add"]
 
 
 def _past_doer(before: str, edges: _Edges, rules: Rules) -> tuple[str, str | None]:
