@@ -177,13 +177,16 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
     run: list[int] = []
     described = 0  # where what says of what kind the last one is ends
     for i, token in enumerate([*found, None]):
-        if token is not None and token.tag == "QTY":
+        if token is not None and token.quantity:
             beside = found[run[-1]].end == token.start if run else False
             goes_on = described and is_joint(text, described, token.start)  # 22个750千伏和330千伏工程
             if (beside or goes_on) and _describes(text, token, rules):
                 described = token.end  # 5000个30户以上自然村: the second says of what kind
                 continue
             described = 0
+            within = token.quantity.op == "<=" and found[i - 1].tag == "TXT" and text[token.start - 1] == "在"
+            if within and run and run[0] <= first + 1:
+                continue  # 90%的居民在15分钟内到达: within what time they do
             if run and run[-1] == i - 2 and _sizes(text, found, i, rules):
                 continue  # 10家年产值超10亿元企业
             if run and not _is_listed(text, found, run[-1], i, rules):
