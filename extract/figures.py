@@ -218,7 +218,7 @@ def _read_part(
         stems = [of_share] if of_share and len(quantities) == 1 else _stems(carried, len(quantities), rules)
         if change == "to" and figure.unit == carried.unit and patterns["in_all"].search(around.plain):
             stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
-        names = [stem if share else patterns["twice"].sub("", stem + name) for stem in stems]
+        names = [stem if share else patterns["twice"].sub("", stem + name) if name else stem for stem in stems]
         start, of_topic = carried.start, bool(name)
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
