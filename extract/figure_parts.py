@@ -23,7 +23,7 @@ _RELATIVE = regex.compile(
 # What something is so many times of: 约为全市平均水平的4.8倍
 _TIMES_OF = regex.compile(r"(?P<about>约|近)?(?:为|是|相当于|达到?)(?P<same>约|近)?(?:[^,\d]{2,20}的?)?$")
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
-_BRACKETS = frozenset("()")
+_NEXT = regex.compile(r"[()]|占(?![地用])")  # with which what another figure says begins: 18人占30.6%
 # Of brackets whose figures are read, and what leads a list of them in: 增长较快的产品有发酵酒(增长87%)
 _EDGES = regex.compile(r"^(?:\)等?|\p{Han}{2,8}的\p{Han}{0,4}有(?=\p{Han}{2,}\($))|\($")
 _ABOUT = regex.compile(r"(?<![节条合契签预简特违])大?约$")
@@ -193,7 +193,7 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
                 stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first)
-                if run[0] > first and (own or stated or text[end] in _BRACKETS):
+                if run[0] > first and (own or stated or _NEXT.match(text, end)):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
                     first = run[-1] + 1
                 run = []  # else a figure inside the next one's indicator: 交办的7768件信访件已办结7664件
