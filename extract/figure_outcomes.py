@@ -91,11 +91,15 @@ def is_outcome(
     if make in ("act", "add"):
         if has_term or op != "=":
             return True
+        if _is_carried_on(quantity, after, rules):
+            return True
         return not patterns["process_object"].search(plain) or bool(patterns["event"].search(after))
     if make == "count" or (after and patterns["among"].match(before)):
         says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
         return bool(says) and not patterns["state"].search(after)
     if after:
+        if patterns["hurries"].match(plain) and _is_carried_on(quantity, after, rules):
+            return True
         return is_rate and bool(patterns["event"].search(after))
     if not before:
         return False
@@ -107,6 +111,17 @@ def is_outcome(
 def _is_own_size(plain: str, op: str, rules: Rules) -> bool:
     """Whether a clause only says how large the thing is that was named before: 面积约8.6平方公里."""
     return op in ("=", "~") and rules.patterns["figure"]["own_size"].fullmatch(plain) is not None
+
+
+def _is_carried_on(quantity: Quantity, after: str, rules: Rules) -> bool:
+    """Whether a figure says over what length or area work is carried on with: 加快24公里污水管建设.
+
+    10个项目建设 only counts the works.
+    """
+    unit = quantity.unit
+    if unit not in word_sets(rules, "figure")["extent"] or (unit == "平方米" and quantity.value < _MUCH):
+        return False
+    return quantity.op not in (">=", "<=") and rules.patterns["figure"]["carried_on"].match(after) is not None
 
 
 def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules) -> bool:

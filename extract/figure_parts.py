@@ -16,7 +16,7 @@ _BRACKETED = regex.compile(r"\([^()]*\)")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 # What a share is of, with the comparison before it: 达到最大用电负荷的3%, 不低于座位数的95%
 _RELATIVE = regex.compile(
-    r"(?:达到|相当于|(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在)"
+    r"(?:[应需须]?达到|[应需须]达|相当于|(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在)"
     r"|(?P<more>超过|[高大]于)|(?P<less>[低小]于))"
     r"[^达,\d]{2,20}的$"
 )
@@ -176,8 +176,13 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
                 described = token.end  # 5000个30户以上自然村: the second says of what kind
                 continue
             described = 0
-            if run and run[-1] == i - 2 and _sizes(text, found, i, rules):
-                continue  # 10家年产值超10亿元企业
+            if run and run[-1] == i - 2:
+                if _sizes(text, found, i, rules):
+                    continue  # 10家年产值超10亿元企业
+                if sums_up(text, found[i - 1], rules) and text[found[run[0]].start - 1] != "等":
+                    parts.append(Part(tuple(run), first, i - 1))
+                    first, run = i - 1, [i]  # 小区30个共52万平方米
+                    continue
             if run and not _is_listed(text, found, run[-1], i, rules):
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
@@ -235,6 +240,11 @@ def _sizes(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool
         return False
     sized = patterns["size"].fullmatch(text, measure.start, measure.end)
     return sized is not None and patterns["of_size"].match(text, found[figure].end) is not None
+
+
+def sums_up(text: str, verb: Token, rules: Rules) -> bool:
+    """Whether a verb says that a figure is the sum of those things that one before it counts: 30个共52万平方米."""
+    return verb.tag == "REACH" and rules.patterns["figure"]["totals"].fullmatch(text, verb.start, verb.end) is not None
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:

@@ -9,7 +9,7 @@ import regex
 from extract.clauses import Clause
 from extract.coordination import each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
-from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts
+from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, sums_up
 from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
@@ -231,8 +231,10 @@ def _read_part(
         topic = None if work else topic
     if after and figure.unit == "%" and rule.make == "reach" and (grade := patterns["grade_named"].match(after)):
         said += grade["of"]
+    in_all = bool(after and verb and sums_up(text, verb, rules))  # 8条段共计69公里骨干河道
     if after and (
-        (rule.make in CONNECTED and not work) or (rule.make == "add" and patterns["measure_end"].match(said))
+        (rule.make in CONNECTED and not (work or in_all))
+        or (rule.make == "add" and patterns["measure_end"].match(said))
     ):
         after = ""
     if is_joint(said, 0, len(said)):
@@ -250,7 +252,9 @@ def _read_part(
     if figure.unit == "%" and alone and begins["share_of_plan"][first] and (topic or name != "完成"):
         share = patterns["share_of_plan"].fullmatch(name)
     carried = topic if alone else None
-    if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
+    if carried and name == "完成" and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
+        names, start, of_topic, share = [_done_to(carried.stems[-1], rules)], carried.start, True, None
+    elif carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
         for aside in ("worked_out", "ranked", "net"):
             name = patterns[aside].sub("", name)
         of_share = carried.share if figure.unit == "百分点" else None
@@ -258,6 +262,8 @@ def _read_part(
         if change == "to" and figure.unit == carried.unit and patterns["in_all"].search(around.plain):
             stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
         names, start, of_topic = [stem if share else stem + name for stem in stems], carried.start, bool(name)
+    elif topic and in_all and not name:
+        names, start = [topic.stems[-1]] * len(quantities), topic.start
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
     elif carried and _is_other_subject(name, figure, carried, rules):
@@ -347,6 +353,12 @@ def _work_named(name: str, topic: Topic, rules: Rules) -> str:
     verb = None if topic.unit else rules.patterns["milestone"]["lead_in"].match(stem)
     found = stem[verb.end() :] if verb else ""
     return name + found if 2 <= len(found) <= _LONG_LIST else ""
+
+
+def _done_to(work: str, rules: Rules) -> str:
+    """Work without the verb that carries it out: 敬老院改造 for 对敬老院实施改造."""
+    done = rules.patterns["figure"]["done_to"].fullmatch(work)
+    return done["whom"] + done["what"] if done else work
 
 
 def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
