@@ -81,6 +81,20 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     return [*ends, items[-1]]
 
 
+def as_ranked(name: str, before: str, rules: Rules) -> str:
+    """A name that is nothing but a rank with what the one before it says is ranked.
+
+    >>> from extract.rulebook import load_rules
+    >>> as_ranked("新增省级", "新增国家级模范县", load_rules())
+    '新增省级模范县'
+    """
+    patterns = rules.patterns["figure"]
+    alone, ranked = patterns["only_rank"].fullmatch(name), patterns["rank"].search(before)
+    if not alone or not ranked or ranked.end() == len(before):
+        return name
+    return before[: ranked.start()] + alone["rank"] + before[ranked.end() :]
+
+
 def of_each(measure: str, stems: Sequence[str], rules: Rules) -> list[str]:
     """A measure of each thing that a clause before names with another: 牛存栏量, 羊存栏量, then 出栏量."""
     tail = rules.patterns["figure"]["measure_tail"]

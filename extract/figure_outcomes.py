@@ -44,7 +44,8 @@ def is_outcome(
         return False
     if make == "change_by" and lasts and tail:
         return False
-    if tail and op != "=" and patterns["of_doer"].match(tail):
+    of_all = make == "share" and (not plain or plain in rules.words["statement"]["region"])
+    if tail and op != "=" and not of_all and patterns["of_doer"].match(tail):
         return False
     if unit == "类" and patterns["listed"].match(before):
         return False
@@ -54,12 +55,16 @@ def is_outcome(
         return False
     if plain.endswith("的") and patterns["laid_down"].match(after):
         return False
+    if after.endswith("如下") and patterns["laid_down"].match(after):
+        return False
     if make in CONNECTED:
         if plain.endswith(("让", "使")) or (plain.endswith("加快") and unit != "百分点"):
             return False  # 让1.6万户住上新房: what is done for them comes after
+        if make == "reach" and tail and patterns["by_standard"].match(before):
+            return False
         return not (make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if make == "share":
-        return op != "=" or bool(patterns["event"].search(after))
+        return op != "=" or bool(patterns["event"].search(after) or patterns["covers"].search(before))
     if make == "serve":
         counted = quantity.rule == "quantity.number" and op in ("=", ">")
         return counted and before[:1] in rules.words["statement"]["serve"] and bool(patterns["served"].match(after))

@@ -170,6 +170,8 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
     described = 0  # where what says of what kind the last one is ends
     for i, token in enumerate([*found, None]):
         if token is not None and token.tag == "QTY":
+            if len(run) == 1 and _is_share_of(text, found, first, run[0], token, rules):
+                continue  # 95%以上的家庭每年得到4次指导
             beside = found[run[-1]].end == token.start if run else False
             goes_on = described and is_joint(text, described, token.start)  # 22个750千伏和330千伏工程
             if (beside or goes_on) and _describes(text, token, rules):
@@ -198,6 +200,22 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
         elif token is not None and token.tag == "SEP":
             first = i + 1
     return parts
+
+
+def _is_share_of(text: str, found: Sequence[Token], first: int, figure: int, token: Token, rules: Rules) -> bool:
+    """Whether a share at a part's beginning says how many do what another figure tells: 90%的断面达到Ⅲ类."""
+    share, told = found[figure].quantity, token.quantity
+    if share is None or told is None or share.unit != "%" or told.unit in ("%", "百分点", None):
+        return False
+    if told.unit in word_sets(rules, "figure")["duration"] and told.rule != "quantity.grade":
+        return False  # 95%以上0-3岁婴幼儿
+    before = (found[i] for i in range(first, figure))
+    if any(t.tag != "DATE" and text[t.start : t.end] not in rules.words["statement"]["region"] for t in before):
+        return False
+    patterns, end = rules.patterns["figure"], found[figure].end
+    if told.rule != "quantity.grade" and not patterns["of_whom"].match(text, end):
+        return False
+    return share.op == ">=" or patterns["event"].search(text, end, token.start) is not None
 
 
 def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, rules: Rules) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from extract.clauses import Clause
-from extract.coordination import each_named, of_each, spelt_out
+from extract.coordination import as_ranked, each_named, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, sums_up
 from extract.frames import Frames, Token, is_joint
@@ -65,6 +65,7 @@ class Topic:
     start: int
     unit: str | None = None  # of the last stem's own figure, where it has one
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
+    measure: str = ""  # of all in a list that follows: 海塘达标率分别为:甲岛42%、乙岛80%
     share: str | None = None  # said of it last, which a change in points is of: 占生产总值的35%,提高3个百分点
 
 
@@ -99,6 +100,7 @@ def read_figures(
     lead = topic.lead if topic and topic.lead and _goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found, rules)
     for k, part in enumerate(parts):
+        before = readings[-1].indicator if readings else topic.stems[-1] if topic and topic.unit else ""
         figures, first, last = part.figures, part.first, part.last
         candidates = matching.get(figures[0], ())
         after = text[found[figures[-1]].end : found[last - 1].end]
@@ -117,6 +119,9 @@ def read_figures(
             made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
             for reading in made:
                 reading.recurrence = reading.recurrence or lead.recurrence
+        front = ""
+        if k and figures[0] == first and after and (covering := patterns["covering"].search(before)):
+            front = before[: covering.end()]  # 覆盖90%以上乡镇和60%以上村
         for rule in candidates:
             if made:
                 break
@@ -124,9 +129,13 @@ def read_figures(
             changes = rule.make in _CHANGES
             if around is None or around.changes != changes:
                 around = around_figure(text, found, part, changes, rules)
-            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
+            made = _read_part(text, found, part, around, rule, front, after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
+        if made and before and made[0].indicator[-1] == "级":
+            _rename(made, [as_ranked(reading.indicator, before, rules) for reading in made], rules)
+        elif made and topic and topic.measure and not has_verb(found, part):
+            _rename(made, [reading.indicator.removesuffix(topic.measure) + topic.measure for reading in made], rules)
         if made and (recurs := _recurs(found, part, readings, made[0], topic, kind)):
             for reading in made:
                 reading.recurrence = recurs
@@ -138,7 +147,10 @@ def read_figures(
             return readings, replace(topic, share=said.indicator) if is_share else topic
         if topic and lead is None and readings[-1].start == topic.start:
             lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
-        return readings, _topic_of(readings, topic.stems if topic else (), lead)
+        following = _topic_of(readings, topic.stems if topic else (), lead)
+        return readings, replace(
+            following, measure=topic.measure
+        ) if following and topic and topic.measure else following
     if clause.mark == "," and clause.end - clause.start > 6:
         predicate = patterns["said"].search(text, clause.start, clause.end)
         end = predicate.start() if predicate else clause.end
@@ -148,6 +160,11 @@ def read_figures(
                 return [], None  # 一季度增长16.4%
         return [], Topic((text[clause.start : end],), clause.start)
     return [], None
+
+
+def _rename(readings: Sequence[Reading], names: Sequence[str], rules: Rules) -> None:
+    for reading, name in zip(readings, names, strict=True):
+        reading.indicator, reading.canonical = name, canonical_name(name, rules)
 
 
 def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), lead: Lead | None = None) -> Topic | None:
@@ -239,7 +256,12 @@ def _read_part(
         after = ""
     if is_joint(said, 0, len(said)):
         said = ""
-    before = front + said if said or not topic else topic.stems[-1]
+    if rule.make == "share" and after and said and patterns["covers"].search(around.plain):
+        covering = patterns["covering"].search(said)
+        said = said[: covering.start()] + covering["verb"] if covering else said
+    if rule.make == "reach" and tail and not said and not work and figure.unit in word_sets(rules, "figure")["work"]:
+        return []  # 实现26座水闸全部达标: a state of what is counted
+    before = front + said if said or front or not topic else topic.stems[-1]
     if not is_outcome(rule, figure, around.plain, before, after, tail, kind, has_term, rules):
         return []
     change, direction, name = ("to", None, said) if work else _change(rule, verb, said, figure, text, rules)
