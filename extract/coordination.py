@@ -14,6 +14,7 @@ _ORDINAL = regex.compile(r"第[一二三四五]")
 _RANKED = regex.compile(r"^第[一二三](?:、[二三四])+")  # 第一、二、三产业
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 _IN_WORDS = regex.compile("[和及与]")  # joints that may also be part of a word
+_COMPARED = regex.compile("[、和]")
 _COMMA = regex.compile("(、)")
 
 
@@ -79,6 +80,14 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     if patterns["place_of_all"].search(subject) and not patterns["place_of_all"].search(cut(last)[0]):
         return [*ends, subject + last]  # 城市建成区绿地率、绿化覆盖率
     return [*ends, items[-1]]
+
+
+def each_than(name: str, names: list[str], rules: Rules) -> list[str]:
+    """The indicators of a list, each with what it is compared with: 分别高于全省、全国."""
+    if not (than := rules.patterns["figure"]["than_whom"].search(name)):
+        return names
+    whom, last = _COMPARED.split(than["whom"]), names[-1].removesuffix(than.group())
+    return [last + than["than"] + other for other in whom] if len(whom) == len(names) else names
 
 
 def as_ranked(name: str, before: str, rules: Rules) -> str:

@@ -7,11 +7,11 @@ from functools import lru_cache
 import regex
 
 from extract.clauses import Clause
-from extract.coordination import as_ranked, each_named, of_each, spelt_out
+from extract.coordination import as_ranked, each_named, each_than, of_each, spelt_out
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, sums_up
 from extract.frames import Frames, Token, is_joint
-from extract.indicators import canonical_name, indicator_name
+from extract.indicators import canonical_name, indicator_name, work_done
 from extract.model import Date, Quantity
 from extract.opening import Opening
 from extract.rulebook import Rule, Rules, word_sets
@@ -19,7 +19,6 @@ from extract.rulebook import Rule, Rules, word_sets
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _CHANGES = frozenset({"change_to", "change_by"})
-_JOINT = regex.compile("[、和]")
 _OPPOSITE = {"up": "down", "down": "up"}
 _LONG_NAME = 12  # characters that may name one more thing in a list
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
@@ -275,7 +274,7 @@ def _read_part(
         share = patterns["share_of_plan"].fullmatch(name)
     carried = topic if alone else None
     if carried and name == "完成" and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
-        names, start, of_topic, share = [_done_to(carried.stems[-1], rules)], carried.start, True, None
+        names, start, of_topic, share = [work_done(carried.stems[-1], rules)], carried.start, True, None
     elif carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
         for aside in ("worked_out", "ranked", "net"):
             name = patterns[aside].sub("", name)
@@ -299,7 +298,7 @@ def _read_part(
         else:
             names = each_named(bare, len(quantities), rules) or names
     if rule.make == "beyond" and len(quantities) > 1:
-        names = _each_than(name, names, rules)
+        names = each_than(name, names, rules)
     dates = around.dates or days
     each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
     own_dates = dates if each else [None] * len(quantities)  # 2023年完成25户、2024年完成20户
@@ -340,14 +339,6 @@ def _read_part(
     return made
 
 
-def _each_than(name: str, names: list[str], rules: Rules) -> list[str]:
-    """The indicators of a list, each with what it is compared with: 分别高于全省、全国."""
-    if not (than := rules.patterns["figure"]["than_whom"].search(name)):
-        return names
-    whom, last = _JOINT.split(than["whom"]), names[-1].removesuffix(than.group())
-    return [last + than["than"] + other for other in whom] if len(whom) == len(names) else names
-
-
 def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:
     """What each of several figures is of: the last indicators before, or the parts of the one that names them all."""
     if len(topic.stems) >= count:
@@ -375,12 +366,6 @@ def _work_named(name: str, topic: Topic, rules: Rules) -> str:
     verb = None if topic.unit else rules.patterns["milestone"]["lead_in"].match(stem)
     found = stem[verb.end() :] if verb else ""
     return name + found if 2 <= len(found) <= _LONG_LIST else ""
-
-
-def _done_to(work: str, rules: Rules) -> str:
-    """Work without the verb that carries it out: 敬老院改造 for 对敬老院实施改造."""
-    done = rules.patterns["figure"]["done_to"].fullmatch(work)
-    return done["whom"] + done["what"] if done else work
 
 
 def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:

@@ -126,6 +126,17 @@ def canonical_name(indicator: str, rules: Rules) -> str:
     return aliases.get(bare, bare)
 
 
+def work_done(work: str, rules: Rules) -> str:
+    """Work without the verb that carries it out.
+
+    >>> from extract.rulebook import load_rules
+    >>> work_done("对乡镇敬老院实施适老化改造", load_rules())
+    '乡镇敬老院适老化改造'
+    """
+    done = rules.patterns["figure"]["done_to"].fullmatch(work)
+    return done["whom"] + done["what"] if done else work
+
+
 def indicator_traits(names: Iterable[str], rules: Rules) -> dict[str, str]:
     """What the names of indicators tell of them: ``less`` where less is better, ``work`` for amounts that add up.
 
