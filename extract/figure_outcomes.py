@@ -124,7 +124,7 @@ def _is_carried_on(quantity: Quantity, after: str, rules: Rules) -> bool:
     10个项目建设 only counts the works.
     """
     unit = quantity.unit
-    if unit not in word_sets(rules, "figure")["extent"] or (unit == "平方米" and quantity.value < _MUCH):
+    if unit not in word_sets(rules, "figure")["carried"] or (unit == "平方米" and quantity.value < _MUCH):
         return False
     return quantity.op not in (">=", "<=") and rules.patterns["figure"]["carried_on"].match(after) is not None
 

@@ -133,8 +133,8 @@ def read_figures(
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence)
         if made and before and made[0].indicator[-1] == "级":
             _rename(made, [as_ranked(reading.indicator, before, rules) for reading in made], rules)
-        elif made and topic and topic.measure and not has_verb(found, part):
-            _rename(made, [reading.indicator.removesuffix(topic.measure) + topic.measure for reading in made], rules)
+        elif made and topic and topic.measure and not patterns["measure_end"].match(made[0].indicator):
+            _rename(made, [reading.indicator + topic.measure for reading in made], rules)
         if made and (recurs := _recurs(found, part, readings, made[0], topic, kind)):
             for reading in made:
                 reading.recurrence = recurs
@@ -258,6 +258,7 @@ def _read_part(
     if rule.make == "share" and after and said and patterns["covers"].search(around.plain):
         covering = patterns["covering"].search(said)
         said = said[: covering.start()] + covering["verb"] if covering else said
+        after = patterns["and_all"].sub("", after)
     if rule.make == "reach" and tail and not said and not work and figure.unit in word_sets(rules, "figure")["work"]:
         return []  # 实现26座水闸全部达标: a state of what is counted
     before = front + said if said or front or not topic else topic.stems[-1]
