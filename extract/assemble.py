@@ -85,7 +85,9 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
     patterns = rules.patterns["figure"]
     if clause.mark == ":":
         measured = patterns["measured"].fullmatch(text, clause.start, clause.end)  # 教育支出:安排31652万元
-        return Topic((measured.group(),), clause.start) if measured else None
+        if measured:
+            return Topic((measured.group(),), clause.start)
+        return _measure_of_all(text, clause, topic, rules)
     said = text[clause.start : clause.end]
     if item.term and said.endswith(item.term.text):
         return None
@@ -95,6 +97,19 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
         return topic
     ends = patterns["subject_ends"].search(said)
     return Topic((said[: ends.start()] if ends else said,), clause.start)
+
+
+def _measure_of_all(text: str, clause: Clause, topic: Topic | None, rules: Rules) -> Topic | None:
+    """What a clause before a colon says is measured of each in the list that follows, or of those named before it."""
+    if text.find("别", clause.start, clause.end) < 0:
+        return None
+    patterns = rules.patterns["figure"]
+    each = patterns["each_is"].fullmatch(text, clause.start, clause.end)
+    if each is None or not patterns["measure_end"].match(each["of"]):
+        return None
+    of_those = topic is not None and patterns["measure_tail"].fullmatch(each["all"]) is not None
+    stems = tuple(stem + each["of"] for stem in topic.stems) if topic and of_those else (each["all"],)
+    return Topic(stems, clause.start, measure=each["of"])
 
 
 def _names_a_year(term: Term) -> bool:

@@ -14,6 +14,7 @@ _ORDINAL = regex.compile(r"第[一二三四五]")
 _RANKED = regex.compile(r"^第[一二三](?:、[二三四])+")  # 第一、二、三产业
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 _IN_WORDS = regex.compile("[和及与]")  # joints that may also be part of a word
+_COMPARED = regex.compile("[、和]")
 _COMMA = regex.compile("(、)")
 
 
@@ -94,6 +95,28 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     if patterns["place_of_all"].search(subject) and not patterns["place_of_all"].search(cut(last)[0]):
         return [*ends, subject + last]  # 城市建成区绿地率、绿化覆盖率
     return [*ends, items[-1]]
+
+
+def each_than(name: str, names: list[str], rules: Rules) -> list[str]:
+    """The indicators of a list, each with what it is compared with: 分别高于全省、全国."""
+    if not (than := rules.patterns["figure"]["than_whom"].search(name)):
+        return names
+    whom, last = _COMPARED.split(than["whom"]), names[-1].removesuffix(than.group())
+    return [last + than["than"] + other for other in whom] if len(whom) == len(names) else names
+
+
+def as_ranked(name: str, before: str, rules: Rules) -> str:
+    """A name that is nothing but a rank with what the one before it says is ranked.
+
+    >>> from extract.rulebook import load_rules
+    >>> as_ranked("新增省级", "新增国家级模范县", load_rules())
+    '新增省级模范县'
+    """
+    patterns = rules.patterns["figure"]
+    alone, ranked = patterns["only_rank"].fullmatch(name), patterns["rank"].search(before)
+    if not alone or not ranked or ranked.end() == len(before):
+        return name
+    return before[: ranked.start()] + alone["rank"] + before[ranked.end() :]
 
 
 def of_each(measure: str, stems: Sequence[str], rules: Rules) -> list[str]:

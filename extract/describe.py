@@ -51,6 +51,8 @@ def _about(head: Masthead) -> About:
         if value and head.is_value(name, value):
             head.fill(name, value, "document.meta")
     head.fill("place", _place(head), "document.place")
+    if issuer := head.values.get("issuer"):
+        head.values["issuer"] = " ".join(_with_place(name, head) or name for name in issuer.split(" "))
     return About(
         title=title,
         issuer=head.values.get("issuer"),

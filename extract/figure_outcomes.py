@@ -44,8 +44,8 @@ def is_outcome(
         return False
     if make == "change_by" and lasts and tail:
         return False
-    at_head = make == "share" and not plain  # 85%以上的企业享受优惠
-    if tail and op != "=" and not at_head and patterns["of_doer"].match(tail):
+    of_all = make == "share" and (not plain or plain in rules.words["statement"]["region"])
+    if tail and op != "=" and not of_all and patterns["of_doer"].match(tail):
         return False
     if unit == "类" and patterns["listed"].match(before):
         return False
@@ -55,12 +55,16 @@ def is_outcome(
         return False
     if plain.endswith("的") and patterns["laid_down"].match(after):
         return False
+    if after.endswith("如下") and patterns["laid_down"].match(after):
+        return False
     if make in CONNECTED:
         if plain.endswith(("让", "使")) or (plain.endswith("加快") and unit != "百分点"):
             return False  # 让1.6万户住上新房: what is done for them comes after
+        if make == "reach" and tail and patterns["by_standard"].match(before):
+            return False
         return not (make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if make == "share":
-        return op != "=" or bool(patterns["event"].search(after))
+        return op != "=" or bool(patterns["event"].search(after) or patterns["covers"].search(before))
     if make == "serve":
         counted = quantity.rule == "quantity.number" and op in ("=", ">")
         return counted and before[:1] in rules.words["statement"]["serve"] and bool(patterns["served"].match(after))
@@ -92,11 +96,15 @@ def is_outcome(
     if make in ("act", "add"):
         if has_term or op != "=":
             return True
+        if _is_carried_on(quantity, after, rules):
+            return True
         return not patterns["process_object"].search(plain) or bool(patterns["event"].search(after))
     if make == "count" or (after and patterns["among"].match(before)):
         says = patterns["event"].search(after) or (kind == "result" and patterns["acted_on"].search(before))
         return bool(says) and not patterns["state"].search(after)
     if after:
+        if patterns["hurries"].match(plain) and _is_carried_on(quantity, after, rules):
+            return True
         return is_rate and bool(patterns["event"].search(after))
     if not before:
         return False
@@ -108,6 +116,17 @@ def is_outcome(
 def _is_own_size(plain: str, op: str, rules: Rules) -> bool:
     """Whether a clause only says how large the thing is that was named before: 面积约8.6平方公里."""
     return op in ("=", "~") and rules.patterns["figure"]["own_size"].fullmatch(plain) is not None
+
+
+def _is_carried_on(quantity: Quantity, after: str, rules: Rules) -> bool:
+    """Whether a figure says over what length or area work is carried on with: 加快24公里污水管建设.
+
+    10个项目建设 only counts the works.
+    """
+    unit = quantity.unit
+    if unit not in word_sets(rules, "figure")["carried"] or (unit == "平方米" and quantity.value < _MUCH):
+        return False
+    return quantity.op not in (">=", "<=") and rules.patterns["figure"]["carried_on"].match(after) is not None
 
 
 def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules) -> bool:

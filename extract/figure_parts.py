@@ -16,7 +16,7 @@ _BRACKETED = regex.compile(r"\([^()]*\)")
 _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 # What a share is of, with the comparison before it: 达到最大用电负荷的3%, 不低于座位数的95%
 _RELATIVE = regex.compile(
-    r"(?:达到|相当于|(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在)"
+    r"(?:[应需须]?达到|[应需须]达|相当于|(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在)"
     r"|(?P<more>超过|[高大]于)|(?P<less>[低小]于))"
     r"[^达,\d]{2,20}的$"
 )
@@ -178,6 +178,8 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
     described = 0  # where what says of what kind the last one is ends
     for i, token in enumerate([*found, None]):
         if token is not None and token.quantity:
+            if len(run) == 1 and _is_share_of(text, found, first, run[0], token, rules):
+                continue  # 95%以上的家庭每年得到4次指导
             beside = found[run[-1]].end == token.start if run else False
             goes_on = described and is_joint(text, described, token.start)  # 22个750千伏和330千伏工程
             if (beside or goes_on) and _describes(text, token, rules):
@@ -187,8 +189,13 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
             within = token.quantity.op == "<=" and found[i - 1].tag == "TXT" and text[token.start - 1] == "在"
             if within and run and run[0] <= first + 1:
                 continue  # 90%的居民在15分钟内到达: within what time they do
-            if run and run[-1] == i - 2 and _sizes(text, found, i, rules):
-                continue  # 10家年产值超10亿元企业
+            if run and run[-1] == i - 2:
+                if _sizes(text, found, i, rules):
+                    continue  # 10家年产值超10亿元企业
+                if sums_up(text, found[i - 1], rules) and text[found[run[0]].start - 1] != "等":
+                    parts.append(Part(tuple(run), first, i - 1))
+                    first, run = i - 1, [i]  # 小区30个共52万平方米
+                    continue
             if run and not _is_listed(text, found, run[-1], i, rules):
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
@@ -204,6 +211,22 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
         elif token is not None and token.tag == "SEP":
             first = i + 1
     return parts
+
+
+def _is_share_of(text: str, found: Sequence[Token], first: int, figure: int, token: Token, rules: Rules) -> bool:
+    """Whether a share at a part's beginning says how many do what another figure tells: 90%的断面达到Ⅲ类."""
+    share, told = found[figure].quantity, token.quantity
+    if share is None or told is None or share.unit != "%" or told.unit in ("%", "百分点", None):
+        return False
+    if told.unit in word_sets(rules, "figure")["duration"] and told.rule != "quantity.grade":
+        return False  # 95%以上0-3岁婴幼儿
+    before = (found[i] for i in range(first, figure))
+    if any(t.tag != "DATE" and text[t.start : t.end] not in rules.words["statement"]["region"] for t in before):
+        return False
+    patterns, end = rules.patterns["figure"], found[figure].end
+    if told.rule != "quantity.grade" and not patterns["of_whom"].match(text, end):
+        return False
+    return share.op == ">=" or patterns["event"].search(text, end, token.start) is not None
 
 
 def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, rules: Rules) -> bool:
@@ -246,6 +269,11 @@ def _sizes(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool
         return False
     sized = patterns["size"].fullmatch(text, measure.start, measure.end)
     return sized is not None and patterns["of_size"].match(text, found[figure].end) is not None
+
+
+def sums_up(text: str, verb: Token, rules: Rules) -> bool:
+    """Whether a verb says that a figure is the sum of those things that one before it counts: 30个共52万平方米."""
+    return verb.tag == "REACH" and rules.patterns["figure"]["totals"].fullmatch(text, verb.start, verb.end) is not None
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:

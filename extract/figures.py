@@ -7,12 +7,12 @@ from functools import lru_cache
 import regex
 
 from extract.clauses import Clause
-from extract.coordination import each_named, of_each, spelt_out
+from extract.coordination import as_ranked, each_named, each_than, of_each, spelt_out
 from extract.figure_lists import Lead, Topic, goes_on, is_like_first
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
-from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, year_of
+from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, sums_up, year_of
 from extract.frames import Frames, Token, is_joint
-from extract.indicators import canonical_name, indicator_name
+from extract.indicators import canonical_name, indicator_name, work_done
 from extract.model import Date, Quantity
 from extract.opening import Opening
 from extract.rulebook import Rule, Rules, word_sets
@@ -20,7 +20,6 @@ from extract.rulebook import Rule, Rules, word_sets
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _CHANGES = frozenset({"change_to", "change_by"})
-_JOINT = regex.compile("[、和]")
 _OPPOSITE = {"up": "down", "down": "up"}
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
@@ -79,6 +78,7 @@ def read_figures(
     lead = topic.lead if topic and topic.lead and goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found, rules)
     for k, part in enumerate(parts):
+        before = readings[-1].indicator if readings else topic.stems[-1] if topic and topic.unit else ""
         figures, first, last = part.figures, part.first, part.last
         candidates = matching.get(figures[0], ())
         after = text[found[figures[-1]].end : found[last - 1].end]
@@ -99,6 +99,9 @@ def read_figures(
             made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
             for reading in made:
                 reading.recurrence = reading.recurrence or lead.recurrence
+        front = ""
+        if k and figures[0] == first and after and (covering := patterns["covering"].search(before)):
+            front = before[: covering.end()]  # 覆盖90%以上乡镇和60%以上村
         for rule in candidates:
             if made:
                 break
@@ -106,11 +109,15 @@ def read_figures(
             changes = rule.make in _CHANGES
             if around is None or around.changes != changes:
                 around = around_figure(text, found, part, changes, rules)
-            made = _read_part(text, found, part, around, rule, "", after, kind, has_term, about, days, rules)
+            made = _read_part(text, found, part, around, rule, front, after, kind, has_term, about, days, rules)
             if made and rule.make in ("add", "act"):
                 event = patterns["own_event"].search(made[-1].indicator) if found[first].tag == "TXT" else None
                 named = event.group() if event else ""
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence, named)
+        if made and before and made[0].indicator[-1] == "级":
+            _rename(made, [as_ranked(reading.indicator, before, rules) for reading in made], rules)
+        elif made and topic and topic.measure and not patterns["measure_end"].match(made[0].indicator):
+            _rename(made, [reading.indicator + topic.measure for reading in made], rules)
         if made and (recurs := _recurs(found, part, readings, made[0], topic, kind)):
             for reading in made:
                 reading.recurrence = recurs
@@ -124,7 +131,10 @@ def read_figures(
             return readings, replace(topic, share=rate.group()) if rate else topic
         if topic and lead is None and readings[-1].start == topic.start:
             lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
-        return readings, _topic_of(readings, topic.stems if topic else (), lead)
+        following = _topic_of(readings, topic.stems if topic else (), lead)
+        return readings, replace(
+            following, measure=topic.measure
+        ) if following and topic and topic.measure else following
     if clause.mark == "," and clause.end - clause.start > 6:
         if found[0].tag == "SINCE" and len(found) > 1 and (base := found[1].quantity):
             of = text[base.end : clause.end]  # 相比2020年3亿元的收入
@@ -138,6 +148,11 @@ def read_figures(
                 return [], None  # 一季度增长16.4%
         return [], Topic((text[clause.start : end],), clause.start)
     return [], None
+
+
+def _rename(readings: Sequence[Reading], names: Sequence[str], rules: Rules) -> None:
+    for reading, name in zip(readings, names, strict=True):
+        reading.indicator, reading.canonical = name, canonical_name(name, rules)
 
 
 def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), lead: Lead | None = None) -> Topic | None:
@@ -191,13 +206,21 @@ def _read_part(
         after = patterns["modal"].sub("", after)
     if after and figure.unit == "%" and rule.make == "reach" and (grade := patterns["grade_named"].match(after)):
         said += grade["of"]
+    in_all = bool(after and verb and sums_up(text, verb, rules))  # 8条段共计69公里骨干河道
     if after and (
-        (rule.make in CONNECTED and not work) or (rule.make == "add" and patterns["measure_end"].match(said))
+        (rule.make in CONNECTED and not (work or in_all))
+        or (rule.make == "add" and patterns["measure_end"].match(said))
     ):
         after = ""
     if is_joint(said, 0, len(said)):
         said = ""
-    before = front + said if said or not topic else topic.stems[-1]
+    if rule.make == "share" and after and said and patterns["covers"].search(around.plain):
+        covering = patterns["covering"].search(said)
+        said = said[: covering.start()] + covering["verb"] if covering else said
+        after = patterns["and_all"].sub("", after)
+    if rule.make == "reach" and tail and not said and not work and figure.unit in word_sets(rules, "figure")["work"]:
+        return []  # 实现26座水闸全部达标: a state of what is counted
+    before = front + said if said or front or not topic else topic.stems[-1]
     if not is_outcome(rule, figure, around.plain, before, after, tail, kind, has_term, rules):
         return []
     change, direction, name = ("to", None, said) if work else _change(rule, verb, said, figure, text, rules)
@@ -211,7 +234,9 @@ def _read_part(
     if figure.unit == "%" and alone and begins["share_of_plan"][first] and (topic or name != "完成"):
         share = patterns["share_of_plan"].fullmatch(name)
     carried = topic if alone else None
-    if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
+    if carried and name == "完成" and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
+        names, start, of_topic, share = [work_done(carried.stems[-1], rules)], carried.start, True, None
+    elif carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
         for aside in ("worked_out", "ranked", "net"):
             name = patterns[aside].sub("", name)
         of_share = carried.share if figure.unit == "百分点" else None
@@ -220,6 +245,8 @@ def _read_part(
             stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
         names = [stem if share else patterns["twice"].sub("", stem + name) if name else stem for stem in stems]
         start, of_topic = carried.start, bool(name)
+    elif topic and in_all and not name:
+        names, start = [topic.stems[-1]] * len(quantities), topic.start
     elif topic and not after and (worked := _work_named(name, topic, rules)):
         names, start = [worked] * len(quantities), topic.start
     elif carried and _is_other_subject(name, figure, carried, rules):
@@ -233,7 +260,7 @@ def _read_part(
         else:
             names = each_named(bare, len(quantities), rules) or names
     if rule.make == "beyond" and len(quantities) > 1:
-        names = _each_than(name, names, rules)
+        names = each_than(name, names, rules)
     dates = around.dates or days
     each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
     own_dates = dates if each else [None] * len(quantities)  # 2023年完成25户、2024年完成20户
@@ -272,14 +299,6 @@ def _read_part(
             )
         )
     return made
-
-
-def _each_than(name: str, names: list[str], rules: Rules) -> list[str]:
-    """The indicators of a list, each with what it is compared with: 分别高于全省、全国."""
-    if not (than := rules.patterns["figure"]["than_whom"].search(name)):
-        return names
-    whom, last = _JOINT.split(than["whom"]), names[-1].removesuffix(than.group())
-    return [last + than["than"] + other for other in whom] if len(whom) == len(names) else names
 
 
 def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:

@@ -33,7 +33,10 @@ def _edges(rules: Rules) -> _Edges:
     month = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))"
     in_all = r"(?:过去|近|这)?[两三四五六七八九十\d]年[来间内]*(?:累计|共)(?!同)"
     leads, things = any_of(words["region"] + words["lead"]), any_of(words["thing"])
-    front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|^的|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads})+")
+    # 三年新增…, 未来三年实施…: a span before a verb; 未来社区 is a name
+    span = r"(?:近|今后|未来|过去)?[两二三四五六七八九十]{1,2}年(?:来|间|内)?|今后|未来"
+    span = rf"(?:{span})(?=(?:共|累计)?{any_of(words['add'] + words['act'])})"
+    front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|^的|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads}|{span})+")
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
     spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
     trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))
@@ -65,7 +68,11 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         before = match["whose"] + match["measure"]
     if "了" in before[2:4] and (done := _DONE.match(before)) and _is_work(done[1], rules):
         before = done[1] + before[done.end() :]  # 解决了67个村安全饮水问题
+    if "要求" in before and not after and (match := patterns["required"].fullmatch(before)):
+        before = match["whose"] + match["measure"]
     after = after.strip(",、;:。 ") if after else ""
+    if after and before[-2:] in rules.words["statement"]["region"]:
+        before, scope = before[:-2], scope or before[-2:]  # 改造全市30个小区
     if after and not before and edges.begins[after[0]] and (match := edges.front.match(after)):
         scope = scope or _region(match.group(), rules)
         after = _with_word(match.group(), after[match.end() :]) or after
@@ -126,6 +133,17 @@ def canonical_name(indicator: str, rules: Rules) -> str:
     bare = bare.strip("“”,、 ") or indicator
     aliases: dict[str, str] = rules.tables["indicator"]["alias"]
     return aliases.get(bare, bare)
+
+
+def work_done(work: str, rules: Rules) -> str:
+    """Work without the verb that carries it out.
+
+    >>> from extract.rulebook import load_rules
+    >>> work_done("对乡镇敬老院实施适老化改造", load_rules())
+    '乡镇敬老院适老化改造'
+    """
+    done = rules.patterns["figure"]["done_to"].fullmatch(work)
+    return done["whom"] + done["what"] if done else work
 
 
 def indicator_traits(names: Iterable[str], rules: Rules) -> dict[str, str]:

@@ -103,6 +103,7 @@ class Masthead:
             return False
         if name in ("number", "order"):
             self.fill("document_number", self.written(found.span("number")), f"document.{name}")
+            self.later.append(("issued_on", iso_day(found), "document.day"))
         if name == "order":
             self.fill("issuer", found["issuer"].removeprefix("中华人民共和国"), "document.order")
             self.fill("issued_on", iso_day(found), "document.order")

@@ -40,7 +40,19 @@ def read_signatures(head: Masthead) -> None:
         elif _is_above_issued(head, i) or _ends_notice(head, i):
             page.take([i], "document.signed_day")
             head.fill("issued_on", iso_day(dated), "document.signed_day")
+    if "issued_on" not in head.values:
+        _read_run_on(head)
     head.fill("issuer", head.signed, rule.id)
+
+
+def _read_run_on(head: Masthead) -> None:
+    """Reads a signature that stands in the middle of a line, between a notice and what it issues."""
+    opening = head.page.opening(_OPENING)
+    for signed in head.shapes["run_on"].finditer(opening):
+        if signed["note"] or opening.startswith(tuple(_issued(head)), signed.end()):
+            head.fill("issued_on", iso_day(signed), "document.signature")
+            head.signed = head.signed or signed["issuer"]
+            return
 
 
 def _is_day_below(head: Masthead, i: int) -> bool:
