@@ -63,6 +63,8 @@ def is_outcome(
         if make == "reach" and tail and patterns["by_standard"].match(before):
             return False
         return not (make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
+    if make in ("share", "count") and patterns["falls_short"].search(after):
+        return False
     if make == "share":
         return op != "=" or bool(patterns["event"].search(after) or patterns["covers"].search(before))
     if make == "serve":

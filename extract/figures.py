@@ -97,8 +97,10 @@ def read_figures(
         if lead and not has_verb(found, part) and not is_like_first(text, found, part, lead):
             around = around_figure(text, found, part, False, rules)
             made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
+            shrinks = bool(made) and patterns["shrinks"].match(lead.verb) is not None
             for reading in made:
                 reading.recurrence = reading.recurrence or lead.recurrence
+                reading.direction = reading.direction or ("down" if shrinks else None)
         front = ""
         if k and figures[0] == first and after and (covering := patterns["covering"].search(before)):
             front = before[: covering.end()]  # 覆盖90%以上乡镇和60%以上村
@@ -114,6 +116,9 @@ def read_figures(
                 event = patterns["own_event"].search(made[-1].indicator) if found[first].tag == "TXT" else None
                 named = event.group() if event else ""
                 lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence, named)
+            elif made and made[-1].change == "to" and made[-1].direction == "down":
+                less = patterns["shrinks"].match(made[-1].indicator)  # 削减化学需氧量320吨、氨氮18吨
+                lead = Lead(rule, less.group(), made[-1].recurrence) if less else lead
         if made and before and made[0].indicator[-1] == "级":
             _rename(made, [as_ranked(reading.indicator, before, rules) for reading in made], rules)
         elif made and topic and topic.measure and not patterns["measure_end"].match(made[0].indicator):
@@ -379,6 +384,7 @@ def _change(
             return "by", "up", name
         case "state" | "act" if quantity.unit == "百分点":
             return _differs(name, quantity, rules)
-    if begins["shrinks"][first] and rules.patterns["figure"]["shrinks"].match(name):
-        return "to", "down", name
+    if begins["shrinks"][first] and (less := rules.patterns["figure"]["shrinks"].match(name)):
+        cut = quantity.unit == "%" and less["cut"]  # 压减支出10%; 淘汰产能30% is work done
+        return ("by", "down", name[less.end() :]) if cut else ("to", "down", name)
     return "to", None, name
