@@ -272,6 +272,8 @@ class Edition:
     standing: bool  # it holds until another edition takes its place: a regulation, or a text on trial
     in_force: int | None  # the year from which it is, the last that its text names
     noise: int  # blanks and marks inside sentences, which copying adds
+    length: int  # letters and figures of its text
+    titled: bool  # its title is of a kind that policy documents have
     sketch: bytes  # of its text: similar texts have similar ones
     cited: tuple[Cited, ...] = ()
 

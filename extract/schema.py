@@ -10,7 +10,7 @@ from extract.totals import create_totals
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 6
+SCHEMA_VERSION: Final = 7
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -148,6 +148,8 @@ create table editions (
     standing integer not null check (standing in (0, 1)),
     in_force integer,
     noise integer not null,
+    length integer not null,
+    titled integer not null check (titled in (0, 1)),
     sketch blob not null
 );
 create table links (

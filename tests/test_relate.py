@@ -115,7 +115,7 @@ LINKS = st.lists(
 
 @of(LINKS, st.randoms())
 def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: random.Random) -> None:
-    members = {name: Member(name, "", None, False, False, 0, None, 0, False, 9) for name in "abcdefgh"}
+    members = {name: Member(name, "", None, False, False, 0, None, 0, False, 9, False, False, 0) for name in "abcdefgh"}
     plans = find_plans(members, links)
     assert sorted(document for plan in plans for copies in plan.editions for document in copies) == list("abcdefgh")
     assert find_plans(members, chance.sample(links, len(links))) == plans
@@ -268,9 +268,35 @@ def test_what_holds_until_another_edition_is_in_its_place(
 
 
 def test_nothing_takes_the_place_of_a_text_that_nobody_knows_the_year_of() -> None:
-    old = Member("a", "", None, False, True, 0, None, 0, False, 9)
+    old = Member("a", "", None, False, True, 0, None, 0, False, 9, False, False, 0)
     new = replace(old, id="b", year=2024)
     link = Link("a", "b", "revision", 0.9)
     assert [plan.in_place for plan in find_plans({"a": old, "b": new}, [link])] == [(0, 1)]
     dated = replace(old, year=2022)
     assert [plan.in_place for plan in find_plans({"a": dated, "b": new}, [link])] == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ({"length": 850}, {"length": 500}),  # an excerpt
+        ({}, {"noise": 1}),
+        ({"official": True}, {"said": 30}),
+        ({"titled": True}, {"said": 30}),  # 印发…的通知 beside the headline of a newspaper
+        ({}, {"traditional": True}),
+        ({"said": 60}, {"said": 25}),  # of thirteen issuers three were read
+    ],
+)
+def test_the_best_copy_says_most_of_whose_it_is(better: dict, worse: dict) -> None:
+    copy = Member("a", "", None, False, False, 0, None, 0, False, 900, False, False, 9)
+    members = {"b": replace(copy, id="b", **better), "a": replace(copy, **worse)}
+    assert [plan.editions for plan in find_plans(members, [Link("a", "b", "copy", 0.9)])] == [(("b", "a"),)]
+
+
+def test_what_stands_around_a_text_makes_it_no_better_copy(tmp_path: Path) -> None:
+    text = f"甲市医疗救助办法\n甲政发〔2022〕3号\n{MEASURES.format(share=75, year=2022)}"
+    texts = {"clean": text, "page": text + "相关稿件：\n" + "一图读懂《甲市医疗救助办法》\n" * 40}
+    with open_database(tmp_path / "policies.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        lengths = db.execute("select length from editions").fetchall()
+        assert len(set(lengths)) == 1

@@ -29,6 +29,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
     in_force = rules.patterns["edition"]["in_force"]
     notes = set(rules.patterns["edition"]["revision_note"].findall(text[:_HEAD].translate(WIDTH)))
     body = body_of(text, [(part.start, part.end) for part in found.apart if not part.rule.startswith("table.")])
+    letters = "".join(clause.text for clause in body)
     return Edition(
         work=work,
         draft=draft,
@@ -38,7 +39,10 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         standing=work.endswith(words["standing"]) or any(mark in title for mark in words["trial"]),
         in_force=max((int(m["year"]) for m in in_force.finditer(text)), default=None),
         noise=len(_NOISE.findall(text)),
-        sketch=sketch("".join(clause.text for clause in body)),
+        length=len(letters),
+        titled=bool(rules.patterns["document"]["of_kind"].fullmatch(title.translate(WIDTH)))
+        or work.endswith(words["kind"]),
+        sketch=sketch(letters),
         cited=tuple(_cited(found, rules)),
     )
 

@@ -23,7 +23,10 @@ class Member:
     issued_on: str | None
     noise: int  # that copying added
     official: bool  # from a government's site, or with a 发文字号
-    length: int  # characters: an excerpt is shorter than what it is taken from
+    length: int  # letters of the body: an excerpt is shorter than what it is taken from
+    titled: bool  # called as policy documents are, not as news about them
+    traditional: bool  # in traditional characters
+    said: int  # characters of issuer, 发文字号 and date, which bad copies lose
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,12 @@ def _takes_the_place(new: Sequence[Member], old: Sequence[Member]) -> bool:
 
 
 def _best_first(edition: list[Member]) -> tuple[str, ...]:
-    """The copies of an edition: excerpts last, the least noise first, then official ones."""
+    """The copies of an edition: excerpts last, the least noise first, then official ones, then those that say best
+    whose they are, in the script of the mainland.
+    """
     whole = _WHOLE * max(m.length for m in edition)
-    return tuple(m.id for m in sorted(edition, key=lambda m: (m.length < whole, m.noise, not m.official, m.id)))
+
+    def key(m: Member) -> tuple[bool, int, bool, bool, bool, int, str]:
+        return (m.length < whole, m.noise, not m.official, not m.titled, m.traditional, -m.said, m.id)
+
+    return tuple(m.id for m in sorted(edition, key=key))

@@ -43,7 +43,13 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
     """Gives a document that was just written its plan, its place in it, and its relations to others."""
     row = {"document_id": document_id, "work": edition.work, "draft": edition.draft, "revisions": edition.revisions}
     row |= {"years": edition.years, "period": edition.period, "standing": edition.standing}
-    row |= {"in_force": edition.in_force, "noise": edition.noise, "sketch": edition.sketch}
+    row |= {
+        "in_force": edition.in_force,
+        "noise": edition.noise,
+        "length": edition.length,
+        "titled": edition.titled,
+        "sketch": edition.sketch,
+    }
     db.table("editions").insert(row)
     db.conn.executemany(
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
@@ -229,8 +235,7 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
     rows = _among(
         db,
         "select id, years, period, standing, in_force, issued_on, draft, revisions, noise, source, document_number, "
-        "length(text) as length "
-        "from documents "
+        "length, titled, title, issuer from documents "
         "join editions on document_id = id where id in ({})",
         documents,
     )
@@ -246,6 +251,9 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
             noise=row["noise"],
             official=".gov.cn/" in row["source"] or row["document_number"] is not None,
             length=row["length"],
+            titled=bool(row["titled"]),
+            traditional=any(said != simplified(said) for said in (row["title"] or "", row["issuer"] or "")),
+            said=sum(len(row[name] or "") for name in ("issuer", "document_number", "issued_on")),
         )
         for row in rows
     }
