@@ -17,6 +17,7 @@ from extract.rulebook import Rules
 Span = tuple[int, int]
 _NATION = ("国家", "国务院", "中国", "全国", "中央", "最高")  # what a document of the nation leaves out: 能源局, 国资委
 _LONGEST_PLACE = 12  # characters: 克孜勒苏柯尔克孜自治州
+_SHORT_FIELD = 3  # characters: 水管委 shortens some 水…管理委员会
 _REMEMBERED = 20_000  # names: documents of one place name the same agencies again and again
 
 
@@ -296,7 +297,7 @@ class Lexicon:
         rest = reading.rest
         if not name.startswith(reading.prefix) and not self.patterns["shares_level"].fullmatch(rest):
             reading = _Reading(reading.place, reading.level, "", rest)  # 市财政局、街道办事处
-        if rest.endswith("管委"):
+        if rest.endswith("管委") and len(rest) != _SHORT_FIELD:
             rest += "会"
         if rest.endswith("管委会"):
             rest = rest.removesuffix("管委会") + "管理委员会"
