@@ -77,7 +77,7 @@ class Masthead:
             if page.taken[i]:
                 self._read_labels(i)
                 buffer = []
-            elif self._read_line(i):
+            elif self._read_order(i) or self._read_line(i):
                 buffer = []
             elif titles and titles[-1][-1] == i - 1 and (self.shape("edition_line", i) or self._goes_on(titles[-1], i)):
                 titles[-1].append(i)
@@ -110,6 +110,17 @@ class Masthead:
         if name == "day":
             self.later.append(("issued_on", iso_day(found), "document.day"))
         self.page.take([i], f"document.{name}")
+        return True
+
+    def _read_order(self, i: int) -> bool:
+        """Reads the two lines of an order's head, 云川市人民政府令 / 第235号, and tells whether they are there."""
+        order = self.shape("order_of", i)
+        if not order or i + 1 == len(self.page.lines) or not self.shape("order_nth", i + 1):
+            return False
+        lines = (self.written(self.bare_span(k)) for k in (i, i + 1))
+        self.fill("document_number", "".join(lines), "document.order")
+        self.fill("issuer", order["issuer"].removeprefix("中华人民共和国"), "document.order")
+        self.page.take([i, i + 1], "document.order")
         return True
 
     def _whole_title(self, buffer: list[int]) -> list[int]:

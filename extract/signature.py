@@ -38,7 +38,7 @@ def read_signatures(head: Masthead) -> None:
             head.fill("issued_on", iso_day(dated), rule.id)
             head.signed = head.signed or " ".join(names) or None
         elif _is_above_issued(head, i) or _ends_notice(head, i):
-            page.take([i], "document.signed_day")
+            page.take(range(i - _is_signed_by_name(head, i), i + 1), "document.signed_day")
             head.fill("issued_on", iso_day(dated), "document.signed_day")
     if "issued_on" not in head.values:
         _read_run_on(head)
@@ -61,11 +61,17 @@ def _is_day_below(head: Masthead, i: int) -> bool:
     return head.page.taken[i] == "document.furniture" and bool(above) and head.shape("dated", i) is not None
 
 
+def _is_signed_by_name(head: Masthead, i: int) -> bool:
+    """Whether who signs an order stands above a line: 主任 庄荣文."""
+    return i > head.page.first and head.shape("signatory", i - 1) is not None
+
+
 def _is_above_issued(head: Masthead, i: int) -> bool:
     """Whether a line stands between the sentences of a notice and the title of what it issues."""
     page = head.page
     below = next((k for k in range(i + 1, len(page.lines)) if not page.taken[k]), None)
-    if below is None or i == page.first or not head.begins("prose", i - 1):
+    last = i - 1 - _is_signed_by_name(head, i)
+    if below is None or last < page.first or not head.begins("prose", last):
         return False
     issued = _issued(head)
     return any(head.match("title", k) or _joined(head, below, k) in issued for k in _lines_from(head, below))

@@ -181,6 +181,9 @@ PLAN = Candidate("医疗救助办法", False, 0, "", None, None, "甲市", "plan
         ({"work": "医疗救助办法"}, {"work": "医疗临时救助办法"}, "revision"),  # with more in its title
         ({"work": "医疗救助办法"}, {"work": "职工医疗救助办法"}, None),  # of a part
         ({"work": "医疗救助办法"}, {"work": "教育救助办法"}, None),
+        ({"work": "医疗救助规定", "draft": True}, {"work": "医疗救助办法"}, "revision"),  # issued as another kind
+        ({"work": "医疗救助规定"}, {"work": "医疗救助办法"}, None),
+        ({"work": "医疗救助规划", "draft": True}, {"work": "医疗救助办法"}, None),
         ({"genre": "report", "issued_on": "2022-01-10"}, {"genre": "report", "issued_on": "2023-01-11"}, None),
         ({"genre": "report"}, {"genre": "report"}, None),
     ],
@@ -300,3 +303,18 @@ def test_what_stands_around_a_text_makes_it_no_better_copy(tmp_path: Path) -> No
         put(db, texts, extract(texts), list(texts))
         lengths = db.execute("select length from editions").fetchall()
         assert len(set(lengths)) == 1
+
+
+def test_a_draft_is_found_by_its_title_where_it_was_issued_as_another_kind_of_regulation(tmp_path: Path) -> None:
+    clauses = [
+        f"第{n}条 {chr(0x4E00 + 40 * n) * 3}部门应当加强第{n}类医疗救助对象的{{}}管理工作。\n" for n in range(1, 40)
+    ]
+    words = [["信息", "档案", "资金", "服务"][n % 4] for n in range(39)]
+    changed = [word if n % 9 else "其他各项" + chr(0x5E00 + 50 * n) * 9 for n, word in enumerate(words)]
+    texts = {
+        "draft": "甲市医疗救助规定（征求意见稿）\n" + "".join(c.format(w) for c, w in zip(clauses, words, strict=True)),
+        "issued": "甲市医疗救助办法\n" + "".join(c.format(w) for c, w in zip(clauses, changed, strict=True)),
+    }
+    with open_database(tmp_path / "policies.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        assert relations(db) == {frozenset(texts): "revision"}

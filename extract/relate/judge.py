@@ -26,6 +26,7 @@ _REWRITTEN = 0.02  # the same of laws, whose titles name one law only
 _TITLED = 6  # characters of a title that no other work has by chance
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
 _LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes its place
+_KINDS = ("规定", "办法", "条例", "细则", "规则")  # of regulations, which a draft may change before it is issued
 _RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
 
 
@@ -77,8 +78,11 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
             return Verdict("revision", "one repeals the other, and has a title like it")
         if named and _is_part(difference) and _is_whole(difference) and "news" not in (a.genre, b.genre):
             return Verdict("part", "one text is part of the other, which has another title")
-        if a.place == b.place and difference.similarity >= _RETITLED and _is_retitled(a.work, b.work):
-            return Verdict("revision", "editions of one work, of which one has more in its title")
+        if a.place == b.place and difference.similarity >= _RETITLED:
+            if _is_retitled(a.work, b.work):
+                return Verdict("revision", "editions of one work, of which one has more in its title")
+            if a.draft != b.draft and b.work in of_other_kinds(a.work):
+                return Verdict("revision", "a draft, and what was issued as another kind of regulation")
         return Verdict(None, "different works")
     if "news" in (a.genre, b.genre) or ("report" in (a.genre, b.genre) and (not _year(a) or _year(a) != _year(b))):
         return Verdict(None, "reports, each of its own day or year")
@@ -145,6 +149,12 @@ def _is_retitled(one: str, other: str) -> bool:
     left = iter(longer)
     within = all(character in left for character in shorter)
     return within and len(shorter) >= _TITLED and len(longer) <= 2 * len(shorter) and one[:2] == other[:2]
+
+
+def of_other_kinds(work: str) -> list[str]:
+    """What a regulation's draft may be called when it is issued: 标准合同规定, then 标准合同办法."""
+    named = len(work) >= _TITLED and work.endswith(_KINDS)
+    return [work[:-2] + kind for kind in _KINDS if kind != work[-2:]] if named else []
 
 
 def _year(document: Candidate) -> str:
