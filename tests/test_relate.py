@@ -144,11 +144,27 @@ def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: r
         ("《促进消费若干措施》（节选）", "促进消费若干措施", "", False),
         ("【要闻】《甲市促进消费若干措施》全文", "促进消费若干措施", "", False),
         ("甲市办公室关于印发救助应急预案的通知", "救助应急预案", "", False),
+        ("甲市数据备案指南（第二版）", "数据备案指南", "", False),
+        ("甲市数据备案指南（V2.0）", "数据备案指南", "", False),
+        ("甲市数据备案指南2.0版", "数据备案指南", "", False),
+        ("甲市优化营商环境6.0版行动方案", "优化营商环境60版行动方案", "", False),  # the next plan's name
+        ("2025年甲市为30个停车场加装设施实施方案", "为停车场加装设施实施方案", "2025年", False),
+        ("甲市2026年十件民生实事实施方案", "民生实事实施方案", "2026年", False),
+        ("甲市培育30个专业镇行动方案", "培育30个专业镇行动方案", "", False),
     ],
 )  # fmt: skip
 def test_a_title_tells_the_work_from_its_edition(title: str, work: str, years: str, draft: bool) -> None:
     edition = edition_of(Extraction(Source("", "text/plain"), About(title=title, place="甲市")), load_rules())
     assert (edition.work, edition.years, edition.draft) == (work, years, draft)
+
+
+@pytest.mark.parametrize(
+    ("mark", "revisions"),
+    [("", 0), ("（第一版）", 0), ("（1.0版）", 0), ("（V1.5）", 5), ("（第二版）", 10), ("2.0版", 10)],
+)
+def test_the_number_of_its_version_says_how_often_a_text_was_revised(mark: str, revisions: int) -> None:
+    found = Extraction(Source("", "text/plain"), About(title=f"甲市数据备案指南{mark}", place="甲市"))
+    assert edition_of(found, load_rules()).revisions == revisions
 
 
 def test_a_place_is_left_out_with_or_without_those_that_hold_it() -> None:

@@ -7,6 +7,7 @@ import regex
 
 from extract.model import Cited, Edition, Extraction
 from extract.normalise import WIDTH
+from extract.numerals import parse_number
 from extract.places import Gazetteer, gazetteer
 from extract.relate.body import body_of
 from extract.relate.sketch import sketch
@@ -82,10 +83,18 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
         "".join(_NOT_SAID.sub("", year) for year in patterns["years"].findall(said))
         for said in (whole, patterns["revision_bracket"].sub("", whole))
     )
-    work = patterns["on_trial"].sub("", patterns["years"].sub("", patterns["bracket"].sub("", plain)))
+    version = patterns["version"].search(plain)
+    work = patterns["version"].sub("", patterns["count"].sub("", plain) if years else plain)
+    work = patterns["on_trial"].sub("", patterns["years"].sub("", patterns["bracket"].sub("", work)))
     work = _NOT_SAID.sub("", patterns["issuer"].sub("", work).removeprefix("关于"))
     draft = any(word in whole for word in words["draft"])
-    return _placeless(work, place, rules), draft, sum(word in plain for word in words["revised"]), years, period
+    revisions = sum(word in plain for word in words["revised"]) + (_beyond_first(version) if version else 0)
+    return _placeless(work, place, rules), draft, revisions, years, period
+
+
+def _beyond_first(version: "regex.Match[str]") -> int:
+    """How far a version is from the first, in tenths: 10 for the second, or 2.0."""
+    return max(0, int(parse_number(version["major"]) or 0) * 10 - 10 + int(version["minor"] or 0))
 
 
 def _placeless(work: str, place: str, rules: Rules) -> str:
