@@ -15,6 +15,7 @@ from extract.read import ReadError, read_bytes, read_path
 from extract.relate.account import Change
 from extract.relate.changes import changes, reconcile
 from extract.relate.compare import align
+from extract.relate.excerpts import Whole, whole_of
 from extract.relate.load import load
 from extract.relate.weigh import Weight
 from extract.rulebook import Rules
@@ -26,6 +27,10 @@ WEIGHTS: dict[Weight, str] = {
     "transcription": "转录 transcription",
 }
 KINDS = {"added": "新增 added", "removed": "删除 removed", "changed": "修改 changed", "moved": "移动 moved"}
+WHOLES: dict[Whole, str] = {
+    "before": "今只是原的一部分，原另有的不算实质变化 now is a part of was: the rest is no change of substance",
+    "after": "原只是今的一部分，今另有的不算实质变化 was is a part of now: the rest is no change of substance",
+}
 WHATS = {
     "target": "目标 target",
     "value": "数值 value",
@@ -77,6 +82,7 @@ class Comparison:
     before: Document
     after: Document
     changes: tuple[Change, ...]
+    whole: Whole | None  # the one that has the other as a part
 
     def of(self, weight: Weight) -> list[Change]:
         """The changes of one weight, in the order of the text."""
@@ -95,6 +101,7 @@ class Comparison:
         return {
             "before": {"name": self.before.name, "title": self.before.title, "targets": asdict(counts[0])},
             "after": {"name": self.after.name, "title": self.after.title, "targets": asdict(counts[1])},
+            "whole": self.whole,
             "counts": {weight: len(self.of(weight)) for weight in WEIGHTS},
             "changes": [{**asdict(change), "section": self.where(change)} for change in shown],
         }
@@ -109,7 +116,8 @@ class Piece(NamedTuple):
 
 def compare(before: Document, after: Document, rules: Rules) -> Comparison:
     """What changed between two documents."""
-    return Comparison(before, after, tuple(changes(before.found, after.found, rules)))
+    found = before.found, after.found
+    return Comparison(before, after, tuple(changes(*found, rules)), whole_of(*found, rules))
 
 
 def open_pair(one: str, other: str | None, database: Path, rules: Rules) -> tuple[Document, Document]:

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from extract.diff import KINDS, WEIGHTS, WHATS, Comparison, Piece, words_of
+from extract.diff import KINDS, WEIGHTS, WHATS, WHOLES, Comparison, Piece, words_of
 from extract.relate.account import Change
 from extract.relate.changes import reconcile
 from extract.relate.weigh import Weight
@@ -27,7 +27,7 @@ _PAGE = Markup("""<!doctype html>
 <p><b>原来 <span lang="en">was</span></b> {before}</p>
 <p><b>现在 <span lang="en">now</span></b> {after}</p>
 </div>
-<p class="targets">{targets}</p>
+{whole}<p class="targets">{targets}</p>
 </header>
 <main>
 {sections}
@@ -58,6 +58,7 @@ def as_page(comparison: Comparison, weights: list[Weight]) -> str:
         style=Markup(files("extract").joinpath("diff.css").read_text(encoding="utf-8")),  # noqa: S704 -- our own file
         before=plain(comparison.before.title),
         after=plain(comparison.after.title),
+        whole=Markup("<p>{}</p>\n").format(_label(WHOLES[comparison.whole])) if comparison.whole else "",
         targets=targets,
         sections=Markup("\n").join(_section(comparison, weight, weight in weights) for weight in WEIGHTS),
     )

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.diff import KINDS, WEIGHTS, WHATS, Comparison, Piece, slips, words_of
+from extract.diff import KINDS, WEIGHTS, WHATS, WHOLES, Comparison, Piece, slips, words_of
 from extract.diff_page import as_page
 from extract.relate.account import Change
 from extract.relate.weigh import Weight
@@ -24,6 +24,8 @@ def print_comparison(comparison: Comparison, every: bool, console: Console) -> N
     """
     console.print(f"原 was: {plain(comparison.before.title)}", soft_wrap=True)
     console.print(f"今 now: {plain(comparison.after.title)}", soft_wrap=True)
+    if comparison.whole:
+        console.print(WHOLES[comparison.whole], soft_wrap=True)
     for weight, label in WEIGHTS.items():
         found = comparison.of(weight)
         if weight == "transcription" and not every:
@@ -47,6 +49,7 @@ def written_as(format: Literal["json", "html", "md"], comparison: Comparison, ev
 def as_markdown(comparison: Comparison, weights: list[Weight]) -> str:
     """A comparison as Markdown: a table for each of some weights, and the numbers of the others."""
     lines = [f"# {_escaped(comparison.before.title)} → {_escaped(comparison.after.title)}", ""]
+    lines += [WHOLES[comparison.whole], ""] if comparison.whole else []
     for weight, label in WEIGHTS.items():
         found = comparison.of(weight)
         lines += [f"## {label}: {len(found)}", ""]

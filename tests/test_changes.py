@@ -160,6 +160,14 @@ def test_nothing_changes_between_a_document_and_itself(name: str) -> None:
             [("changed", "text", "wording")],
         ),
         ("依照第七条规定处理有关事项", "依照第八条规定处理有关事项", [("changed", "text", "wording")]),
+        (
+            "重大事项经评审以后报国务院批准",
+            "重大事项经评审以后报党中央、国务院批准",
+            [("changed", "text", "substantive")],
+        ),
+        ("优秀项目的奖章和证书由国务院颁发", "优秀项目的奖章和证书另行颁发", [("changed", "text", "substantive")]),
+        ("优先支持以下方向的申报项目", "优先支持方向的申报项目", [("changed", "text", "wording")]),
+        ("面向十级以下岗位的工作人员", "面向十级以上岗位的工作人员", [("changed", "text", "substantive")]),
     ],
 )
 def test_a_change_is_what_its_words_say(before: str, after: str, expected: list[tuple[str, str, str]]) -> None:
@@ -188,6 +196,23 @@ def test_a_note_that_names_others_is_one_change(before: str, after: str, what: s
 def test_other_words_for_an_agency_are_wording() -> None:
     pair = NOTES.format("市中级人民法院、市司法局负责"), NOTES.format("市中级法院、市司法局负责")
     assert told(*pair) == [("changed", "text", "wording")]
+
+
+@pytest.mark.parametrize(
+    "note", ["责任单位：市城市管埋局、市财政局", "责任单位：市城市营理局、市财政局", "贵任单位：市城市管理局、市财政局"]
+)
+def test_a_note_in_which_letters_were_misread_names_the_same(note: str) -> None:
+    task = "一、重点任务\n\n推进河道治理，改善沿岸环境。\n{}\n\n二、保障措施\n\n加强组织领导，落实工作责任。\n"
+    pair = task.format("责任单位：市城市管理局、市财政局"), task.format(note)
+    weights = {weight for _, _, weight in told(*pair) + told(*pair[::-1])}
+    assert weights == {"wording" if "营" in note else "transcription"}
+
+
+def test_a_clause_that_stands_in_the_next_one_is_not_gone() -> None:
+    before = "第三条 国家科学技术奖应当与国家重大战略需要和中长期科技发展规划紧密结合。国家加大奖励。\n"
+    after = "第三条 国家科学技术奖应当坚持党的领导，与国家重大战略需要和中长期科技发展规划紧密结合。国家加大奖励。\n"
+    [change] = changes(read(before), read(after), RULES)
+    assert "紧密结合" in (change.before or "") and "紧密结合" in (change.after or "")
 
 
 def test_renumbering_changes_nothing() -> None:
@@ -282,3 +307,28 @@ def test_confusable_characters_are_in_one_set_each() -> None:
     assert len(characters) == len(set(characters))
     assert all(len(alike) > 1 for alike in sets)
     assert not set(characters) & set("0123456789一二三四五六七八九十百千万亿元")
+
+
+PARTS = [f"{label}、{what}\n\n{duty}，完善{what}工作机制。\n" for label, what, duty in (
+    ("一", "水环境治理", "加强河道整治，2025年底前新建泵站12座"),
+    ("二", "大气污染防治", "推进工业炉窑改造，严格施工扬尘管控"),
+    ("三", "土壤环境保护", "开展受污染耕地调查，建立安全利用台账"),
+    ("四", "海洋生态修复", "整治岸线20公里，实施增殖放流"),
+)]  # fmt: skip
+HEAD = "云川市生态环境保护实施方案{}\n\n为改善生态环境，制定本方案。\n\n"
+
+
+def weights(before: str, after: str) -> set[str]:
+    return {c.weight for c in changes(read(before), read(after), RULES)}
+
+
+def test_what_only_the_whole_says_beside_its_excerpt_is_no_change_of_substance() -> None:
+    whole, part = HEAD.format("") + "".join(PARTS), HEAD.format("（节选）") + "".join(PARTS[:2])
+    assert weights(whole, part) == weights(part, whole) == {"wording"}
+    assert weights(whole, part.replace("12座", "15座")) == {"substantive", "wording"}
+    assert_sound(read(whole), read(part), changes(read(whole), read(part), RULES))
+
+
+def test_what_an_amended_edition_adds_is_of_substance() -> None:
+    old, new = HEAD.format("") + "".join(PARTS[:2]), HEAD.format("（2024年修订）") + "".join(PARTS)
+    assert "substantive" in weights(old, new)

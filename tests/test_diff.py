@@ -65,6 +65,18 @@ def test_copies_end_with_0_and_show_misread_words_beside_their_number(nowhere: P
     assert "版式 layout" in zhengce("diff", PLAN, OCR, "--db", nowhere, "--all").output
 
 
+@pytest.mark.parametrize("format", [(), ("--format", "md"), ("--format", "html"), ("--format", "json")])
+def test_an_excerpt_differs_in_nothing_of_substance_and_is_said_to_be_one(
+    format: tuple[str, ...], nowhere: Path, tmp_path: Path
+) -> None:
+    whole = PLAN.read_text(encoding="utf-8")
+    part = tmp_path / "part.txt"
+    part.write_text(whole[: len(whole) // 2].rpartition("\n")[0], encoding="utf-8")
+    result = zhengce("diff", PLAN, part, *format, "--db", nowhere)
+    assert result.exit_code == 0
+    assert ('"whole": "before"' if "json" in format else "now is a part of was") in result.output
+
+
 @pytest.mark.parametrize(
     "words",
     [

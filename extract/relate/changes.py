@@ -4,10 +4,11 @@ Whole parts are told first, then notes, then targets, and of the words only what
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.model import Extraction
 from extract.relate.account import Account, Change, Side, open_account
+from extract.relate.excerpts import whole_of
 from extract.relate.matching import ALONE
 from extract.relate.notes_compared import compare_notes
 from extract.relate.parts_compared import compare_parts
@@ -30,7 +31,8 @@ class Counts:
 
 
 def changes(before: Extraction, after: Extraction, rules: Rules) -> list[Change]:
-    """All changes between two documents, in the order of the text.
+    """All changes between two documents, in the order of the text. What only the whole says beside its excerpt, or a
+    collection beside one of its parts, is no change of substance.
 
     >>> from extract.extraction import extract_source
     >>> from extract.model import Source
@@ -46,7 +48,13 @@ def changes(before: Extraction, after: Extraction, rules: Rules) -> list[Change]
     compare_notes(account)
     _compare_targets(account)
     compare_words(account)
-    return _in_order(account)
+    found = _in_order(account)
+    whole = whole_of(before, after, rules)
+    more = {"before": "removed", "after": "added"}[whole] if whole else None
+    return [
+        replace(change, weight="wording") if (change.kind, change.weight) == (more, "substantive") else change
+        for change in found
+    ]
 
 
 def reconcile(before: Extraction, after: Extraction, found: Iterable[Change]) -> tuple[Counts, Counts]:

@@ -71,12 +71,12 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
             return Verdict("copy", "one text")
         if not difference.slips or (told is not False and _is_same_text(difference)):
             return Verdict("copy", "one text under two titles")
-    if _is_part(difference) and told is not False and (same_work or not a.work or not b.work):
+    if is_part(difference) and told is not False and (same_work or not a.work or not b.work):
         return Verdict("copy", "an excerpt of the other, or the other in a collection")
     if not same_work:
         if repealed and difference.similarity >= _SUCCESSOR and ratio(a.work, b.work) >= _LIKE_TITLES:
             return Verdict("revision", "one repeals the other, and has a title like it")
-        if named and _is_part(difference) and _is_whole(difference) and "news" not in (a.genre, b.genre):
+        if named and is_part(difference) and _is_whole(difference) and "news" not in (a.genre, b.genre):
             return Verdict("part", "one text is part of the other, which has another title")
         if a.place == b.place and difference.similarity >= _RETITLED:
             if _is_retitled(a.work, b.work):
@@ -171,7 +171,7 @@ def _is_one_text(difference: Difference, around: float) -> bool:
         and sum(difference.inside) <= _LOST * shorter
         and difference.slips <= _SLIPS * shorter
         and min(difference.outside) <= around * shorter
-        and not _is_part(difference)
+        and not is_part(difference)
     )
 
 
@@ -186,7 +186,7 @@ def _is_whole(difference: Difference) -> bool:
     return lost <= _LOST * shorter and not difference.figures
 
 
-def _is_part(difference: Difference) -> bool:
+def is_part(difference: Difference) -> bool:
     """Whether one text is a part of the other, and no more than a part."""
     shorter, longer = sorted(difference.lengths)
     return difference.contained >= _PART and shorter <= _OF_A_WHOLE * longer

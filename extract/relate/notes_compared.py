@@ -54,7 +54,7 @@ def _sentence(side: Side, letters: Sequence[int]) -> Span | None:
 
 def _names(task: Task, rules: Rules, role: str | None = None) -> set[str]:
     """The agencies of a task by their full names, those of one role where it is given."""
-    shapes = one_shape(rules)
+    shapes = one_shape(rules, "confusable", "confusable_in_names")
     return {r.agency.translate(shapes) for r in task.responsibilities if role in (None, r.role)}
 
 

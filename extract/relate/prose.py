@@ -153,7 +153,7 @@ def _collect(
     written = "".join(letters)
     return Prose(
         letters=written,
-        shapes=_with_digits(written).translate(one_shape(rules)),
+        shapes=_with_digits(written).translate(one_shape(rules, "confusable")),
         origin=origin,
         text=found.source.text,
         items=tuple(items),
@@ -173,9 +173,9 @@ def _letters_of(note: Span, body: Normal, origin: Sequence[int]) -> Span:
     return bisect_left(origin, start), bisect_left(origin, end)
 
 
-def one_shape(rules: Rules) -> dict[int, str]:
-    """For each character that recognisers take for another the first of its set."""
-    sets: list[str] = rules.tables["change"]["confusable"]
+def one_shape(rules: Rules, *tables: str) -> dict[int, str]:
+    """For each character that recognisers take for another the first of its set, by some tables of sets."""
+    sets: list[str] = [alike for table in tables for alike in rules.tables["change"][table]]
     return {ord(character): alike[0] for alike in sets for character in alike[1:]}
 
 

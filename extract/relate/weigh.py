@@ -64,6 +64,9 @@ def _turns(before: str, after: str, patterns: "Mapping[str, regex.Pattern[str]]"
 
 def _touched(patterns: "Mapping[str, regex.Pattern[str]]", text: str, ranges: Sequence[tuple[int, int]]) -> bool:
     """Whether a name of who owes something stands in a range, or is changed by what does."""
+    for match in patterns["decides"].finditer(text):
+        if any(match.start() < end and start < match.end() for start, end in ranges if start < end):
+            return True
     for match in patterns["name_end"].finditer(text):
         reach = max(0, match.start() - _LONGEST_NAME)
         stops = [stop.end() for stop in patterns["before_name"].finditer(text, reach, match.start())]

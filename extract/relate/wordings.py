@@ -98,10 +98,11 @@ def passages(wording: Wording, edits: Sequence[Edit], match: Matching) -> list[P
     for edit in edits:
         left = _clauses(match.one, edit.start, edit.end)
         right = _clauses(match.other, edit.other_start, edit.other_end)
-        left, right = (
-            left | _counterparts(match.other, right, match.back, match.one) & inside[0],
-            right | _counterparts(match.one, left, match.to, match.other) & inside[1],
-        )
+        known = 0
+        while known < len(left) + len(right):  # a clause may stand in the next one
+            known = len(left) + len(right)
+            left |= _counterparts(match.other, right, match.back, match.one) & inside[0]
+            right |= _counterparts(match.one, left, match.to, match.other) & inside[1]
         if groups and (groups[-1][0] & left or groups[-1][1] & right):
             groups[-1][0].update(left)
             groups[-1][1].update(right)

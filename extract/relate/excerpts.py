@@ -1,0 +1,38 @@
+"""Which of two documents holds the other as a part: the whole beside its excerpt, a collection beside what is in it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from extract.model import Extraction
+from extract.relate.body import Clause, body_of
+from extract.relate.compare import compare
+from extract.relate.edition import edition_of
+from extract.relate.judge import Candidate, is_part, judge
+from extract.rulebook import Rules
+from extract.traditional import in_simplified
+
+Whole = Literal["before", "after"]
+
+
+def whole_of(before: Extraction, after: Extraction, rules: Rules) -> Whole | None:
+    """The one of which the other is no more than a part, word for word; None where neither is, or nothing tells."""
+    bodies = _body(before), _body(after)
+    difference = compare(*bodies)
+    if not is_part(difference):
+        return None
+    one, other = _candidate(before, rules), _candidate(after, rules)
+    longer = difference.lengths[0] > difference.lengths[1]
+    part, whole = (other, bodies[0]) if longer else (one, bodies[1])
+    named = bool(part.work) and any(part.work in clause.text for clause in whole)
+    relation = judge(one, other, difference, named).relation if one.work and other.work else None
+    return None if relation in (None, "revision") else "before" if longer else "after"
+
+
+def _body(found: Extraction) -> Sequence[Clause]:
+    return body_of(found.source.text, [(part.start, part.end) for part in found.apart])
+
+
+def _candidate(found: Extraction, rules: Rules) -> Candidate:
+    edition, about = edition_of(found, rules), in_simplified(found).about
+    marks = edition.work, edition.draft, edition.revisions, edition.years
+    return Candidate(*marks, about.document_number, about.issued_on, about.place, about.genre)
