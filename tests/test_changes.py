@@ -215,6 +215,14 @@ def test_a_clause_that_stands_in_the_next_one_is_not_gone() -> None:
     assert "紧密结合" in (change.before or "") and "紧密结合" in (change.after or "")
 
 
+def test_words_that_a_line_break_parts_are_the_same_words() -> None:
+    text = (
+        "一、任务\n\n（一）规范光伏项目建设管理\n落实《分布式光伏发电开发建设{}理办法》《关于做好甲市分布式{}光伏项目管理"
+        "有关事项的通知》等相关规定，规范分布式光伏项目管理。\n"
+    )
+    assert weights(text.format("管", ""), text.format("营", "\n")) <= {"wording", "transcription"}
+
+
 def test_renumbering_changes_nothing() -> None:
     items = "一、总体要求\n\n（{}）加强组织领导，落实工作责任。\n\n（{}）推进河道治理，改善沿岸环境。\n"
     assert told(items.format("一", "二"), items.format("三", "四")) == []

@@ -16,7 +16,7 @@ _LEFT_OVER = 8  # letters beside its targets for which a sentence that stands al
 def compare_words(account: Account) -> None:
     """Accounts for the words that differ, and where none do for slips of transcription and differences of layout."""
     for wording in account.wordings:
-        found = list(edits_of(wording, account.match))
+        found = [edit for edit in edits_of(wording, account.match) if not _is_same(account, edit)]
         edits = [part for edit in found for part in _untold(account, edit)]
         for passage in passages(wording, edits, account.match):
             _tell(account, passage)
@@ -27,6 +27,20 @@ def compare_words(account: Account) -> None:
     for side in (account.before, account.after):
         for number in side.alone:
             _tell_alone(account, side, side.prose.sentences[number])
+
+
+def _is_same(account: Account, edit: Edit) -> bool:
+    """Whether an edit's letters are the same on both sides, and only a line break kept them from being matched; now
+    they are.
+    """
+    one, other, match = account.before.prose, account.after.prose, account.match
+    left, right = slice(edit.start, edit.end), slice(edit.other_start, edit.other_end)
+    if edit.start == edit.end or one.shapes[left] != other.shapes[right]:
+        return False
+    if any(at != ALONE for at in (*match.to[left], *match.back[right])):
+        return False
+    match.pair(edit.start, edit.other_start, edit.end - edit.start)
+    return True
 
 
 def _tell_slips(account: Account, wording: Wording) -> bool:
