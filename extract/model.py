@@ -266,7 +266,7 @@ class Edition:
 
     work: str  # the title without issuer, place, years and marks of editions; empty where there is no title
     draft: bool
-    revisions: int  # how often the text says that it was revised
+    revisions: int  # how often the text says that it was revised; a second version counts as ten times
     years: str  # that the title names, or the plan period: 2021, 20212023, 十四五; empty where none
     period: str  # the same without years of drafts and revisions: （2023年修订）
     standing: bool  # it holds until another edition takes its place: a regulation, or a text on trial
