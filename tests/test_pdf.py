@@ -273,6 +273,16 @@ def test_a_page_with_text_in_two_directions_is_named() -> None:
     assert "more than one direction" in problem
 
 
+def test_a_page_whose_text_stands_outside_of_it_is_named() -> None:
+    paper = Paper()
+    paper.text(LEFT, 700, "附件")
+    paper.height = 2 * HEIGHT
+    page_of(paper, FIRST, SECOND)
+    source = read(paper)
+    assert source.text == "附件\n"
+    assert source.unread == ("page 1: nearly all of its text stands outside of the page as it is cut",)
+
+
 def test_a_few_words_along_the_margin_are_no_failure() -> None:
     paper = Paper()
     paper.paragraph(92, FIRST + SECOND)

@@ -161,6 +161,8 @@ def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) 
     problems = ["too many lines are drawn on it to look for tables"] if drawn and found.chars else []
     if found.crossed:
         problems.append("its text runs in more than one direction; only that of most of it is read")
+    if found.beside:
+        problems.append("nearly all of its text stands outside of the page as it is cut")
     reading = _Reading("text" if items else "nothing")
     return Sheet(width, found.height, tuple(items)), reading, "; ".join(problems) or None
 

@@ -20,6 +20,8 @@ _NESTED = 4  # forms within forms
 _ASKED = 200  # characters of a page whose direction is looked at, evenly over it
 _FEW_TURNED = 20  # characters in other directions than most: labels beside the text, marks over it
 _TURNED = 0.2  # of all characters, that are more than such
+_FEW_BESIDE = 40  # characters outside of the page: marks of printers; half of a sheet that was cut into two pages
+_BESIDE = 3.0  # times as many as on the page, that are more than such
 
 
 class Box(NamedTuple):
@@ -52,8 +54,9 @@ class Edge(NamedTuple):
 class Content:
     """What stands on a page.
 
-    ``drawn``: it has too many shapes to look for tables among them. ``turned``: by how many degrees, clockwise, its text
-    was turned upright from how viewers show the page. ``crossed``: much of its text runs in other directions than most.
+    ``drawn``: it has too many shapes to look for tables among them. ``turned``: by how many degrees, clockwise, its
+    text was turned upright from how viewers show the page. ``crossed``: much of its text runs in other directions than
+    most of it. ``beside``: nearly all of its text stands outside of the page.
     """
 
     width: float
@@ -65,6 +68,7 @@ class Content:
     drawn: bool
     turned: int = 0
     crossed: bool = False
+    beside: bool = False
 
 
 def content(page: pdfium.PdfPage) -> Content:
@@ -84,8 +88,9 @@ def content(page: pdfium.PdfPage) -> Content:
             break
         else:
             edges += [edge for box in boxes if (edge := _edge(turn.clipped(box)))]
-    chars = tuple(_chars(text_page.raw, turn))
+    drawn_chars = list(_chars(text_page.raw, turn))
     text_page.close()
+    chars = tuple(char for char in drawn_chars if turn.holds(char.box))
     whole = _COVERS * turn.width * turn.height
     pictured = any((box.x1 - box.x0) * (box.bottom - box.top) > whole for box in pictures)
     return Content(
@@ -98,6 +103,7 @@ def content(page: pdfium.PdfPage) -> Content:
         drawn,
         (degrees - shown) % 360,
         crossed,
+        beside=len(drawn_chars) - len(chars) > max(_FEW_BESIDE, _BESIDE * len(chars)),
     )
 
 
@@ -171,9 +177,7 @@ def _chars(handle: "pdfium.raw.FPDF_TEXTPAGE", turn: _Turn) -> Iterator[Char]:
             spaced |= character.isspace()
             continue
         if raw.FPDFText_GetLooseCharBox(handle, i, reference):
-            box = turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-            if turn.holds(box):
-                yield Char(character, box, spaced)
+            yield Char(character, turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top), spaced)
         spaced = False
 
 
