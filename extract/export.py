@@ -3,12 +3,14 @@
 import csv
 import json
 import re
+import shutil
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final, Literal
 
 import xlsxwriter
@@ -63,7 +65,8 @@ def export(database: Path, table: str | None, format: Format, out: Path) -> int:
     In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front. In both kinds of spreadsheet a
     text too long for a cell ends in CUT_MARK, and control characters are left out.
 
-    Raises PublishError where the database can't be read, ExportError for an unknown table or a file that can't be made.
+    Raises PublishError where the database can't be read, ExportError for an unknown table or a file that can't be made,
+    OSError where it can't be written to its end.
     """
     if table is not None and table not in TABLES:
         raise ExportError(f"no table {table!r}; there are {', '.join(TABLES)}")
@@ -76,7 +79,11 @@ def export(database: Path, table: str | None, format: Format, out: Path) -> int:
                 return _write_xlsx(db, (table,) if table else TABLES, out)
             columns, rows = _read(db, table or "targets")
             return (_write_csv if format == "csv" else _write_jsonl)(columns, rows, out)
-        except (OSError, XlsxWriterException) as error:
+        except OSError as error:
+            if error.filename is None:  # it could be opened, and no more be written
+                raise OSError(error.errno, error.strerror, str(out)) from error
+            raise ExportError(f"{out}: {error.strerror}") from error
+        except XlsxWriterException as error:
             raise ExportError(f"{out}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise ExportError(f"{database}: {error}") from error
@@ -120,10 +127,13 @@ def _write_xlsx(db: Database, tables: tuple[str, ...], out: Path) -> int:
             raise ExportError(f"{table} has {count} rows, a sheet holds {SHEET_ROWS}: export it as csv or jsonl")
     written = 0
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(out), options) as book:
-        bold = book.add_format({"bold": True})
-        for table in tables:
-            written += _write_sheet(book.add_worksheet(table), *_read(db, table), bold)
+    with out.open("wb") as file, TemporaryFile() as made:  # what can't be written to its end leaves no archive open
+        with xlsxwriter.Workbook(made, options) as book:
+            bold = book.add_format({"bold": True})
+            for table in tables:
+                written += _write_sheet(book.add_worksheet(table), *_read(db, table), bold)
+        made.seek(0)
+        shutil.copyfileobj(made, file)
     return written
 
 
