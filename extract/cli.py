@@ -313,8 +313,9 @@ def export(database: Path, format: Literal["csv", "jsonl", "xlsx"], table: str |
     from tempfile import TemporaryDirectory
 
     from extract.export import ExportError, export
+    from extract.printing import rows_progress
     from extract.publish import PublishError
-    from extract.terminal import plain
+    from extract.terminal import console, plain
 
     to_terminal = output is None and sys.stdout.isatty()
     if to_terminal and format == "xlsx":
@@ -322,7 +323,8 @@ def export(database: Path, format: Literal["csv", "jsonl", "xlsx"], table: str |
     with TemporaryDirectory() as folder:
         file = output or Path(folder, f"export.{format}")
         try:
-            count = export(database, table, format, file)
+            with rows_progress(console(sys.stderr)) as show:
+                count = export(database, table, format, file, show)
         except (ExportError, PublishError) as error:
             raise Unusable(plain(str(error))) from error
         if output:

@@ -367,7 +367,7 @@ def test_export_writes_a_file_or_standard_output(database: Path, tmp_path: Path)
 
 
 def test_export_to_a_terminal_is_plain(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def export(database: Path, table: str | None, format: str, out: Path) -> int:
+    def export(database: Path, table: str | None, format: str, out: Path, on_rows: object) -> int:
         out.write_text(f"\ufeff{HOSTILE}\n", encoding="utf-8")
         return 1
 
