@@ -1,16 +1,18 @@
 """The command line: parses, calls and prints. Each command imports what it needs, so that --help comes at once."""
 
+import errno
 import io
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Literal, TypeVar
 
 import click
 
-from extract.cli_common import DATABASE, FILE, FOLDER, Unusable, rules_option
+from extract.cli_common import DATABASE, FILE, FOLDER, Unserved, Unusable, rules_option
 from extract.cli_editions import correct, diff, relate
 from extract.limits import Limits
 
@@ -18,7 +20,25 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 
 class Commands(click.Group):
-    """The commands in the order of their use; Ctrl-C ends each with status 130, as shells expect."""
+    """The commands in the order of their use. Ctrl-C ends each with status 130, as shells expect; output that can't be
+    written, as on a full disk, with 1.
+    """
+
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        """What the command returns, after all of its output is written."""
+        try:
+            try:
+                return super().main(*arguments, **named)
+            finally:
+                if sys.stdout:  # a shell can close it
+                    sys.stdout.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            _drop_output()
+            with suppress(OSError):
+                click.echo(f"Error: {error}", err=True)
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in the order in which they stand below."""
@@ -33,12 +53,18 @@ class Commands(click.Group):
             ctx.exit(130)
 
 
-def _existing(ctx: click.Context, parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+def _drop_output() -> None:
+    """What is still to be written goes nowhere: the interpreter would try to write it once more as it ends."""
+    with suppress(OSError), open(os.devnull, "w") as nowhere:  # noqa: PTH123  (no path of a file)
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _existing(ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]) -> tuple[Path, ...]:
     """The paths. A mistyped one is wrong usage; a broken link is there, and will be a failure of the run."""
     for path in paths:
-        if not os.path.lexists(path):
+        if not os.path.lexists(path):  # of no name at all Path would make the working folder
             raise click.BadParameter(f"no file or folder '{path}'", ctx, parameter)
-    return paths
+    return tuple(Path(path) for path in paths)
 
 
 def _limit(name: str, field: str, least: int, unit: str, help: str) -> Callable[[Command], Command]:
@@ -58,7 +84,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path), callback=_existing)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(), callback=_existing)
 @click.option(
     "--db",
     "database",
@@ -241,6 +267,7 @@ def score(database: Path, gold: Path, baseline: Path | None, errors: bool, as_js
 
     from extract import printing, terminal
     from extract.gold import GoldError, load_gold
+    from extract.publish import PublishError, open_for_reading
     from extract.score import score
 
     try:
@@ -250,9 +277,12 @@ def score(database: Path, gold: Path, baseline: Path | None, errors: bool, as_js
     reports = []
     for path in (database, baseline) if baseline else (database,):
         try:
+            open_for_reading(path).close()
             reports.append(score(path, annotations))
+        except PublishError as error:
+            raise Unusable(terminal.plain(str(error))) from error
         except DatabaseError as error:
-            raise Unusable(f"{path}: not a database of zhengce: {error}") from error
+            raise Unusable(terminal.plain(f"{path}: not a database of zhengce: {error}")) from error
     if as_json:
         click.echo(terminal.as_json(printing.scores_as_data(*reports, errors=errors)))
     else:
@@ -283,8 +313,9 @@ def export(database: Path, format: Literal["csv", "jsonl", "xlsx"], table: str |
     from tempfile import TemporaryDirectory
 
     from extract.export import ExportError, export
+    from extract.printing import rows_progress
     from extract.publish import PublishError
-    from extract.terminal import plain
+    from extract.terminal import console, plain
 
     to_terminal = output is None and sys.stdout.isatty()
     if to_terminal and format == "xlsx":
@@ -292,7 +323,8 @@ def export(database: Path, format: Literal["csv", "jsonl", "xlsx"], table: str |
     with TemporaryDirectory() as folder:
         file = output or Path(folder, f"export.{format}")
         try:
-            count = export(database, table, format, file)
+            with rows_progress(console(sys.stderr)) as show:
+                count = export(database, table, format, file, show)
         except (ExportError, PublishError) as error:
             raise Unusable(plain(str(error))) from error
         if output:
@@ -328,11 +360,21 @@ def browse(database: Path, host: str, port: int, open_browser: bool, public: boo
         raise click.UsageError("--allow-sql is for --public; without it SQL is allowed")
     if not database.is_file():
         raise Unusable(f"there is no database {database}: zhengce ingest makes one")
+    from socket import getaddrinfo
+
     from extract.browse import serve
     from extract.publish import PublishError, open_for_reading
+    from extract.terminal import plain
 
     try:
         open_for_reading(database).close()
+        getaddrinfo(host, port)
     except PublishError as error:
         raise Unusable(str(error)) from error
+    except (OSError, UnicodeError) as error:
+        raise Unserved(f"no address to serve at: {plain(host)}: {error}") from error
     serve(database, host, port, open_browser, public, allow_sql)
+
+
+if __name__ == "__main__":
+    cli(prog_name="zhengce")

@@ -15,6 +15,12 @@ class Unusable(click.ClickException):
     exit_code = 2
 
 
+class Unserved(click.ClickException):
+    """What can't be served: the exit status of Datasette's server where it can't start."""
+
+    exit_code = 3
+
+
 rules_option = click.option("--rules", type=FOLDER, metavar="DIR", help="Folder of rules to lay over those of zhengce")
 database_option = click.option(
     "--db",

@@ -3,12 +3,14 @@
 import csv
 import json
 import re
+import shutil
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final, Literal
 
 import xlsxwriter
@@ -25,6 +27,7 @@ Row = tuple[Cell, ...]
 CELL_LIMIT: Final = 32_767  # UTF-16 units in a cell of a spreadsheet
 SHEET_ROWS: Final = 1_048_575  # below the header
 WIDEST_COLUMN: Final = 60
+EVERY: Final = 1_000  # rows after which progress is told
 CUT_MARK: Final = "……〔截断 cut〕"
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -55,15 +58,23 @@ class ExportError(Exception):
     """What can't be exported, and why."""
 
 
-def export(database: Path, table: str | None, format: Format, out: Path) -> int:
+def export(
+    database: Path,
+    table: str | None,
+    format: Format,
+    out: Path,
+    on_rows: Callable[[int, int], None] = lambda at, total: None,
+) -> int:
     """The number of rows written to the file ``out``: of one table or, where None is named, of ``targets`` as CSV and
     JSON Lines and of each table, a sheet for each, as XLSX.
 
     Rows that belong to a document have its title beside their own columns; targets, results and tasks their agencies.
     In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front. In both kinds of spreadsheet a
-    text too long for a cell ends in CUT_MARK, and control characters are left out.
+    text too long for a cell ends in CUT_MARK, and control characters are left out. ``on_rows`` is told now and then how
+    many rows are written, and of how many.
 
-    Raises PublishError where the database can't be read, ExportError for an unknown table or a file that can't be made.
+    Raises PublishError where the database can't be read, ExportError for an unknown table or a file that can't be made,
+    OSError where it can't be written to its end.
     """
     if table is not None and table not in TABLES:
         raise ExportError(f"no table {table!r}; there are {', '.join(TABLES)}")
@@ -72,14 +83,36 @@ def export(database: Path, table: str | None, format: Format, out: Path) -> int:
             raise ExportError(f"{out}: that is the database itself")
         db.execute("begin")  # one state of the database for all tables, whoever writes meanwhile
         try:
+            tables = (table,) if table else TABLES if format == "xlsx" else ("targets",)
+            told = _Told(on_rows, sum(db.table(name).count for name in tables))
             if format == "xlsx":
-                return _write_xlsx(db, (table,) if table else TABLES, out)
-            columns, rows = _read(db, table or "targets")
+                return _write_xlsx(db, tables, out, told)
+            columns, rows = _read(db, tables[0])
+            rows = told.each(rows)
             return (_write_csv if format == "csv" else _write_jsonl)(columns, rows, out)
-        except (OSError, XlsxWriterException) as error:
+        except OSError as error:
+            if error.filename is None:  # it could be opened, and no more be written
+                raise OSError(error.errno, error.strerror, str(out)) from error
+            raise ExportError(f"{out}: {error.strerror}") from error
+        except XlsxWriterException as error:
             raise ExportError(f"{out}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise ExportError(f"{database}: {error}") from error
+
+
+class _Told:
+    """Tells how many rows of all tables have been taken."""
+
+    def __init__(self, on_rows: Callable[[int, int], None], total: int) -> None:
+        self._on_rows, self._total, self._at = on_rows, total, 0
+
+    def each(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """The rows."""
+        for row in rows:
+            if self._at % EVERY == 0:
+                self._on_rows(self._at, self._total)
+            self._at += 1
+            yield row
 
 
 def _read(db: Database, table: str) -> tuple[list[str], Iterator[Row]]:
@@ -113,17 +146,21 @@ def _write_csv(columns: list[str], rows: Iterator[Row], out: Path) -> int:
     return count
 
 
-def _write_xlsx(db: Database, tables: tuple[str, ...], out: Path) -> int:
+def _write_xlsx(db: Database, tables: tuple[str, ...], out: Path, told: _Told) -> int:
     for table in tables:
         count = db.table(table).count
         if count > SHEET_ROWS:
             raise ExportError(f"{table} has {count} rows, a sheet holds {SHEET_ROWS}: export it as csv or jsonl")
     written = 0
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(out), options) as book:
-        bold = book.add_format({"bold": True})
-        for table in tables:
-            written += _write_sheet(book.add_worksheet(table), *_read(db, table), bold)
+    with out.open("wb") as file, TemporaryFile() as made:  # what can't be written to its end leaves no archive open
+        with xlsxwriter.Workbook(made, options) as book:
+            bold = book.add_format({"bold": True})
+            for table in tables:
+                columns, rows = _read(db, table)
+                written += _write_sheet(book.add_worksheet(table), columns, told.each(rows), bold)
+        made.seek(0)
+        shutil.copyfileobj(made, file)
     return written
 
 
@@ -167,7 +204,9 @@ def _fitted(cell: Cell) -> Cell:
         return int(cell)
     if not isinstance(cell, str):
         return cell
-    text = _NOT_IN_XML.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _NOT_IN_XML.sub("", cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell)
+    if 2 * len(text) <= CELL_LIMIT:
+        return text
     units = text.encode("utf-16-le")
     if len(units) <= 2 * CELL_LIMIT:
         return text

@@ -73,6 +73,10 @@ def ingest(
     Folders are read with all below them, but for hidden files, and so are the files that a manifest lists. What of a
     document could not be read is a row of ``failures`` too. The password is for encrypted files. An interrupt (Ctrl-C)
     ends the run with what is written.
+
+    The worker processes import the program that calls this, as all of Python's do: what it does must stand below
+    ``if __name__ == "__main__":``, and it must be a file, no program from standard input.
+
     Raises RuleError, PublishError where the database can't be used, IngestError where no worker can start.
     """
     rules = load_rules(rules_folder)

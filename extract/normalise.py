@@ -32,7 +32,9 @@ _NOISE = regex.compile(
 )
 _NARROW = {chr(code): narrow if isinstance(narrow, str) else chr(narrow) for code, narrow in WIDTH.items()}
 _OFFSETS = array("L", range(1 << 16))
-_OLD_LINE_BREAK = regex.compile(r"\r(?!\n)")
+# Line ends of old and odd systems. A page ends in a form feed after its last line's end.
+_LINE_BREAKS = "\r\v\f\x85\u2028\u2029"
+_OLD_LINE_BREAK = regex.compile(r"\r(?!\n)|[\x85\u2028\u2029]|(?<![\r\n])[\v\f](?![\r\n])")
 _NOT_BREAK = regex.compile(r"[^\n]")
 _PADDED_LABELS = [regex.compile(rf"^\s*{number}[\s.、:]*\p{{Han}}", regex.M) for number in ("01", "02")]
 _PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
@@ -77,7 +79,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
     lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
     """
     text = _half_width(source.text)
-    if "\r" in text:
+    if any(character in text for character in _LINE_BREAKS):
         text = _OLD_LINE_BREAK.sub("\n", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
     paragraphs = [(block.start, block.end) for block in source.blocks if block.kind == "paragraph"]

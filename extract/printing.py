@@ -61,6 +61,31 @@ def progress(console: Console) -> Iterator[Callable[["Event"], None]]:
         yield show
 
 
+@contextmanager
+def rows_progress(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """A function that shows how many rows are written, and of how many: as a bar on a terminal, elsewhere as lines."""
+    bar = Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        told = time.monotonic()
+
+        def show(at: int, total: int) -> None:
+            nonlocal told
+            bar.update(task, completed=at, total=total)
+            if not console.is_terminal and time.monotonic() - told >= PAGE_SECONDS:
+                told = time.monotonic()
+                console.print(f"{at:,} of {total:,} rows", soft_wrap=True)
+
+        yield show
+
+
 def print_summary(summary: "Summary", database: Path, console: Console) -> None:
     """Nothing comes back: what a run did, what the database now holds and how to look at it are on the console."""
     path = plain(str(database))

@@ -17,6 +17,7 @@ from typing import Any
 import regex
 
 from extract.data_files import data_folder
+from extract.pattern_size import pattern_size
 
 PATTERN_SECONDS = 5.0
 _PACKAGE = Path(__file__).parent
@@ -31,6 +32,7 @@ _RULE_KEYS = {"id", "reads", "needs", "near", "pattern", "tokens", "make", "yes"
 _FILE_KEYS = {"subject", "words", "fragments", "tables", "rule"}
 _LONGEST_WORD = 200  # characters
 _LONGEST_PATTERN = 500_000  # characters, with all its fragments
+_LARGEST_PATTERN = 4_000_000  # characters with all repetitions written out, for which the engine takes a gigabyte
 
 
 class RuleError(Exception):
@@ -349,6 +351,8 @@ def any_of(words: Iterable[str], backwards: bool = False) -> str:
 
 def _pattern(pattern: str, pieces: Mapping[str, str], where: str) -> "regex.Pattern[str]":
     expanded = _expand(pattern, pieces, where, ())
+    if pattern_size(expanded) > _LARGEST_PATTERN:
+        raise RuleError(f"{where}: more than {_LARGEST_PATTERN:,} characters with its repetitions written out")
     try:
         return _compiled(expanded)
     except RecursionError as error:

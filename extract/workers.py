@@ -35,6 +35,10 @@ STOP_SECONDS = 5.0  # what a process that has closed its pipe may take to end
 PAGES = 60  # a file whose pages are recognised one by one may take the time of so many slow ones, and no more
 SHOWN = 300  # characters of an error that nobody foresaw
 LONGEST_FOLDER = 70  # bytes of the folder in which a server's socket is made, whose name may have 107
+_UNGUARDED = (
+    ". A Python program that calls ingest() must be a file, and do so below if __name__ == '__main__': as its workers"
+    " import it"
+)
 ROOM = 0.5  # of the memory limit must be left to a file: a process that has ever had more is not given another
 
 
@@ -147,7 +151,7 @@ class _Worker:
             self.stop()
             how = _exit_text(self.process.exitcode)
             if self.loading:
-                raise IngestError(f"a worker process ended while it loaded the rules ({how})") from error
+                raise IngestError(f"a worker process ended while it loaded the rules ({how}){_UNGUARDED}") from error
             return Failure(self.given.source, "extract", f"the process that was extracting it died ({how})")
         if isinstance(message, PageRead):
             now = time.monotonic()

@@ -35,7 +35,9 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def test_targets_as_csv_have_title_and_agencies(database, tmp_path):
     out = tmp_path / "targets.csv"
-    assert export(database, None, "csv", out) == 3
+    told = []
+    assert export(database, None, "csv", out, lambda at, total: told.append((at, total))) == 3
+    assert told == [(0, 3)]
     assert out.read_bytes().startswith(b"\xef\xbb\xbfdocument_title,")
     rows = read_csv(out)
     wanted = ("document_title", "agencies", "indicator", "op", "value", "deadline")

@@ -4,7 +4,7 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
-from pdf_files import HEIGHT, LEFT, RIGHT, Paper, broken, leading
+from pdf_files import HEIGHT, LEFT, RIGHT, WIDTH, Paper, broken, leading
 from pictures import PAGE, picture
 from reportlab.lib.utils import ImageReader
 
@@ -229,21 +229,66 @@ def test_contents_are_lines_and_no_sections() -> None:
     assert [(section.label, section.page) for section in sections] == [("一", 2), ("二", 3), ("三", 4)]
 
 
-@pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_pages_that_are_turned_are_read_as_they_are_seen(degrees: int) -> None:
-    upright = Paper()
-    page_of(upright, FIRST, SECOND)
-    width, height = (842, 595) if degrees in (90, 270) else (595, 842)
+def turned(drawn: int, shown: int, *paragraphs: str) -> bytes:
+    """A PDF with a page of paragraphs and a table, drawn at an angle, that viewers are to turn by another."""
+    width, height = (842, 595) if drawn in (90, 270) else (595, 842)
     paper = Paper(width, height)
-    paper.canvas.translate(*{90: (width, 0), 180: (width, height), 270: (0, height)}[degrees])
-    paper.canvas.rotate(degrees)
+    paper.canvas.translate(*{0: (0, 0), 90: (width, 0), 180: (width, height), 270: (0, height)}[drawn])
+    paper.canvas.rotate(drawn)
     paper.height = HEIGHT
-    page_of(paper, FIRST, SECOND)
-    document = pdfium.PdfDocument(paper.bytes())
+    paper.grid((80, 200, 300, 400), (600, 630, 660), (("指标", "2020年", "2025年"), ("泵站（座）", "3", "10")))
+    page_of(paper, *paragraphs)
+    return shown_turned(paper.bytes(), shown)
+
+
+def shown_turned(data: bytes, degrees: int) -> bytes:
+    """A PDF whose first page viewers are to turn."""
+    document = pdfium.PdfDocument(data)
     document[0].set_rotation(degrees)
-    turned = io.BytesIO()
-    document.save(turned)
-    assert read_bytes(turned.getvalue(), "a.pdf").text == read(upright).text
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("shown", [0, 90, 180, 270])
+@pytest.mark.parametrize("drawn", [0, 90, 180, 270])
+def test_pages_are_read_upright_however_they_are_drawn_and_shown(drawn: int, shown: int) -> None:
+    upright = read_bytes(turned(0, 0, FIRST, SECOND), "a.pdf")
+    assert [len(table.cells) for table in upright.tables] == [6]
+    source = read_bytes(turned(drawn, shown, FIRST, SECOND), "a.pdf")
+    assert (source.text, len(source.tables), source.unread) == (upright.text, 1, ())
+
+
+def test_a_page_with_text_in_two_directions_is_named() -> None:
+    paper = Paper()
+    top = paper.paragraph(92, FIRST + SECOND)
+    paper.canvas.saveState()
+    paper.canvas.translate(WIDTH, 0)
+    paper.canvas.rotate(90)
+    for at, line in enumerate(broken(FIRST, 300, 16, 2)):
+        paper.text(40, HEIGHT - 500 + 28 * at, line)
+    paper.canvas.restoreState()
+    assert top < 300
+    [problem] = read(paper).unread
+    assert "more than one direction" in problem
+
+
+def test_a_page_whose_text_stands_outside_of_it_is_named() -> None:
+    paper = Paper()
+    paper.text(LEFT, 700, "附件")
+    paper.height = 2 * HEIGHT
+    page_of(paper, FIRST, SECOND)
+    source = read(paper)
+    assert source.text == "附件\n"
+    assert source.unread == ("page 1: nearly all of its text stands outside of the page as it is cut",)
+
+
+def test_a_few_words_along_the_margin_are_no_failure() -> None:
+    paper = Paper()
+    paper.paragraph(92, FIRST + SECOND)
+    paper.canvas.rotate(90)
+    paper.text(200, HEIGHT + 20, "霁川市节水方案", 10)
+    assert read(paper).unread == ()
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
@@ -365,3 +410,4 @@ def test_a_line_that_is_a_picture_is_read_with_the_extra() -> None:
     assert source.unread == ()
     assert source.text.startswith(f"（一）新建再生水厂\n{FIRST}")
     assert source.pages[0].read == "text"
+    assert read_bytes(shown_turned(with_lines_drawn().bytes(), 90), "a.pdf").text == source.text

@@ -93,6 +93,11 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
         ("單位生產總值".encode("big5"), "big5"),
         ("香港特別行政區政府㗎".encode("big5hkscs"), "big5"),
         (b"plain ASCII", "utf-8"),
+        ("到2025年，降低13.5％".encode("hz"), "hz"),
+        ("到2025年，霁川市降低".encode("utf-7"), "utf-7"),
+        ("到2025年".encode("iso2022_jp"), "iso-2022-jp"),
+        ("节能减排".encode("iso2022_jp_2"), "iso-2022-jp"),
+        (b"1+1 is 2, a+abcdefghijkl is C++ and ~{no", "utf-8"),
     ],
 )
 def test_the_encoding_found_is_told(data: bytes, encoding: str) -> None:
@@ -153,6 +158,9 @@ def test_a_declared_charset_decides_where_the_bytes_do_not() -> None:
         ("".join(TRADITIONAL).encode("big5")[:-1], "truncated: BIG5"),
         ("Правительство утвердило план до 2025 года".encode("cp1251"), "encoding is not known"),
         (bytes(range(128, 256)) * 20, "encoding is not known"),
+        (b"\x1b$)A\x0e=ZDr\x0f", "ISO-2022-CN, which is not read: convert it"),
+        ("节能减排".encode("hz")[:6] + b"~!~}", "damaged: byte 6 is not valid HZ"),
+        (b"~{!#$%&'()~}~{[[]]~}" * 3, "HZ"),
     ],
 )
 def test_what_is_no_text_is_refused_with_the_reason(data: bytes, says: str) -> None:

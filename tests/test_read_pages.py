@@ -19,6 +19,8 @@ def spans(source: Source, kind: str) -> list[str]:
 
 # Markdown
 
+PROSE = "各区应当按月上报进度，市水务局汇总后于次月五日前公布，并将结果报市人民政府。"
+
 
 def test_markdown_stays_as_it_stands_and_its_headings_are_marked() -> None:
     text = "# 方案 #\r\n\r\n##一、总体要求\r\n正文。\r\n\r\n### **（一）目标**\r\n\r\n"
@@ -52,6 +54,20 @@ def test_front_matter_goes_to_meta() -> None:
         "encoding": "utf-8",
     }
     assert spans(source, "furniture") == [text[: text.index("\n\n#")]]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+def test_code_between_fences_is_no_text_of_the_document(fence: str) -> None:
+    code = f"{fence}\n# 目录\n|指标|值|\n|-|-|\n|占比|9|\n\n到2025年，占比达到99%。\n{fence}"
+    text = f"# 节水方案\n\n{PROSE}\n\n{PROSE}\n\n{code}\n\n到2025年，新建泵站10座。\n"
+    source = read_bytes(text.encode(), "a.md")
+    assert [(block.kind, text[block.start : block.end]) for block in source.blocks] == [
+        ("heading", "节水方案"),
+        ("furniture", code),
+    ]
+    assert source.tables == ()
+    for left_open in (text.replace(f"\n{fence}\n\n到", "\n\n到"), f"# 方案\n\n{code}\n"):
+        assert len(read_bytes(left_open.encode(), "a.md").tables) == 1
 
 
 def test_what_a_crawler_adds_is_furniture() -> None:

@@ -72,6 +72,7 @@ _DOUBLED = "\n".join(f'{name} = "{("{" + before + "}") * 4}"' for before, name i
         (_rule("todo = [{value = 1}]"), "rule quantity.mine: todo: a list of examples is wanted"),
         (_rule(f"pattern = '{'(' * 5_000}x{')' * 5_000}'"), "rule quantity.mine: nested too deep"),
         ('subject = "common"\n[words]\nx = ["' + "x" * 3_000 + '"]', "words 'x': more than 200 characters"),
+        (_rule("pattern = '((甲{1000}){1000}){1000}'"), "rule quantity.mine: more than 4,000,000 characters"),
         ('subject = "quantity"\n[fragments]\na = "xxxxxxxxxx"\n' + _DOUBLED, "longer than 500,000 characters"),
         ('subject = "quantities"\n[words]\nx = ["x"]', "no subject 'quantities'; there are agency, "),
         (_rule("").replace("quantity", "common"), "rule common.mine: no stage looks for rules in common"),

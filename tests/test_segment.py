@@ -337,3 +337,22 @@ def test_labels_of_three_figures_begin_lines_whatever_stands_before_them() -> No
 def test_marks_of_vertical_text_are_read_as_those_of_lines():
     body = normalise(Source("到2025年︐森林覆盖率达到35%︒︵市林业局负责︶︽方案︾", "text/plain"), load_rules())
     assert body.text == "到2025年,森林覆盖率达到35%。(市林业局负责)《方案》"
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_lines_end_as_any_system_ends_them(end: str) -> None:
+    text = "霁川市节水方案\n\n一、主要目标\n\n到2025年，漏损率降到9%以内。\n\n二、重点任务\n\n新建泵站10座。\n"
+    rules = load_rules()
+    wanted = extract_source(Source(text, "text/plain"), rules)
+    assert (wanted.about.title, len(wanted.sections), len(wanted.statements)) == ("霁川市节水方案", 2, 2)
+    found = extract_source(Source(text.replace("\n", end), "text/plain"), rules)
+    assert found.about.title == wanted.about.title
+    assert [(s.label, s.heading) for s in found.sections] == [(s.label, s.heading) for s in wanted.sections]
+    quotes, again = ([e.source.text[s.start : s.end] for s in e.statements] for e in (wanted, found))
+    assert again == quotes
+
+
+def test_a_page_that_ends_in_a_form_feed_breaks_no_paragraph() -> None:
+    text = "霁川市节水方案\n到2025年，城市公共供水管网漏损率控制在9%以内，再生水利用率达\n\f到25%以上，居民小区"
+    text += "覆盖率达到30%。\n"
+    assert "利用率达到25%以上" in normalise(Source(text, "text/plain"), load_rules()).text

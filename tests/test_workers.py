@@ -94,3 +94,15 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_program_without_a_guard_is_told_what_it_lacks(tmp_path):
+    program = (
+        "from pathlib import Path\nfrom extract.ingest import ingest\n"
+        f"Path({str(tmp_path / 'a.txt')!r}).write_text('到2025年，新建泵站10座。', encoding='utf-8')\n"
+        f"ingest([{str(tmp_path / 'a.txt')!r}], Path({str(tmp_path / 'a.db')!r}), 1)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(TREE)}
+    done = subprocess.run([sys.executable], input=program, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "IngestError" in done.stderr.splitlines()[-1] and "must be a file" in done.stderr.splitlines()[-1]

@@ -29,13 +29,22 @@ _NAMES = {"utf-8": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16", "gb180
 _BIG5 = ("cp950", "big5hkscs")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{3,20})", re.IGNORECASE)
 _DECLARED_TABLES = {"gb2312": ("gb18030",), "gbk": ("gb18030",), "gb18030": ("gb18030",), "big5": _BIG5}
+# Chinese in seven bits: how each of these looks, and the codec that reads it. UTF-7 looks like anything with a plus.
+_SEVEN_BITS = {
+    "hz": (re.compile(rb"~\{(?:[!-}][!-~]){2}"), "hz"),
+    "iso-2022-cn": (re.compile(rb"\x1b\$[)*+][AEGH]"), None),
+    "iso-2022-kr": (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+    "iso-2022-jp": (re.compile(rb"\x1b\$"), "iso2022_jp_2"),
+    "utf-7": (re.compile(rb"\+[A-Za-z0-9+/]{3}"), "utf-7"),
+}
+_BY_CHANCE = 4  # characters that a text with a plus may seem to hold in UTF-7
 _SAMPLE = 1_000_000  # bytes from the first that is not ASCII; enough to tell by
 _PLAUSIBLE = 0.75  # share of common characters; Chinese in the right encoding has more than 0.85, in a wrong one 0.5
 _RECOGNISABLE = 0.5  # enough to say which encoding a damaged text was in
 
 
 def decode(data: bytes, *, declares: bool = False) -> tuple[str, str]:
-    """The text without its byte order mark, and the encoding: utf-8, utf-16, gb18030 or big5.
+    """The text without its byte order mark, and the encoding: utf-8, utf-16, gb18030, big5, or one of seven bits.
 
     With ``declares``, a charset that an HTML page names decides between the encodings that fit.
 
@@ -53,11 +62,36 @@ def decode(data: bytes, *, declares: bool = False) -> tuple[str, str]:
             return _checked(_strictly(data, encoding, len(mark))), _NAMES[encoding]
     if b"\0" in data:
         raise ReadError(f"this is not text: it has NUL bytes, the first at byte {data.index(0)}")
+    if data.isascii() and (found := _of_seven_bits(data)):
+        return found
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         encoding = _most_plausible(data, _declared(data) if declares else ())
     return _checked(_strictly(data, encoding, 0)), _NAMES.get(encoding, "big5")
+
+
+def _of_seven_bits(data: bytes) -> tuple[str, str] | None:
+    """The text of bytes that look like ASCII and stand for Chinese, and their encoding; None where they are ASCII."""
+    for name, (looks, codec) in _SEVEN_BITS.items():
+        found = looks.search(data)
+        if not found:
+            continue
+        if codec is None:
+            raise ReadError(f"the text is in {name.upper()}, which is not read: convert it to UTF-8")
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError as error:
+            if codec == "utf-7":  # any formula has a plus
+                return None
+            raise ReadError(f"the text is damaged: byte {error.start} is not valid {name.upper()}") from error
+        foreign = [character for character in text if character > "\x7f"]
+        common = sum(map(_COMMON.__contains__, foreign))
+        if common >= _PLAUSIBLE * len(foreign) and len(foreign) > (_BY_CHANCE if codec == "utf-7" else 0):
+            return _checked(text), name
+        if codec != "utf-7":
+            raise ReadError(f"the text looks like {name.upper()}, and is no Chinese in it")
+    return None
 
 
 def _declared(data: bytes) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n((?:.*\n){0,60}?)(?:---|\.\.\.)[ \
 _FIELD = re.compile(r"""([\w-]{1,20})[ \t]*[:：][ \t]*["'“]?(.*?)["'”]?\s*""")
 # What a crawler writes above and below a text: **发布日期**: 2023年2月14日
 _NOTE = re.compile(r"(?:[-*+][ \t]+)?\*\*([^*]{1,12})\*\*[ \t]*[:：](.*)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_NOT_BREAK = re.compile(r"[^\n]")
 _KEYS = {"title": "title", "date": "published_on", "source": "source", "url": "source", "issuer": "issuer"}
 
 
@@ -39,10 +41,13 @@ def read_markdown(text: str) -> Source:
         body = front.end()
         blocks.append(Block("furniture", text.index("---"), len(front[0].rstrip())))
         meta.update(_front_matter(front[1]))
-    blocks.extend(_comments(text, body))
-    blocks.extend(_notes(text, body, meta))
-    blocks.extend(_headings(text, body))
-    tables, cells = find_tables(text, body)
+    code = list(_code(text, body))
+    blocks.extend(Block("furniture", start, end) for start, end in code)
+    written = _blanked(text, code)
+    blocks.extend(_comments(written, body))
+    blocks.extend(_notes(written, body, meta))
+    blocks.extend(_headings(written, body))
+    tables, cells = find_tables(written, body)
     blocks.extend(cells)
     return Source(text, "text/markdown", tuple(sorted(blocks, key=lambda block: block.start)), meta, tables=tables)
 
@@ -67,6 +72,29 @@ def _comments(text: str, start: int) -> Iterator[Block]:
     while (start := text.find("<!--", start)) >= 0 and (end := text.find("-->", start)) >= 0:
         yield Block("furniture", start, end + 3)
         start = end + 3
+
+
+def _code(text: str, body: int) -> list[tuple[int, int]]:
+    """The ranges of code between fences. A fence that nothing closes, or that holds most of the text, holds no code."""
+    found: list[tuple[int, int]] = []
+    opened: tuple[int, str] | None = None
+    for start, line in lines_of(text, body):
+        match = _FENCE.match(line)
+        if opened is None and match:
+            opened = start, match[1]
+        elif opened and match and match[1].startswith(opened[1]) and not line[match.end() :].strip():
+            found.append((opened[0], start + len(line.rstrip())))
+            opened = None
+    return found if sum(end - start for start, end in found) * 2 < len(text) - body else []
+
+
+def _blanked(text: str, ranges: list[tuple[int, int]]) -> str:
+    """The text with blanks in place of some ranges of it, line by line."""
+    pieces, at = [], 0
+    for start, end in ranges:
+        pieces += [text[at:start], _NOT_BREAK.sub(" ", text[start:end])]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _notes(text: str, body: int, meta: dict[str, str]) -> Iterator[Block]:

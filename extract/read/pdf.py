@@ -134,7 +134,9 @@ def _with_lines(page: pdfium.PdfPage, sheet: Sheet, pictures: list[Box]) -> tupl
 
 def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) -> tuple[Sheet, _Reading, str | None]:
     if found.pictured and len(found.chars) <= _FEW:
-        return _scanned(page, found)
+        return _scanned(page)
+    if found.turned:
+        page.set_rotation((page.get_rotation() + found.turned) % 360)  # for lines of it that are pictures
     if is_garbled("".join(char.text for char in found.chars)):
         return Sheet(found.width, found.height, ()), _Reading("nothing"), "its text layer is not what is printed"
     ruled = ruled_tables(found, before)
@@ -156,13 +158,19 @@ def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) 
             if table:
                 items.append(table)
     drawn = found.drawn or ruled is None
-    problem = "too many lines are drawn on it to look for tables" if drawn and found.chars else None
-    return Sheet(width, found.height, tuple(items)), _Reading("text" if items else "nothing"), problem
+    problems = ["too many lines are drawn on it to look for tables"] if drawn and found.chars else []
+    if found.crossed:
+        problems.append("its text runs in more than one direction; only that of most of it is read")
+    if found.beside:
+        problems.append("nearly all of its text stands outside of the page as it is cut")
+    reading = _Reading("text" if items else "nothing")
+    return Sheet(width, found.height, tuple(items)), reading, "; ".join(problems) or None
 
 
-def _scanned(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str | None]:
+def _scanned(page: pdfium.PdfPage) -> tuple[Sheet, _Reading, str | None]:
+    width, height = page.get_size()
     if not ocr.available():
-        return Sheet(found.width, found.height, ()), _Reading("nothing"), ocr.MISSING
+        return Sheet(width, height, ()), _Reading("nothing"), ocr.MISSING
     image = page.render(scale=_SCAN_DPI / 72).to_pil()
     lines, confidence = ocr.read_image(image)
     points = 72 / _SCAN_DPI
@@ -173,7 +181,7 @@ def _scanned(page: pdfium.PdfPage, found: Content) -> tuple[Sheet, _Reading, str
             doubts[len(items)] = [(0, len(line.text), line.confidence)]
         box = Box(line.x0 * points, line.top * points, line.x1 * points, line.bottom * points)
         items.append(Line(line.text, box, box.bottom - box.top))
-    sheet = Sheet(found.width, found.height, tuple(items))
+    sheet = Sheet(width, height, tuple(items))
     return sheet, _Reading("ocr", round(confidence, 3), doubts), None if items else "a picture without any text on it"
 
 

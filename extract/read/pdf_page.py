@@ -1,6 +1,8 @@
 """What stands on a page of a PDF: its characters and straight lines as pypdfium2 gives them, upright and top down."""
 
 import ctypes
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,6 +17,11 @@ _SHORT = 4.0  # points: shorter lines are dots, dashes and strokes of characters
 _COVERS = 0.5  # of the page's area: what the picture of a scanned page covers
 _NOT_PRINTED = frozenset("\r\n\x00\x02\ufffe\uffff\u00ad\ufeff\u200b")
 _NESTED = 4  # forms within forms
+_ASKED = 200  # characters of a page whose direction is looked at, evenly over it
+_FEW_TURNED = 20  # characters in other directions than most: labels beside the text, marks over it
+_TURNED = 0.2  # of all characters, that are more than such
+_FEW_BESIDE = 40  # characters outside of the page: marks of printers; half of a sheet that was cut into two pages
+_BESIDE = 3.0  # times as many as on the page, that are more than such
 
 
 class Box(NamedTuple):
@@ -45,7 +52,12 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands on a page. ``drawn``: it has too many shapes to look for tables among them."""
+    """What stands on a page.
+
+    ``drawn``: it has too many shapes to look for tables among them. ``turned``: by how many degrees, clockwise, its
+    text was turned upright from how viewers show the page. ``crossed``: much of its text runs in other directions than
+    most of it. ``beside``: nearly all of its text stands outside of the page.
+    """
 
     width: float
     height: float
@@ -54,11 +66,17 @@ class Content:
     pictures: tuple[Box, ...]
     pictured: bool  # a picture covers the page
     drawn: bool
+    turned: int = 0
+    crossed: bool = False
+    beside: bool = False
 
 
 def content(page: pdfium.PdfPage) -> Content:
-    """What stands on a page as one sees it."""
-    turn = _Turn(page)
+    """What stands on a page, turned so that most of its text is upright, however viewers show the page."""
+    text_page = page.get_textpage()
+    shown = page.get_rotation()
+    degrees, crossed = _direction(text_page.raw, shown)
+    turn = _Turn(page, degrees)
     edges: list[Edge] = []
     pictures: list[Box] = []
     drawn = False
@@ -70,19 +88,53 @@ def content(page: pdfium.PdfPage) -> Content:
             break
         else:
             edges += [edge for box in boxes if (edge := _edge(turn.clipped(box)))]
-    chars = tuple(_chars(page, turn))
+    drawn_chars = list(_chars(text_page.raw, turn))
+    text_page.close()
+    chars = tuple(char for char in drawn_chars if turn.holds(char.box))
     whole = _COVERS * turn.width * turn.height
     pictured = any((box.x1 - box.x0) * (box.bottom - box.top) > whole for box in pictures)
-    return Content(turn.width, turn.height, chars, () if drawn else tuple(edges), tuple(pictures), pictured, drawn)
+    return Content(
+        turn.width,
+        turn.height,
+        chars,
+        () if drawn else tuple(edges),
+        tuple(pictures),
+        pictured,
+        drawn,
+        (degrees - shown) % 360,
+        crossed,
+        beside=len(drawn_chars) - len(chars) > max(_FEW_BESIDE, _BESIDE * len(chars)),
+    )
+
+
+def _direction(handle: "pdfium.raw.FPDF_TEXTPAGE", shown: int) -> tuple[int, bool]:
+    """By how many degrees, clockwise, a page is to be turned so that most of its text is upright, and whether much of
+    its text then is not. A page without text is turned as it is shown.
+    """
+    matrix = raw.FS_MATRIX()
+    reference = ctypes.byref(matrix)
+    number = raw.FPDFText_CountChars(handle)
+    step = max(1, number // _ASKED)
+    found: Counter[int] = Counter()
+    for i in range(0, number, step):
+        if chr(raw.FPDFText_GetUnicode(handle, i)).isspace() or not raw.FPDFText_GetMatrix(handle, i, reference):
+            continue
+        if matrix.a or matrix.b:
+            found[round(math.degrees(math.atan2(matrix.b, matrix.a)) / 90) * 90 % 360] += 1
+    if not found:
+        return shown, False
+    degrees = max(found, key=lambda turn: (found[turn], turn == shown))
+    others = found.total() - found[degrees]
+    return degrees, others * step > _FEW_TURNED and others > _TURNED * found.total()
 
 
 class _Turn:
-    """From the page's own coordinates, which go up, to those of the page as it is seen, which go down."""
+    """From the page's own coordinates, which go up, to those of the page turned clockwise, which go down."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    def __init__(self, page: pdfium.PdfPage, degrees: int) -> None:
         box: tuple[float, float, float, float] = page.get_bbox()
         self.left, self.bottom, self.right, self.top = box
-        self.degrees = page.get_rotation()
+        self.degrees = degrees
         width, height = self.right - self.left, self.top - self.bottom
         self.width, self.height = (height, width) if self.degrees in (90, 270) else (width, height)
 
@@ -107,9 +159,7 @@ class _Turn:
         return 0 <= (box.x0 + box.x1) / 2 <= self.width and 0 <= (box.top + box.bottom) / 2 <= self.height
 
 
-def _chars(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Char]:
-    text_page = page.get_textpage()
-    handle = text_page.raw
+def _chars(handle: "pdfium.raw.FPDF_TEXTPAGE", turn: _Turn) -> Iterator[Char]:
     rectangle = raw.FS_RECTF()
     reference = ctypes.byref(rectangle)
     first = 0  # of two codes of UTF-16 that make one character
@@ -127,11 +177,8 @@ def _chars(page: pdfium.PdfPage, turn: _Turn) -> Iterator[Char]:
             spaced |= character.isspace()
             continue
         if raw.FPDFText_GetLooseCharBox(handle, i, reference):
-            box = turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-            if turn.holds(box):
-                yield Char(character, box, spaced)
+            yield Char(character, turn.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top), spaced)
         spaced = False
-    text_page.close()
 
 
 # ------------------------------------------------------------ shapes
