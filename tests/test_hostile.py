@@ -109,6 +109,10 @@ def test_a_sentence_of_thousands_of_clauses_costs_no_more_than_their_number(clau
     assert passes(lambda: extract(text)) < 150
 
 
+def test_a_figure_of_thousands_of_digits_costs_no_more_than_their_number() -> None:
+    assert passes(lambda: extract(f"全市要闻\n2024年，投资达到{'7' * 20_000}元，增长5%。")) < 150
+
+
 def test_quotes_do_not_pile_up() -> None:
     found = extract(PROSE + "森林覆盖率同比增长5%，" + "总量提高5%，" * 2_000)
     assert found.statements
