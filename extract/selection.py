@@ -24,10 +24,10 @@ from extract.tense import (
     Term,
     announces,
     is_counted,
-    is_of_this_year,
     leaning,
     noted_terms,
     opening_year,
+    own_day,
     reference_year,
     settings,
     stated_year,
@@ -35,6 +35,7 @@ from extract.tense import (
     term_of_headline,
     term_of_opening,
     term_of_title,
+    time_of_year,
 )
 
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
@@ -117,7 +118,7 @@ class _Walk:
         stated = stated_year(about, source, rules)
         opening = opening_year(text) if stated is None and about.genre != "plan" else None
         year = int(opening) if opening else reference_year(self._reports, dates) if stated is None else stated
-        self._here = Standpoint(year, stated is not None, self._reports)
+        self._here = Standpoint(year, stated is not None, self._reports, own_day(about, source, rules))
         self._counts = about.genre == "other" and not self._reports  # what was counted stands among promises
         promises = rules.patterns["tense"]["future_title"].search(about.title or "") is not None
         self._looks_ahead = about.genre == "news" and (leans == TARGET or promises)
@@ -133,8 +134,9 @@ class _Walk:
         self._leaves = 0  # where it leaves that section
         self._paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._listed: dict[int, Term] = {}  # section -> the deadline of what it lists
-        told_of = rules.patterns["tense"]["told_year"].search(about.title or "")
-        self._as_of: str | None = told_of["year"] if told_of and self._reports else opening
+        titled = rules.patterns["tense"]["told_year"].search(about.title or "") if self._reports else None
+        self._titled_of = titled is not None  # the title names the year that is told of
+        self._as_of: str | None = titled["year"] if titled else opening
         self._opened: Term | None = None  # the deadline that a line of its own set for all that follows
         self._announced = False  # the paragraph says that goals follow
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
@@ -225,15 +227,12 @@ class _Walk:
                 elif term is None and reported is not None:
                     term, explicit = term_of(reported), True
                     self._look_ahead(reported, sentence)
-            if (
-                kind == RESULT
-                and setting.as_of is None
-                and self._here.stated
-                and is_of_this_year(self._text, clause.start, clause.end, self._rules)
-            ):
-                as_of = str(self._here.year)
-                if clause.start == sentence.start:
-                    self._as_of = as_of
+            if kind == RESULT and setting.as_of is None:
+                time = time_of_year(self._text, clause.start, clause.end, self._rules)
+                if time == "now" or (time and self._here.stated and not self._titled_of):
+                    as_of = self._here.told_of(time, as_of)
+                    if clause.start == sentence.start:
+                        self._as_of = as_of
             for date in dates:
                 if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
                     continue

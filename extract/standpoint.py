@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from extract.model import Date
 
+_EARLY = "02"  # the last month in which what was done in a year before is told of
 WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
 
 
@@ -24,6 +25,7 @@ class Standpoint:
     year: int | None
     stated: bool
     reports: bool
+    day: str | None = None  # its own
     promised: set[str] = field(default_factory=set)  # last days
     promised_year: str = ""  # the last of the years whose tasks it told
     told_year: str = ""  # the last of the years of which it told what was reached
@@ -61,6 +63,20 @@ class Standpoint:
         if date.role == "plan":
             return date.first is not None and int(date.first[:4]) >= self.year
         return int(date.last[:4]) > self.year or (date.role == "by" and date.text.endswith("前"))
+
+    def told_of(self, time: str, otherwise: str | None) -> str | None:
+        """The year that a time without one is of: ``now`` of the document's own; a ``part`` of a year likewise, but told
+        of early in a year of the year before; the ``whole`` of a year only then.
+
+        >>> Standpoint(2024, True, True, "2024-01-24").told_of("whole", None)
+        '2023'
+        """
+        early = self.day is not None and self.day[5:7] <= _EARLY
+        if time == "now":
+            return str(self.year) if self.year else None
+        if early and self.day:
+            return str(int(self.day[:4]) - 1)
+        return str(self.year) if time == "part" else otherwise
 
     def tell(self, date: Date) -> None:
         """Remembers a year of which a report told what was reached."""

@@ -220,9 +220,15 @@ def announces(text: str, start: int, end: int, rules: Rules) -> bool:
     return bool(rules.patterns["tense"]["announces"].search(text, start, end))
 
 
-def is_of_this_year(text: str, start: int, end: int, rules: Rules) -> bool:
-    """Whether a clause begins with a time of the document's own year that names none: 截至目前, 前10个月."""
-    return bool(rules.patterns["tense"]["of_this_year"].match(text, start, end))
+def time_of_year(text: str, start: int, end: int, rules: Rules) -> str | None:
+    """What time without a year a clause begins with: ``now`` (截至目前), a ``part`` of a year (前10个月), a ``whole``.
+
+    >>> from extract.rulebook import load_rules
+    >>> time_of_year("截至目前,建成8座", 0, 9, load_rules()), time_of_year("前10个月,建成8座", 0, 10, load_rules())
+    ('now', 'part')
+    """
+    found = rules.patterns["tense"]["of_this_year"].match(text, start, end)
+    return found.lastgroup if found else None
 
 
 class Cues:

@@ -88,6 +88,10 @@ NEWS = "霁川市召开人民代表大会\n2025-01-12 10:20:31 来源：霁川�
                 ("result", "建成站点", "2022"),
             ],
         ),
+        (  # a heading of what is expected by somebody is none of goals; a year told of in January
+            "霁川市农业农村局\n成文日期：2024-01-24\n一、企业预期总体改善\n全年粮食产量21万吨，比上年增长1%。",
+            [("result", "粮食产量", "2023"), ("result", "粮食产量", "2023")],
+        ),
         (  # times of the document's own year that name none
             "霁川铁路客运增长\n发布时间：2018年11月19日\n1月至10月，发送旅客28万人次，同比增长9%。10月1日，发送旅客9000人次。",
             [("result", "发送旅客", "2018"), ("result", "发送旅客", "2018"), ("result", "发送旅客", "2018")],
