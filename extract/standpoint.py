@@ -65,7 +65,7 @@ class Standpoint:
         return int(date.last[:4]) > self.year or (date.role == "by" and date.text.endswith("前"))
 
     def told_of(self, time: str, otherwise: str | None) -> str | None:
-        """The year that a time without one is of: ``now`` of the document's own; a ``part`` of a year likewise, but told
+        """The year that a time without one is of: ``now`` of the document's own; a ``part`` likewise, but told
         of early in a year of the year before; the ``whole`` of a year only then.
 
         >>> Standpoint(2024, True, True, "2024-01-24").told_of("whole", None)
