@@ -38,9 +38,10 @@ def _edges(rules: Rules) -> _Edges:
     span = rf"(?:{span})(?=(?:共|累计)?{any_of(words['add'] + words['act'])})"
     front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|^的|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads}|{span})+")
     years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
+    planned = "(?<=[率量额值重])计划"  # 良种覆盖率计划达到90%
     spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
     trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))
-    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{trail}|{years}|{mean}|{spent}|{among})+")
+    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{trail}|{years}|{mean}|{planned}|{spent}|{among})+")
     return _Edges(front, Opening(front.match), back, Opening(back.match))
 
 

@@ -12,7 +12,7 @@ _PART = re.compile(
 def pattern_size(pattern: str) -> int:
     """The number of signs of a verbose pattern, those in what is repeated as often as that has to be or may be.
 
-    >>> pattern_size(r"\\p{Han}{2,4} ( [甲乙] \\d{3} ){10}"), pattern_size("((甲{1000}){1000}){1000}") > 10**9
+    >>> pattern_size(r"\\p{Han}{2,4} ( [甲乙] \\d{3} ){10}"), pattern_size("((甲{1000}){1000}){1000}") >= 10**9
     (44, True)
     """
     groups: list[int] = []  # the sizes of what stands before each group that is open
