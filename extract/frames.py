@@ -169,6 +169,8 @@ def tokens(
         if mention.start < position or (hidden and _is_aside(text, position, mention, hidden, found)):
             continue
         if isinstance(mention, Quantity):
+            if mention.unit == "岁" and mention.op != "=" and text[mention.end : mention.end + 1].isalpha():
+                continue  # 5岁以下儿童: of whom it is
             if position < mention.start:
                 _lex(text, position, mention.start, True, mention, hidden, lexicon, found)
             position = mention.end
