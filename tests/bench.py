@@ -7,7 +7,6 @@ process count its own time at work, so that other programs on the machine do not
 """
 
 import os
-import resource
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,6 +21,7 @@ from rich.table import Table
 from extract.cli import sample_corpus
 from extract.extraction import extract_source
 from extract.ingest import ingest
+from extract.limits import peak_memory
 from extract.model import Source
 from extract.read import SUFFIXES, read_bytes, read_path
 from extract.rulebook import Rules, load_rules
@@ -42,12 +42,6 @@ def _seconds(clock: Callable[[], float], work: Callable[[], object]) -> float:
     start = clock()
     work()
     return clock() - start
-
-
-def megabytes(who: int) -> str:
-    """The peak memory of this process or of the largest of its children so far."""
-    peak = resource.getrusage(who).ru_maxrss
-    return f"{peak / (2**20 if sys.platform == 'darwin' else 2**10):,.0f} MB"
 
 
 def beside_jieba(sources: dict[str, Source], rules: Rules) -> Table:
@@ -120,14 +114,12 @@ def main() -> None:
     sources = {str(file): read_bytes(read_path(file), file.name) for file in files if file.suffix.lower() in SUFFIXES}
     rules = load_rules()
     _extract(list(sources.values()), rules)
-    peak = megabytes(resource.RUSAGE_SELF)
+    peak = peak_memory()
     jieba.initialize()
     screen.print(beside_jieba(sources, rules))
     screen.print(as_text_grows(max(sources.values(), key=lambda source: len(source.text)), rules))
     screen.print(by_processes(sources))
-    screen.print(
-        f"\nPeak memory: {peak} for all documents, {megabytes(resource.RUSAGE_CHILDREN)} in a process of ingest"
-    )
+    screen.print(f"\nPeak memory: {peak:,.0f} MB for all documents, one after another in one process")
 
 
 if __name__ == "__main__":
