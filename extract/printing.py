@@ -22,10 +22,9 @@ PAGE_SECONDS = 10.0  # how often it is said, where there is no terminal, which p
 _NUMBERS = ("targets", "responsibilities", "gold", "found", "precision", "recall", "F1", "before", "records")
 
 
-@contextmanager
-def progress(console: Console) -> Iterator[Callable[["Event"], None]]:
-    """A function that shows each event of a run: as a bar on a terminal, elsewhere as a line for each file."""
-    bar = Progress(
+def _bar(console: Console) -> Progress:
+    """A bar with what is done, of how many, for how long and at what; on a terminal only."""
+    return Progress(
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -34,7 +33,12 @@ def progress(console: Console) -> Iterator[Callable[["Event"], None]]:
         disable=not console.is_terminal,
         transient=True,
     )
-    with bar:
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[Callable[["Event"], None]]:
+    """A function that shows each event of a run: as a bar on a terminal, elsewhere as a line for each file."""
+    with _bar(console) as bar:
         task = bar.add_task("", total=None)
         told = time.monotonic()
 
@@ -64,15 +68,7 @@ def progress(console: Console) -> Iterator[Callable[["Event"], None]]:
 @contextmanager
 def rows_progress(console: Console) -> Iterator[Callable[[int, int], None]]:
     """A function that shows how many rows are written, and of how many: as a bar on a terminal, elsewhere as lines."""
-    bar = Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
-    with bar:
+    with _bar(console) as bar:
         task = bar.add_task("", total=None)
         told = time.monotonic()
 

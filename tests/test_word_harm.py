@@ -186,4 +186,7 @@ def test_changed_files_are_read_or_refused(data: st.DataObject) -> None:
 
 def test_a_long_document_takes_its_share_of_time() -> None:
     one, ten = (word_file(p("到2025年，建成泵站10座。", properties=in_list(1)) * n, **PARTS) for n in (300, 3000))
-    assert passes(lambda: read_word(ten)) < 50 * passes(lambda: read_word(one))  # ten of it; its square would be 100
+    least = [
+        min(passes(lambda file=file: read_word(file)) for _ in range(3)) for file in (ten, one)
+    ]  # whatever else runs
+    assert least[0] < 20 * least[1]
