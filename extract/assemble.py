@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from extract.clauses import Clause, Layout, Sentence
 from extract.figure_lists import Topic
+from extract.figure_parts import year_of
 from extract.figures import Reading, read_figures
 from extract.frames import match_frames
 from extract.milestones import (
@@ -116,16 +117,12 @@ def _names_a_year(term: Term) -> bool:
     return term.last is not None and (term.last[:4] in term.text or "“" in term.text)
 
 
-def _year_of(date: Date | None) -> str | None:
-    return date.last[:4] if date and date.last else None
-
-
 def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
     start, end = place.span(reading.start, reading.end)
     term = item.term if item.kind == TARGET else None
     if term and reading.date:
         term = Term(reading.date.last, reading.date.text)
-    figure = reading.quantity
+    figure, own_year = reading.quantity, year_of(reading.date)
     return Statement(
         item.kind,
         "quantity",
@@ -145,7 +142,7 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
         deadline=term.last if term else None,
         deadline_text=term.text if term else None,
         period_start=term.first if term else None,
-        as_of=(_year_of(reading.date) or item.as_of) if item.kind == RESULT else None,
+        as_of=(str(own_year) if own_year else item.as_of) if item.kind == RESULT else None,
         recurrence=reading.recurrence,
         strength=reading.strength,
         scope=reading.scope,

@@ -71,10 +71,9 @@ class Standpoint:
         >>> Standpoint(2024, True, True, "2024-01-24").told_of("whole", None)
         '2023'
         """
-        early = self.day is not None and self.day[5:7] <= _EARLY
         if time == "now":
             return str(self.year) if self.year else None
-        if early and self.day:
+        if self.day and self.day[5:7] <= _EARLY:
             return str(int(self.day[:4]) - 1)
         return str(self.year) if time == "part" else otherwise
 
