@@ -6,12 +6,14 @@ from operator import attrgetter
 
 from extract.clauses import Clause, Layout, Sentence
 from extract.figure_lists import Topic
+from extract.figure_names import name_begins
 from extract.figure_parts import year_of
 from extract.figures import Reading, read_figures
 from extract.frames import match_frames
 from extract.milestones import (
     attribute_end,
     finishes,
+    installs,
     introduces,
     is_document,
     is_finished,
@@ -49,7 +51,7 @@ def assemble(
     """
     selected = select(body.text, source, about, sections, tasks, quantities, dates, layout, rules)
     frames = iter(match_frames([item.tokens for item in selected if item.tokens], rules))
-    place = _Placer(body, source, tasks)
+    place = _Placer(body, source, sections, tasks)
     outcomes = _Outcomes(body.text, place, rules)
     found: list[Statement] = []
     topic: Topic | None = None
@@ -71,8 +73,9 @@ def assemble(
             )
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms
-        found.extend(_statement(reading, item, place) for reading in readings)
-        if not readings and item.clause.start >= told:
+        if readings:
+            found += [_statement(reading, item, place) for reading in readings]
+        elif item.clause.start >= told:
             told = attribute_end(body.text, item.clause, item.sentence.clauses, rules)
             if item.term and item.kind == TARGET:
                 found.extend(outcomes.named(item, item.term, told))
@@ -94,7 +97,9 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
         return None
     if said[0] == "(" and said[-1] == ")":
         return topic  # (2019年11月完工)
-    if patterns["ranked"].fullmatch(said) or patterns["worked_out"].fullmatch(said):
+    begins, first = name_begins(rules), said[0]
+    ranked = begins["ranked"][first] and patterns["ranked"].fullmatch(said)
+    if said == "其中" or ranked or (begins["worked_out"][first] and patterns["worked_out"].fullmatch(said)):
         return topic
     ends = patterns["subject_ends"].search(said)
     return Topic((said[: ends.start()] if ends else said,), clause.start)
@@ -207,6 +212,8 @@ class _Outcomes:
     def _counts(self, content: str, item: Selected, attached: bool) -> bool:
         """Whether words name an outcome; those right under a deadline do, unless they only tell how, or it is vague."""
         rules = self._rules
+        if item.noted and installs(content, rules):
+            return True
         goal = item.goal and item.explicit
         under = attached or goal or item.own
         if not (under or is_finished(content, rules) or names_state(content, rules)) or is_manner(content, rules):
@@ -285,11 +292,13 @@ class _Outcomes:
 class _Placer:
     """Where a statement stands: its span in the source, its page, and the task that covers it."""
 
-    def __init__(self, body: Normal, source: Source, tasks: Sequence[Task]) -> None:
+    def __init__(self, body: Normal, source: Source, sections: Sequence[Section], tasks: Sequence[Task]) -> None:
         self.span = body.span
         self.page = source.page
         self._tasks = tasks
-        self._starts = [task.start for task in tasks]
+        # A task that begins with its item's text covers the item's heading too.
+        begun = {section.body: section.start for section in sections if section.label}
+        self._starts = [begun.get(task.start, task.start) for task in tasks]
 
     def task(self, start: int, end: int) -> int | None:
         """The index of the task around a range of the matched text."""

@@ -1,9 +1,8 @@
 """Sentences and clauses of normalised text: where a comma separates, and where it only stands inside a bracket."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import regex
 
@@ -13,9 +12,16 @@ _QUOTATION = r"(?<!实现(?=“(?=[^”\n。,]{0,60}\d)[^”\n。,]{1,60}+,[^”
 _HIDDEN = regex.compile(rf"\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|《[^》\n]{{0,200}}》|{_QUOTATION}")
 # What a bracket behind a figure counts out is read like what stands without: 3万亩(其中:人工造林1万亩,封山2万亩);
 # unless a comma goes on with the figure before it. So is a change: 发酵酒(增长87%)、汽车(增长6%).
+_ITEM = r"\p{Han}{2,8}\d[\d.]*[万亿]?\p{Han}{1,2}"  # 公办58所
 _COUNTED_OUT = regex.compile(
-    r"(?<=[\d万亿][\p{Han}%]{1,5})(?<!\)[、和]\d[\d.]{0,8}[\p{Han}%]{1,6})\(其中[^()。\n]*\d[^()。\n]*\)"
-    r"(?=[;。\n]|\Z|、\p{Han}{2}|,(?!同|环比|比|较|增[长幅速加]|下降|减少|提高|上升|占|其中|年均|实际|名义|扣除|完成(?:率|年|全|计|目|任|预|进)))"
+    rf"(?<=[\d万亿][\p{{Han}}%]{{1,5}})(?<!\)[、和]\d[\d.]{{0,8}}[\p{{Han}}%]{{1,6}})"
+    rf"\((?:其中|(?={_ITEM}[、,;]\p{{Han}}{{2,8}}\d))[^()。\n]*\d[^()。\n]*\)(?=[;。\n]|\Z|、\p{{Han}}{{2}}"
+    r"|,(?!同|环比|比|较|增[长幅速加]|下降|减少|提高|上升|占|其中|年均|实际|名义|扣除|完成(?:率|年|全|计|目|任|预|进)))"
+)
+# A bracket that says by when what is counted before it gets done, or from when to when a stage lasts.
+_DATED = regex.compile(
+    r"(?<=[\d万亿][\p{Han}%]{1,5}|[近中远]期|阶段)\((?=[^()]*[年月])(?:到|于|在)?(?=\d|今年|明年|年[内底])(?:今年|明年|[\d年月日至到—~-])+"
+    r"(?:[上下]半年|[一二三四]季度)?[内底末初]?(?:之?前|以前)?(?:全部|全面|基本)?(?:完成|建成|开工|投用|竣工|到位)?\)"
 )
 _CHANGED = regex.compile(
     r"(?<=[\p{Han}%])\((?:同比|比上年|较上年)?(?:实际)?(?:增长|下降|提高|增加|减少)[约近超]?\d+(?:\.\d+)?(?:%|个百分点|倍)\)"
@@ -31,7 +37,8 @@ _READ = frozenset("同比较实增下提减")  # with which what a bracket says 
 _ENDS_SENTENCE = frozenset("。!?\n")
 
 
-class Clause(NamedTuple):
+@dataclass(slots=True)
+class Clause:
     """A stretch without a separating comma. ``mark`` is what ends it: one of , ; : 。 ! ? newline, or "" at the end."""
 
     start: int
@@ -39,7 +46,8 @@ class Clause(NamedTuple):
     mark: str
 
 
-class Sentence(NamedTuple):
+@dataclass(slots=True)
+class Sentence:
     """Clauses up to the full stop; ``paragraph`` is the sentence's number within its paragraph, from 0."""
 
     start: int
@@ -58,8 +66,8 @@ class Layout:
 
     def hides(self, position: int) -> bool:
         """Whether a position lies inside a hidden range, not at its first mark."""
-        at = bisect_right(self.hidden_starts, position) - 1
-        return at >= 0 and self.hidden[at][0] < position < self.hidden[at][1]
+        at = bisect_left(self.hidden_starts, position)
+        return at > 0 and position < self.hidden[at - 1][1]
 
     def hidden_in(self, clause: Clause) -> tuple[tuple[int, int], ...]:
         """The hidden ranges that begin in a clause."""
@@ -87,7 +95,8 @@ def lay_out(text: str) -> Layout:
         if mark in _OPENS:
             if mark == "(" and text[at + 1 : at + 2] in _READ and _CHANGED.match(text, at):
                 continue
-            if text.startswith("(其中", at) and at > clause_start and _COUNTED_OUT.match(text, at):
+            opens = mark == "(" and at > clause_start
+            if opens and (_COUNTED_OUT.match(text, at) or _DATED.match(text, at)):
                 clauses.append(Clause(clause_start, at, ","))
                 clause_start = at + 1
                 continue

@@ -9,9 +9,11 @@ from extract.words import cut
 
 _BRACKET = regex.compile(r"\([^()]*\)")
 _SHARED_NOUN = regex.compile(r"(?:管网|设施|企业|机构|学校|项目|工程|车辆|基地|园区|产业)$")
+_WORK = regex.compile(r"(?:建设|改造|整治|治理|修复|升级|工程)$")
 _PEOPLE = regex.compile(r"(?:常住)?居民$")
 _ORDINAL = regex.compile(r"第[一二三四五]")
 _RANKED = regex.compile(r"^第[一二三](?:、[二三四])+")  # 第一、二、三产业
+_SHORT = 6  # characters of what says no subject of its own
 _JOINTS = frozenset({"、", "和", "及", "与", "以及"})
 _IN_WORDS = regex.compile("[和及与]")  # joints that may also be part of a word
 _COMPARED = regex.compile("[、和]")
@@ -39,8 +41,9 @@ def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
     kind = patterns["counted_kind"].fullmatch(name)
     if kind and (items := _items(kind["listed"], count)):
         return [item + kind["of"] for item in items]
-    if count == 2 and "存、贷款" in name:
-        return [name.replace("存、贷款", each) for each in ("存款", "贷款")]
+    for fused, apart in rules.tables["figure"]["fused"].items():
+        if len(apart) == count and fused in name and not _items(name.replace(fused, apart[0]), count):
+            return [name.replace(fused, each) for each in apart]
     if name[:1] == "第":
         name = _RANKED.sub(lambda ranks: ranks.group().replace("、", "、第"), name)
     items = _items(name, count)
@@ -61,7 +64,7 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     growth = patterns["growth_of_all"].search(last)
     if growth and not any(patterns["own_rate"].match(item) for item in items[:-1]):
         return [item + growth.group() for item in spelt_out([*items[:-1], last[: growth.start()]], rules)]
-    if (trade := patterns["trade_of_all"].search(last)) and not any(_is_whole(item, rules) for item in items[:-1]):
+    if (trade := patterns["trade_of_all"].search(last)) and not any(is_measured(item, rules) for item in items[:-1]):
         own = rules.words["figure"]["whole"]
         return [item if item.endswith(own) else item + trade.group() for item in items[:-1]] + [last]
     if (paid := patterns["standard_of_all"].search(last)) and not first.endswith("标准"):
@@ -71,11 +74,13 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     if len(items) == 2 and (paired := patterns["paired"].match(first + "\n" + last)):
         last = paired["of"] + last
         items = [first, last]
+    if (owners := patterns["owners"].fullmatch(first)) and all(len(item) <= _SHORT for item in items[1:]):
+        return [first, *(owners["of"] + item for item in items[1:])]  # 民营经济户数、从业人员、注册资金
     per = patterns["per_unit"].match(first)
     if per:
         items = [first, *(item if patterns["per_unit"].match(item) else per.group() + item for item in items[1:])]
     bare = _BRACKET.sub("", last)
-    *whole, _ = [_is_whole(item, rules) for item in items]
+    *whole, _ = [is_measured(item, rules) for item in items]
     words = [] if all(whole) else cut(bare)
     if len(words) == 1 and bare == last and not whole[0] and len(cut(first)) > 1:
         return [*items[:-1], _subject(first) + last]  # 实际使用内资、外资
@@ -92,8 +97,9 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
         ]
     ends = [item if full else _ended(item, bare, words, tail) for item, full in zip(items, whole, strict=False)]
     subject = _subject(first) if whole[0] and len(first) > len(last) else ""
-    if patterns["place_of_all"].search(subject) and not patterns["place_of_all"].search(cut(last)[0]):
-        return [*ends, subject + last]  # 城市建成区绿地率、绿化覆盖率
+    place = patterns["place_of_all"].match(subject)
+    if place and not patterns["own_place"].match(last):
+        return [*ends, place.group() + last]  # 城市建成区绿地率、绿化覆盖率
     return [*ends, items[-1]]
 
 
@@ -114,9 +120,16 @@ def as_ranked(name: str, before: str, rules: Rules) -> str:
     """
     patterns = rules.patterns["figure"]
     alone, ranked = patterns["only_rank"].fullmatch(name), patterns["rank"].search(before)
-    if not alone or not ranked or ranked.end() == len(before):
+    if not alone:
         return name
-    return before[: ranked.start()] + alone["rank"] + before[ranked.end() :]
+    if ranked:
+        rest = before[ranked.end() :].removeprefix("以上")
+        return before[: ranked.start()] + alone["rank"] + rest if rest else name
+    if alone["rank"] != name:
+        return name
+    verb = patterns["verbs_of_work"].match(before)
+    begins = verb.end() if verb else 0
+    return before[:begins] + name + before[begins:]  # 规划建设特色小镇22个,其中省级11个
 
 
 def of_each(measure: str, stems: Sequence[str], rules: Rules) -> list[str]:
@@ -132,7 +145,7 @@ def _items(name: str, count: int) -> list[str] | None:
     for joints in (_JOINTS, frozenset({"、"})):
         parts, at = [""], 0
         for word in words:
-            if word in joints:
+            if word in joints and at:
                 parts.append("")
             else:
                 parts[-1] += name[at : at + len(word)]
@@ -142,7 +155,7 @@ def _items(name: str, count: int) -> list[str] | None:
     return None
 
 
-def _is_whole(item: str, rules: Rules) -> bool:
+def is_measured(item: str, rules: Rules) -> bool:
     """Whether an indicator says itself what is measured: 出勤率, 能源消耗, but not 化学需氧量 of 排放总量."""
     patterns = rules.patterns["figure"]
     bare = _BRACKET.sub("", item)
@@ -151,7 +164,7 @@ def _is_whole(item: str, rules: Rules) -> bool:
 
 def _paid(item: str, standard: str, rules: Rules) -> str:
     """Those who are paid with the standard that the last of a list names; 城市低保 with nothing but its last word."""
-    if _is_whole(item, rules):
+    if is_measured(item, rules):
         return item
     return item + ("标准" if rules.patterns["figure"]["paid"].search(item) else standard)
 
@@ -176,8 +189,11 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
         return item + "数"  # 执业医师、注册护士数
     if words[0] == others[0] and len(words) < len(others):
         return item + "".join(others[len(words) :])  # 再生铜、再生铝产量
-    if not tail and not _SHARED_NOUN.search(last):
+    shared = None if tail else _SHARED_NOUN.search(last)
+    if not tail and not shared:
         return item  # 烟尘、二氧化硫和氮氧化物
+    if shared and _WORK.search(item):
+        return item + shared.group()  # 电网建设、水环境整治项目
     if len(words) == 1 and len(others) > 1:
         return item + "".join(others[1:])
     if tail and len(tail.group()) > 1:

@@ -227,13 +227,15 @@ def _plan(match: Groups, issued: str | None, year: int | None) -> Days | None:
     first, last = plan_years(int(ordinal))
     phase = match["phase"] or ""
     days = (f"{first}-01-01", f"{last}-12-31")
+    if phase == "初" and match["lead"] in ("较", "比"):
+        return f"{first - 1}-01-01", f"{first - 1}-12-31", "baseline"
     if match["lead"] in ("较", "比"):
         return (*days, "baseline")
     if phase == "以来":
         return (*days, "since")
     if phase.startswith("前"):
         return days[0], f"{first + int(parse_number(phase[1]) or 0) - 1}-12-31", "period"
-    if phase in ("中期", "初期", "开局之年", "收官之年"):
+    if phase in ("中期", "初", "初期", "开局之年", "收官之年"):
         return (*days, "mention")
     if phase.startswith(("末", "期末")):
         return f"{last}-01-01", days[1], "since" if match["lead"] in _SINCE_LEADS else "by"

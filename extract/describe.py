@@ -6,7 +6,8 @@ from functools import cache
 import regex
 
 from extract.furniture import ranges_apart, read_page
-from extract.masthead import FIELDS, LEVELS, Masthead, pattern_of
+from extract.issuers import NARROW
+from extract.masthead import FIELDS, LEVELS, Masthead
 from extract.model import About, Normal, Source
 from extract.places import Gazetteer, gazetteer
 from extract.rulebook import Rules
@@ -75,8 +76,12 @@ def _read_genre(head: Masthead) -> None:
         head.fill("genre", "report", "document.genre")
     elif head.shapes["issues"].search(page.opening(_OPENING)):
         head.fill("genre", "plan", "document.genre")
-    elif head.values.get("title") and not page.labelled:
+    elif (title := head.values.get("title")) and not page.labelled and not _says_edition(head, title):
         head.fill("genre", "news", "document.genre")
+
+
+def _says_edition(head: Masthead, title: str) -> bool:
+    return head.shapes["versioned"].fullmatch(title.translate(NARROW)) is not None
 
 
 def _read_speaker(head: Masthead) -> None:
@@ -121,7 +126,7 @@ def _place(head: Masthead) -> str | None:
         if known := _known_place(text[about.end() :] if about else text, places):
             county = head.shapes["county"].match(text, text.find(known) + len(known)) if known in text else None
             return known + (county.group() if county else "")
-        if match := pattern_of(head.rules, "document.place").fullmatch(text):
+        if match := head.rules.pattern("document.place").fullmatch(text):
             return str(match["place"])
     start = head.page.lines[head.page.first][0] if head.page.first < len(head.page.lines) else 0
     if assembly := head.shapes["assembly"].search(head.page.text, 0, start):

@@ -77,8 +77,8 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     citations = find_citations(source, body, rules)
     layout = lay_out(body.text)
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, rules)
-    titles = [grid.table.title for grid in grids if grid.table.title]
-    statements = [statement for statement in statements if not inside(statement.start, titles)]
+    if titles := [grid.table.title for grid in grids if grid.table.title]:
+        statements = [statement for statement in statements if not inside(statement.start, titles)]
     read, of_tables = _tables(grids, about, source, body, sections, dates, rules) if grids else ((), [])
     stated, placed = tasks.joined(statements, of_tables), tasks.placed
     lasting, places = without_running(sections, body.text)

@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from extract.clauses import Clause
-from extract.figure_parts import Part
+from extract.figure_parts import LEVEL_TAGS, Part
 from extract.frames import Token
+from extract.model import Quantity
 from extract.rulebook import Rule, Rules, word_sets
 
+_ASIDE = regex.compile(r"^(?:\([^()]*\)|等$|[上下]限$)")
+_ITEM, _MORE_ITEMS = ["QTY", "TXT"], ["SEP", "QTY", "TXT"]  # 4家园区和80家工厂
 _LONG_NAME = 12  # characters that may name one more thing in a list
 
 
@@ -34,10 +39,16 @@ class Topic:
     base: tuple[int | None, float] | None = None  # the year and figure it is set against: 相比2020年的3亿元,增加…
 
 
-def is_like_first(text: str, found: Sequence[Token], part: Part, lead: Lead) -> bool:
-    """Whether a part names its own thing of the same kind: 城镇新增就业86万人、农村劳动力转移就业53万人."""
+def names_item(text: str, found: Sequence[Token], part: Part, lead: Lead, rules: Rules) -> bool:
+    """Whether a part without a verb names one more item of a list, and neither a thing of its own of the kind that the
+    first says (城镇新增就业86万人、农村劳动力转移就业53万人), nor a measure, nor a plan of which so much is done."""
+    if rules.patterns["figure"]["share_of_plan"].match(text, found[part.first].start):
+        return False
     name = found[part.figures[0] - 1] if part.figures[0] > part.first else None
-    return bool(lead.named and name and text.endswith(lead.named, name.start, name.end))
+    own = rules.patterns["figure"]["own_measure"]
+    if name and lead.rule.make == "act" and own.match(text, name.start, name.end):
+        return False  # 建成机架4万架、算力规模达2万P
+    return not (lead.named and name and text.endswith(lead.named, name.start, name.end))
 
 
 def goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
@@ -60,7 +71,8 @@ def goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rul
         works = word_sets(rules, "figure")["work"]
         if not same_work or figure.quantity.unit not in works or topic.unit not in works:
             return False
-    alone = len(found) == 2 or (len(found) == 3 and found[0].tag == "FRONT_AT_LEAST")
+    listed = [token.tag for token in found] == _ITEM + _MORE_ITEMS * (len(found) // 3)
+    alone = listed or (len(found) == 3 and found[0].tag == "FRONT_AT_LEAST")
     return alone and rules.patterns["figure"]["predicate"].search(text, found[-1].start, clause.end) is None
 
 
@@ -68,9 +80,13 @@ def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -
     """Whether a clause is nothing but one more thing with its count: 新增点位30个,特色道路10条."""
     name, figure = found
     words, quantity = word_sets(rules, "figure")["work"], figure.quantity
-    if name.tag != "TXT" or quantity is None or quantity.unit not in words or topic.unit not in words:
+    if name.tag != "TXT" or quantity is None:
         return False
     said, patterns = text[name.start : name.end], rules.patterns["figure"]
+    if topic.lead and patterns["added_measure"].match(said):
+        return topic.lead.rule.make == "add"
+    if quantity.unit not in words or topic.unit not in words:
+        return False
     if topic.lead is None or quantity.op != "=" or not patterns["builds"].match(topic.lead.verb):
         return False
     if topic.lead.named and said.endswith(topic.lead.named):
@@ -79,3 +95,66 @@ def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -
         return False
     goes_on = patterns["no_subject"].match(said)
     return not (goes_on and goes_on.end()) and not patterns["predicate"].search(said)
+
+
+def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequence[Part], k: int, rules: Rules) -> str:
+    """The words after the figures of the part ``k``, with what only the clause's last part says for all of them."""
+    patterns, part = rules.patterns["figure"], parts[k]
+    after = text[found[part.figures[-1]].end : found[part.last - 1].end]
+    if after and after[0] == ")":
+        after = after[1:]  # 发酵酒(增长87%)等
+    if not after or after[0] == "、":
+        return ""  # 25微克/立方米、优于全国平均水平
+    if after[0] == "(" or after in ("等", "下限", "上限"):
+        after = _ASIDE.sub("", after)
+    if "等" in after and (len(parts) > 1 or text[found[part.figures[0]].start - 1] == "、"):
+        after = patterns["such_works"].sub("", after)
+    if not after or k + 1 == len(parts):
+        return after
+    tail = text[found[parts[-1].figures[-1]].end : clause.end]
+    if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
+        return after + of_rank["what"]  # 2个省级和3个市级生态村
+    begins = all(found[i].tag in LEVEL_TAGS for i in range(part.first, part.figures[0]))
+    if begins and not patterns["event"].search(after) and (predicate := patterns["event"].search(tail)):
+        return after + tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
+    if _is_one_work(text, found, parts, rules) and (work := patterns["work_on_all"].search(tail)):
+        return after if patterns["work_on_all"].search(after) else after + work.group()
+    return after
+
+
+def _is_one_work(text: str, found: Sequence[Token], parts: Sequence[Part], rules: Rules) -> bool:
+    """Whether a clause finishes one kind of work on all that it counts: 完成30公里县道、20公里乡道改造."""
+    if not rules.patterns["figure"]["finishes"].match(text, found[0].start):
+        return False
+    return len({q.unit for part in parts if (q := found[part.figures[0]].quantity)}) == 1
+
+
+def spent_on(text: str, end: int, rules: Rules) -> str:
+    """What an investment is for, as is said from ``end`` on right behind it or in the next clause; empty where nothing
+    is said, or what is counted there as well: 投资2亿元,实施老城管网改造."""
+    use = rules.patterns["figure"]["spent_on"].match(text, end)
+    if use is None or text[use.end() : use.end() + 1] not in (",", ";", "。", "\n", ""):
+        return ""
+    return use["on"] or use["whom"] + use["what"]
+
+
+def is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
+    """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
+    measure = rules.patterns["figure"]["measure_end"]
+    if name.endswith(rules.words["figure"]["whole"]):
+        return False
+    alone = topic.unit is None and not topic.measure and len(topic.stems[-1]) <= _LONG_NAME  # 养护率,县道100%
+    if (quantity.unit != topic.unit and not alone) or not 2 <= len(name) <= 4:
+        return False
+    return measure.match(topic.stems[-1]) is not None and measure.match(name) is None
+
+
+def measured_elsewhere(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> str:
+    """What a clause that only names another place says of it, empty where it names none: 其中,各县城达到12平方米."""
+    patterns, stem = rules.patterns["figure"], topic.stems[-1]
+    if quantity.unit != topic.unit or not patterns["other_place"].fullmatch(name):
+        return ""
+    place = patterns["other_place"].match(stem)
+    measure = stem[place.end() :] if place else stem
+    measured = len(measure) > 1 and (quantity.unit == "%" or patterns["measure_end"].match(measure))
+    return measure if measured else ""

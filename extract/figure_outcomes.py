@@ -1,5 +1,7 @@
 """Whether a figure states an outcome, or only describes a thing or the terms of a measure (GUIDE: not targets)."""
 
+from functools import lru_cache
+
 from extract.clauses import Clause
 from extract.model import Quantity
 from extract.rulebook import Rule, Rules, word_sets
@@ -12,7 +14,7 @@ CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # 
 def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
     """Whether a clause sets the terms of a measure: the amount of a subsidy, a limit of a loan, a rate."""
     patterns = rules.patterns["figure"]
-    start, end, _ = clause
+    start, end = clause.start, clause.end
     if patterns["rate"].search(text, start, end):
         return True
     comma = text.find(",", start, end + 1)
@@ -44,6 +46,8 @@ def is_outcome(
         return False
     if make == "change_by" and lasts and tail:
         return False
+    if unit == "年一遇" and not patterns["returns"].match(tail):
+        return False
     of_all = make == "share" and (not plain or plain in rules.words["statement"]["region"])
     if tail and op != "=" and not of_all and patterns["of_doer"].match(tail):
         return False
@@ -52,6 +56,8 @@ def is_outcome(
     if patterns["negated"].search(before):
         return False
     if tail and unit in words["capacity"] and (plain.endswith("年产") or patterns["named_by_size"].match(tail)):
+        return False
+    if tail and make in ("act", "count") and _names_thing(plain, quantity, rules):
         return False
     if plain.endswith("的") and patterns["laid_down"].match(after):
         return False
@@ -63,13 +69,16 @@ def is_outcome(
         if make == "reach" and tail and patterns["by_standard"].match(before):
             return False
         return not (make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
+    if make == "count" and op in (">=", "<=") and _is_size(quantity, rules):
+        return False
     if make in ("share", "count") and patterns["falls_short"].search(after):
         return False
     if make == "share":
-        return op != "=" or bool(patterns["event"].search(after) or patterns["covers"].search(before))
+        done = any(patterns[name].search(after) for name in ("event", "becomes"))
+        return op != "=" or done or patterns["covers"].search(before) is not None
     if make == "serve":
         counted = quantity.rule == "quantity.number" and op in ("=", ">")
-        return counted and before[:1] in rules.words["statement"]["serve"] and bool(patterns["served"].match(after))
+        return counted and bool(patterns["served"].match(after))
     if _is_amount_of_work(rule, quantity, after, rules):
         return True
     if after and patterns["described_after"].match(after):
@@ -82,9 +91,11 @@ def is_outcome(
     ):
         return False
     if tail and not is_work and not is_rate:
-        spent = make == "act" and unit in words["money"] and patterns["use"].match(tail)
+        spent = unit in words["money"] and patterns["use"].match(tail)
+        if spent and make == "state" and patterns["invests"].match(plain):
+            return True
         measured = patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))
-        if measured and not spent:
+        if measured and not (spent and make == "act"):
             return False
     if lasts:
         named = patterns["measure_end"].match(before) or (op == ">=" and patterns["lasting"].match(before))
@@ -113,6 +124,30 @@ def is_outcome(
     if kind == "target" and not has_term and (plain.startswith("约占") or _is_own_size(plain, op, rules)):
         return False
     return kind == "result" or op != "=" or is_rate or has_term or bool(patterns["measure_end"].match(before))
+
+
+def _names_thing(plain: str, quantity: Quantity, rules: Rules) -> bool:
+    """Whether a figure belongs to the name of a thing or of people: 大唐700万吨露天矿, 3周岁以下婴幼儿."""
+    if quantity.unit in ("岁", "周岁"):
+        return True
+    if not plain or plain in rules.words["statement"]["region"] or plain.endswith(_verbs(rules)):
+        return False
+    if quantity.op in (">=", "<=") and plain.endswith(("和", "及", "与", "、")):
+        return True  # 行政村和20户以上自然村
+    return quantity.op == "=" and quantity.unit in word_sets(rules, "figure")["capacity"]
+
+
+@lru_cache(maxsize=4)
+def _verbs(rules: Rules) -> tuple[str, ...]:
+    """The verbs whose object a figure may count."""
+    words = rules.words["statement"]
+    return (*words["act"], *words["add"], *words["light"])
+
+
+def _is_size(quantity: Quantity, rules: Rules) -> bool:
+    """Whether a figure says how large the things after it are: 3吨以下叉车, 5000平方米以上工地."""
+    words, unit = word_sets(rules, "figure"), quantity.unit
+    return unit in words["capacity"] or unit in words["rating"] or unit == "平方米"
 
 
 def _is_own_size(plain: str, op: str, rules: Rules) -> bool:

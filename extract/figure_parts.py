@@ -28,9 +28,10 @@ _NEXT = regex.compile(r"[()]|占(?![地用])")  # with which what another figure
 _EDGES = regex.compile(r"^(?:\)等?|\p{Han}{2,8}的\p{Han}{0,4}有(?=\p{Han}{2,}\($))|\($")
 _ABOUT = regex.compile(r"(?<![节条合契签预简特违])大?约$")
 _FROM_END = regex.compile(r"[由从][^由从]{0,12}$|的$")
-_FROM_BARE = regex.compile(r"[由从](\d+(?:\.\d+)?)$")
+_FROM_BARE = regex.compile(r"[由从]的?(\d+(?:\.\d+)?)$")
 _PLACE = regex.compile(r"(?![各每全])\p{Han}{2,8}[省市县区州旗]")  # 云川省2019年将建设…
 _SIZES = ("级", "岁")
+_RETURN_PERIOD = "年一遇"  # of floods
 _DOES = frozenset({"ACT", "LIGHT", "FRONT"})
 _FIGURES = "〇零一二两三四五六七八九十百千万每"  # how the text of a figure may begin, where nothing is before it
 LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO", "TURN"})
@@ -122,7 +123,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
             at_least = True
         elif tag in LEVEL_TAGS and i >= closing:
             continue
-        elif tag == "ADD" and said and all(found[j].tag in _SKIPPED_TAGS for j in range(i + 1, head)):
+        elif tag == "ADD" and said and _is_last(found, first, i, head):
             said += piece if said.endswith("均") else ""  # 集中供暖面积每年新增…: what grows has been named
         elif tag != "SEP" and tag != "SETTING":
             said += piece
@@ -136,6 +137,8 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         said, op = said.replace("约占", "占"), op or "~"
     elif said.endswith("约") and verb and (about := _ABOUT.search(said)):
         said, op = said[: about.start()], op or "~"  # 用电量约增长一倍
+    if "至少" in said:
+        said, op = said.replace("至少", ""), ">="  # 每个学生至少参加一次
     if since is not None and _BRACKETED.fullmatch(said, since):
         said = said[:since]  # 比上年(134908吨)减少3.3%
     if said and (said[0] == ")" or said[-1] == "("):
@@ -162,6 +165,13 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     )
 
 
+def _is_last(found: Sequence[Token], first: int, i: int, head: int) -> bool:
+    """Whether a verb is the last of what is said before a figure, behind that of which it is said: 再新增 is alone."""
+    if any(found[j].tag not in _SKIPPED_TAGS for j in range(i + 1, head)):
+        return False
+    return any(found[j].tag not in _SKIPPED_TAGS for j in range(first, i))
+
+
 def year_of(date: Date | None) -> int | None:
     """The year that a date ends in; that of 上年 is told by what it stands beside, not by the document's day."""
     return int(date.last[:4]) if date and date.last and not date.text.startswith("上年") else None
@@ -180,6 +190,8 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
         if token is not None and token.quantity:
             if len(run) == 1 and _is_share_of(text, found, first, run[0], token, rules):
                 continue  # 95%以上的家庭每年得到4次指导
+            if token.quantity.unit == _RETURN_PERIOD and _goes_into_name(text, found, i):
+                continue  # 达3年一遇能力的面积占比74%
             beside = found[run[-1]].end == token.start if run else False
             goes_on = described and is_joint(text, described, token.start)  # 22个750千伏和330千伏工程
             if (beside or goes_on) and _describes(text, token, rules):
@@ -200,6 +212,7 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
                 stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first)
+                stated = stated or _is_spent(text, found, run[0], rules)
                 if run[0] > first and (own or stated or _NEXT.match(text, end)):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
                     first = run[-1] + 1
@@ -274,6 +287,21 @@ def _sizes(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool
 def sums_up(text: str, verb: Token, rules: Rules) -> bool:
     """Whether a verb says that a figure is the sum of those things that one before it counts: 30个共52万平方米."""
     return verb.tag == "REACH" and rules.patterns["figure"]["totals"].fullmatch(text, verb.start, verb.end) is not None
+
+
+def _goes_into_name(text: str, found: Sequence[Token], figure: int) -> bool:
+    """Whether a figure with words right behind it only describes what another figure after these says."""
+    follows = any(token.quantity for token in found[figure + 1 :])
+    return follows and text[found[figure].end].isalpha()
+
+
+def _is_spent(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool:
+    """Whether a figure is the money that what comes after it was done with: 投资4亿元实施项目7个."""
+    token, patterns = found[figure], rules.patterns["figure"]
+    if token.quantity is None or token.quantity.unit not in word_sets(rules, "figure")["money"]:
+        return False
+    spent = patterns["invests"].match(text, found[0].start, token.start) is not None
+    return spent and patterns["use"].match(text, token.end) is not None
 
 
 def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:

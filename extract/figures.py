@@ -1,26 +1,23 @@
 """What a clause says with its figures: indicator, change, direction and baseline of each, by the rule that matched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-
-import regex
 
 from extract.clauses import Clause
-from extract.coordination import as_ranked, each_named, each_than, of_each, spelt_out
-from extract.figure_lists import Lead, Topic, goes_on, is_like_first
+from extract.coordination import as_ranked, is_measured
+from extract.figure_lists import Lead, Topic, goes_on, names_item, said_after, spent_on
+from extract.figure_names import Words, name_begins, name_figures
 from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, sums_up, year_of
 from extract.frames import Frames, Token, is_joint
-from extract.indicators import canonical_name, indicator_name, work_done
+from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
-from extract.opening import Opening
 from extract.rulebook import Rule, Rules, word_sets
 
-_LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
-_ASIDE = regex.compile(r"^(?:\([^()]*\)|等$)")
 _CHANGES = frozenset({"change_to", "change_by"})
+_DONE = frozenset({"reach", "count"})
 _OPPOSITE = {"up": "down", "down": "up"}
+_FEW = 6  # characters that name no subject
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
 
@@ -47,14 +44,6 @@ class Reading:
     of_topic: bool = False  # says something more of what a clause before names: 年均增长率, 占…比重
 
 
-@lru_cache(maxsize=4)
-def _begins(rules: Rules) -> Mapping[str, Opening]:
-    """With what the patterns may begin that a name is tried with, in whole or from its beginning."""
-    patterns = rules.patterns["figure"]
-    whole = {name: Opening(patterns[name].fullmatch) for name in ("no_subject", "bare_work", "share_of_plan")}
-    return whole | {name: Opening(patterns[name].match) for name in ("adds", "shrinks")}
-
-
 def read_figures(
     text: str,
     clause: Clause,
@@ -74,27 +63,21 @@ def read_figures(
     patterns = rules.patterns["figure"]
     if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
         return [], topic
+    if topic and clause.mark == "," and _is_base(found, topic):
+        return [], _subject(text, clause, found, topic, rules)
     readings: list[Reading] = []
     lead = topic.lead if topic and topic.lead and goes_on(text, clause, found, topic, rules) else None
     parts = split_parts(text, found, rules)
     for k, part in enumerate(parts):
         before = readings[-1].indicator if readings else topic.stems[-1] if topic and topic.unit else ""
-        figures, first, last = part.figures, part.first, part.last
+        figures, first = part.figures, part.first
         candidates = matching.get(figures[0], ())
-        after = text[found[figures[-1]].end : found[last - 1].end]
-        if after and after[0] == ")":
-            after = after[1:]  # 发酵酒(增长87%)等
-        if after and (after[0] in "(、" or after == "等"):
-            after = "" if after[0] == "、" else _ASIDE.sub("", after)  # 25微克/立方米、优于全国平均水平
-        if after and k + 1 < len(parts):
-            tail = text[found[parts[-1].figures[-1]].end : clause.end]
-            if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
-                after += of_rank["what"]  # 2个省级和3个市级生态村
-            elif first == figures[0] and (predicate := patterns["event"].search(tail)):
-                after += tail[predicate.start() :]  # 2个园区、3家企业入选试点: what is said of the last is said of each
+        if len(figures) == 2 and found[figures[0]].end == found[figures[1]].start:
+            candidates = (*matching.get(figures[1], ()), *candidates)  # 12户36人脱贫
+        after = said_after(text, clause, found, parts, k, rules)
         made: list[Reading] = []
         around: Around | None = None
-        if lead and not has_verb(found, part) and not is_like_first(text, found, part, lead):
+        if lead and not has_verb(found, part) and names_item(text, found, part, lead, rules):
             around = around_figure(text, found, part, False, rules)
             made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
             shrinks = bool(made) and patterns["shrinks"].match(lead.verb) is not None
@@ -112,13 +95,13 @@ def read_figures(
             if around is None or around.changes != changes:
                 around = around_figure(text, found, part, changes, rules)
             made = _read_part(text, found, part, around, rule, front, after, kind, has_term, about, days, rules)
-            if made and rule.make in ("add", "act"):
-                event = patterns["own_event"].search(made[-1].indicator) if found[first].tag == "TXT" else None
-                named = event.group() if event else ""
-                lead = Lead(rule, lead_verb(text, found, part), made[-1].recurrence, named)
-            elif made and made[-1].change == "to" and made[-1].direction == "down":
-                less = patterns["shrinks"].match(made[-1].indicator)  # 削减化学需氧量320吨、氨氮18吨
-                lead = Lead(rule, less.group(), made[-1].recurrence) if less else lead
+            lead = _lead_of(text, found, part, around, rule, made, rules) or lead
+        spent = readings[-1] if made and readings and patterns["invests"].fullmatch(before) else None
+        if spent and patterns["use"].match(text, spent.quantity.end):
+            _rename([spent], [made[0].indicator + before], rules)  # 投资4亿元实施项目7个
+        elif made and patterns["investment"].fullmatch(made[-1].indicator):
+            use = spent_on(text, made[-1].quantity.end, rules)
+            _rename(made, [use + reading.indicator for reading in made], rules)
         if made and before and made[0].indicator[-1] == "级":
             _rename(made, [as_ranked(reading.indicator, before, rules) for reading in made], rules)
         elif made and topic and topic.measure and not patterns["measure_end"].match(made[0].indicator):
@@ -127,32 +110,64 @@ def read_figures(
             for reading in made:
                 reading.recurrence = recurs
         readings.extend(made)
-    if readings:
-        if topic and readings[-1].of_topic:
-            said = readings[-1]
-            if said.unit == "%" and said.change == "to" and (topic.unit != "%" or "占" in said.indicator):
-                return readings, replace(topic, share=said.indicator)
-            rate = patterns["rate_of"].match(said.indicator) if said.unit == "百分点" else None
-            return readings, replace(topic, share=rate.group()) if rate else topic
-        if topic and lead is None and readings[-1].start == topic.start:
-            lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
-        following = _topic_of(readings, topic.stems if topic else (), lead)
-        return readings, replace(
-            following, measure=topic.measure
-        ) if following and topic and topic.measure else following
-    if clause.mark == "," and clause.end - clause.start > 6:
-        if found[0].tag == "SINCE" and len(found) > 1 and (base := found[1].quantity):
-            of = text[base.end : clause.end]  # 相比2020年3亿元的收入
-            subject = topic or (Topic((of[1:],), base.end + 1) if of[:1] == "的" and len(of) > 2 else None)
-            return [], subject and replace(subject, base=(year_of(found[0].date), base.value))
-        predicate = patterns["said"].search(text, clause.start, clause.end)
-        end = predicate.start() if predicate else clause.end
-        if found[-1].tag == "QTY":
-            end = min(end, found[-1].start)
-            if all(token.tag != "TXT" for token in found):
-                return [], None  # 一季度增长16.4%
-        return [], Topic((text[clause.start : end],), clause.start)
-    return [], None
+    following = _following(readings, topic, lead, rules) if readings else _subject(text, clause, found, topic, rules)
+    return readings, following
+
+
+def _lead_of(
+    text: str, found: Sequence[Token], part: Part, around: Around, rule: Rule, made: Sequence[Reading], rules: Rules
+) -> Lead | None:
+    """What a part gives to those after it in a list: its verb of work, or of less."""
+    if not made:
+        return None
+    last, patterns = made[-1], rules.patterns["figure"]
+    if rule.make in ("add", "act"):
+        event = patterns["own_event"].search(last.indicator) if found[part.first].tag == "TXT" else None
+        return Lead(rule, lead_verb(text, found, part), last.recurrence, event.group() if event else "")
+    if rule.make == "change_by" and last.change == "to" and around.verb:
+        verb = lead_verb(text, found, part) + text[around.verb.start : around.verb.end]
+        return Lead(rules.rule("statement.act"), verb, last.recurrence)  # 更新提升水站91个、站点16个
+    if last.change == "to" and last.direction == "down":
+        less = patterns["shrinks"].match(last.indicator)  # 削减化学需氧量320吨、氨氮18吨
+        return Lead(rule, less.group(), last.recurrence) if less else None
+    return None
+
+
+def _following(readings: Sequence[Reading], topic: Topic | None, lead: Lead | None, rules: Rules) -> Topic | None:
+    """What the clause after one with outcomes may carry on."""
+    last = readings[-1]
+    if topic and last.of_topic:
+        if last.unit == "%" and last.change == "to" and (topic.unit != "%" or "占" in last.indicator):
+            return replace(topic, share=last.indicator)
+        rate = rules.patterns["figure"]["rate_of"].match(last.indicator) if last.unit == "百分点" else None
+        return replace(topic, share=rate.group()) if rate else topic
+    if topic and lead is None and last.start == topic.start:
+        lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
+    following = _topic_of(readings, topic.stems if topic else (), lead)
+    return replace(following, measure=topic.measure) if following and topic and topic.measure else following
+
+
+def _subject(text: str, clause: Clause, found: Sequence[Token], topic: Topic | None, rules: Rules) -> Topic | None:
+    """What a clause without outcomes speaks of, for the next one."""
+    if clause.mark != "," or clause.end - clause.start <= _FEW:
+        return None
+    if found[0].tag == "SINCE" and len(found) > 1 and (base := found[1].quantity):
+        of = text[base.end : clause.end]  # 相比2020年3亿元的收入
+        subject = topic or (Topic((of[1:],), base.end + 1) if of[:1] == "的" and len(of) > 2 else None)
+        return subject and replace(subject, base=(year_of(found[0].date), base.value))
+    predicate = rules.patterns["figure"]["said"].search(text, clause.start, clause.end)
+    end = predicate.start() if predicate else clause.end
+    if found[-1].tag == "QTY":
+        end = min(end, found[-1].start)
+        if all(token.tag != "TXT" for token in found):
+            return None  # 一季度增长16.4%
+    return Topic((text[clause.start : end],), clause.start)
+
+
+def _is_base(found: Sequence[Token], topic: Topic) -> bool:
+    """Whether a clause only says what the next one's change is measured from: 比上年同期158万元,下降4%."""
+    figure = found[-1].quantity
+    return [token.tag for token in found] == ["SINCE", "QTY"] and figure is not None and figure.unit == topic.unit
 
 
 def _rename(readings: Sequence[Reading], names: Sequence[str], rules: Rules) -> None:
@@ -193,19 +208,85 @@ def _read_part(
     days: Sequence[Date],
     rules: Rules,
 ) -> list[Reading]:
-    patterns = rules.patterns["figure"]
-    quantities, verb, said = around.quantities, around.verb, around.said
-    figure = quantities[0]
-    tail = after
+    quantities = around.quantities
+    words = _words_for(rule, text, found, part, around, after, topic, rules)
+    figure, said, verb = quantities[0], words.said, around.verb
+    of_things = rule.make == "reach" and after and figure.unit in word_sets(rules, "figure")["work"]
+    if of_things and not said and not words.work:
+        return []  # 实现26座水闸全部达标: a state of what is counted
+    goes_on = said in rules.words["statement"]["strength"] or not said  # 减少8天,确保低于14天
+    before = words.topic.stems[-1] if goes_on and words.topic and not front else front + said
+    counted = figure.unit in word_sets(rules, "figure")["work"] and topic is not None and topic.unit == figure.unit
+    among = counted and (part.first > 0 or around.plain.startswith("其中"))
+    if not is_outcome(rule, figure, around.plain, before, words.after, after, kind, has_term or among, rules):
+        return []
+    change, direction, name = ("to", None, said) if words.work else _change(rule, verb, said, figure, text, rules)
+    dates = around.dates or days
+    each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
+    own_dates = dates if each else [None] * len(quantities)  # 2023年完成25户、2024年完成20户
+    words.dated = each
+    named = name_figures(rule, name, around, change, words, front, rules)
+    base = words.topic.base if words.topic and rule.make in _CHANGES else None
+    end = found[part.last - 1].end if words.after else found[part.figures[-1]].end
+    measured = around.baseline or base is not None or (verb is not None and text[verb.start] == "比")
+    values: tuple[float | None, ...] = around.values
+    if len(values) != len(quantities):
+        values = (values or (base[1] if base else None,))[-1:] * len(quantities)
+    made = []
+    for quantity, own, date, value in zip(quantities, named.names, own_dates, values, strict=True):
+        turned = change == "by" and (quantity.value < 0) != (figure.value < 0)  # 增长-9.7%、11.4%
+        indicator, scope = indicator_name(front + own, words.after, rules)
+        if named.share:
+            indicator = (indicator if words.topic else "") + named.share
+        if not indicator or indicator == "的":
+            continue
+        inherits_unit = around.unit and quantity.unit and around.unit.startswith(quantity.unit + "/")
+        made.append(
+            Reading(
+                quantity=_as_said(quantity, around.op, change),
+                unit=around.unit if inherits_unit else quantity.unit,
+                indicator=indicator,
+                start=named.start,
+                end=end,
+                rule=rule.id,
+                change=change,
+                direction=_OPPOSITE[direction] if turned and direction else direction,
+                baseline=measured,
+                baseline_year=around.year or (base[0] if base else None),
+                baseline_value=value,
+                recurrence=around.recurrence,
+                strength=around.strength,
+                scope=scope,
+                canonical=canonical_name(indicator, rules),
+                date=date,
+                of_topic=named.of_topic,
+            )
+        )
+    return made
+
+
+def _words_for(
+    rule: Rule,
+    text: str,
+    found: Sequence[Token],
+    part: Part,
+    around: Around,
+    after: str,
+    topic: Topic | None,
+    rules: Rules,
+) -> Words:
+    """What the words around a part's figures say where a rule reads them: which of them name the indicator."""
+    patterns, sets = rules.patterns["figure"], word_sets(rules, "figure")
+    figure, verb, said, tail = around.quantities[0], around.verb, around.said, after
+    verbs = text[verb.start : verb.end] if verb else ""
     work = False
-    if rule.make == "change_by" and verb and figure.unit in word_sets(rules, "figure")["work"]:
+    if rule.make == "change_by" and verb and figure.unit in sets["work"]:
         work = bool(after) or (not topic and (not said or said in word_sets(rules, "statement")["act"]))
-        said += text[verb.start : verb.end] if work else ""  # 提升40所高中办学能力 is work done
-    if after and verb and figure.unit in word_sets(rules, "figure")["extent"] and text[verb.start : verb.end] == "实现":
+        said += verbs if work else ""  # 提升40所高中办学能力 is work done
+    if after and figure.unit in sets["extent"] and verbs == "实现":
         work = patterns["achieved_over"].match(after) is not None
         topic = None if work else topic
-    brings = verb is not None and figure.unit == "%" and text[verb.start : verb.end] == "实现"
-    if after and brings and patterns["brought_to"].match(after):
+    if after and figure.unit == "%" and verbs == "实现" and patterns["brought_to"].match(after):
         work, said, topic = True, "", None  # 某地将实现60%的乡镇通油路
     if after and rule.make in ("share", "count"):
         after = patterns["modal"].sub("", after)
@@ -217,100 +298,15 @@ def _read_part(
         or (rule.make == "add" and patterns["measure_end"].match(said))
     ):
         after = ""
-    if is_joint(said, 0, len(said)):
-        said = ""
+    if is_joint(said, 0, len(said)) or (tail and rule.make in _DONE and patterns["planned"].fullmatch(said)):
+        said = ""  # 计划实现6000人脱贫
     if rule.make == "share" and after and said and patterns["covers"].search(around.plain):
         covering = patterns["covering"].search(said)
         said = said[: covering.start()] + covering["verb"] if covering else said
         after = patterns["and_all"].sub("", after)
-    if rule.make == "reach" and tail and not said and not work and figure.unit in word_sets(rules, "figure")["work"]:
-        return []  # 实现26座水闸全部达标: a state of what is counted
-    before = front + said if said or front or not topic else topic.stems[-1]
-    if not is_outcome(rule, figure, around.plain, before, after, tail, kind, has_term, rules):
-        return []
-    change, direction, name = ("to", None, said) if work else _change(rule, verb, said, figure, text, rules)
-    start = around.start
-    names = [name] * len(quantities)
-    of_topic = False
-    share = None
-    alone = not front and not after
-    base = topic.base if topic and rule.make in _CHANGES else None
-    begins, first = _begins(rules), name[:1]
-    if figure.unit == "%" and alone and begins["share_of_plan"][first] and (topic or name != "完成"):
-        share = patterns["share_of_plan"].fullmatch(name)
-    carried = topic if alone else None
-    if carried and name == "完成" and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
-        names, start, of_topic, share = [work_done(carried.stems[-1], rules)], carried.start, True, None
-    elif carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(name))):
-        for aside in ("worked_out", "ranked", "net"):
-            name = patterns[aside].sub("", name)
-        of_share = carried.share if figure.unit == "百分点" else None
-        stems = [of_share] if of_share and len(quantities) == 1 else _stems(carried, len(quantities), rules)
-        if change == "to" and figure.unit == carried.unit and patterns["in_all"].search(around.plain):
-            stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
-        names = [stem if share else patterns["twice"].sub("", stem + name) if name else stem for stem in stems]
-        start, of_topic = carried.start, bool(name)
-    elif topic and in_all and not name:
-        names, start = [topic.stems[-1]] * len(quantities), topic.start
-    elif topic and not after and (worked := _work_named(name, topic, rules)):
-        names, start = [worked] * len(quantities), topic.start
-    elif carried and _is_other_subject(name, figure, carried, rules):
-        names = spelt_out([name, carried.stems[-1]], rules)[:1] * len(quantities)
-    elif after and len(name) > _LONG_LIST and patterns["among"].match(name) and rule.make != "act":
-        names = [""] * len(quantities)
-    elif len(quantities) > 1:
-        bare = indicator_name(name, "", rules)[0]
-        if topic and len(topic.stems) >= len(quantities) and patterns["measure_tail"].fullmatch(bare):
-            names = of_each(bare, topic.stems[-len(quantities) :], rules)
-        else:
-            names = each_named(bare, len(quantities), rules) or names
-    if rule.make == "beyond" and len(quantities) > 1:
-        names = each_than(name, names, rules)
-    dates = around.dates or days
-    each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
-    own_dates = dates if each else [None] * len(quantities)  # 2023年完成25户、2024年完成20户
-    end = found[part.last - 1].end if after else found[part.figures[-1]].end
-    made = []
-    values: tuple[float | None, ...] = around.values
-    if len(values) != len(quantities):
-        values = (values or (base[1] if base else None,))[-1:] * len(quantities)
-    for quantity, own, date, value in zip(quantities, names, own_dates, values, strict=True):
-        turned = change == "by" and (quantity.value < 0) != (figure.value < 0)  # 增长-9.7%、11.4%
-        indicator, scope = indicator_name(front + own, after, rules)
-        if share:
-            indicator, of_topic = (indicator if topic else "") + share["share"], True
-        if not indicator or indicator == "的":
-            continue
-        inherits_unit = around.unit and quantity.unit and around.unit.startswith(quantity.unit + "/")
-        made.append(
-            Reading(
-                quantity=_as_said(quantity, around.op, change),
-                unit=around.unit if inherits_unit else quantity.unit,
-                indicator=indicator,
-                start=start,
-                end=end,
-                rule=rule.id,
-                change=change,
-                direction=_OPPOSITE[direction] if turned and direction else direction,
-                baseline=around.baseline or base is not None or (verb is not None and text[verb.start] == "比"),
-                baseline_year=around.year or (base[0] if base else None),
-                baseline_value=value,
-                recurrence=around.recurrence,
-                strength=around.strength,
-                scope=scope,
-                canonical=canonical_name(indicator, rules),
-                date=date,
-                of_topic=of_topic,
-            )
-        )
-    return made
-
-
-def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:
-    """What each of several figures is of: the last indicators before, or the parts of the one that names them all."""
-    if len(topic.stems) >= count:
-        return topic.stems[-count:]
-    return each_named(topic.stems[-1], count, rules) or [topic.stems[-1]] * count
+    elif after and said and around.plain.endswith("、"):
+        said = lead_verb(text, found, part)  # 实施河流治理、5000亩沙区治理: what is listed before is another thing
+    return Words(said, after, topic, work, in_all)
 
 
 def _as_said(quantity: Quantity, op: str | None, change: str) -> Quantity:
@@ -318,21 +314,6 @@ def _as_said(quantity: Quantity, op: str | None, change: str) -> Quantity:
     if change == "by" and quantity.value < 0:
         quantity = replace(quantity, value=-quantity.value)
     return replace(quantity, op=op) if op and quantity.op == "=" else quantity
-
-
-def _work_named(name: str, topic: Topic, rules: Rules) -> str:
-    """A verb of work that stands alone with what the clause before says it is done to, empty where it says nothing:
-    建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里."""
-    patterns, stem = rules.patterns["figure"], topic.stems[-1]
-    if not _begins(rules)["bare_work"][name[:1]] or not patterns["bare_work"].fullmatch(name):
-        return ""
-    if patterns["programme"].match(stem):
-        return ""
-    if (done := patterns["work_end"].search(stem)) and done.start() > 1:
-        return stem[: done.start()] + name
-    verb = None if topic.unit else rules.patterns["milestone"]["lead_in"].match(stem)
-    found = stem[verb.end() :] if verb else ""
-    return name + found if 2 <= len(found) <= _LONG_LIST else ""
 
 
 def _differs(name: str, quantity: Quantity, rules: Rules) -> tuple[str, str | None, str]:
@@ -345,22 +326,12 @@ def _differs(name: str, quantity: Quantity, rules: Rules) -> tuple[str, str | No
     return "by", _OPPOSITE[direction] if direction and quantity.value < 0 else direction, name
 
 
-def _is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
-    """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
-    measure = rules.patterns["figure"]["measure_end"]
-    if name.endswith(rules.words["figure"]["whole"]):
-        return False
-    if quantity.unit != topic.unit or not 2 <= len(name) <= 4:
-        return False
-    return measure.match(topic.stems[-1]) is not None and measure.match(name) is None
-
-
 def _change(
     rule: Rule, verb: Token | None, name: str, quantity: Quantity, text: str, rules: Rules
 ) -> tuple[str, str | None, str]:
     """``to`` or ``by``, the direction, and the indicator's text, to which a verb of work belongs (GUIDE: change)."""
     regions = rules.words["statement"]["region"]
-    begins, first = _begins(rules), name[:1]
+    begins, first = name_begins(rules), name[:1]
     down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
     match rule.make:
         case "change_to":
@@ -368,6 +339,8 @@ def _change(
         case "change_by" if quantity.value < 0:
             return "by", "up" if down else "down", name
         case "change_by":
+            if verb and rules.patterns["figure"]["betters"].fullmatch(text, verb.start, verb.end):
+                down = rules.patterns["indicator"]["less_is_better"].search(name) is not None  # PM2.5浓度改善5%
             counted = quantity.unit in word_sets(rules, "figure")["work"]
             if verb is not None and counted and rules.patterns["figure"]["work_noun"].match(name):
                 return "to", None, name + text[verb.start : verb.end]
@@ -378,6 +351,12 @@ def _change(
             return "by", "up", name
         case "act" if begins["adds"][first] and rules.patterns["figure"]["adds"].match(name):
             return "by", "up", name
+        case "act" if quantity.unit == "%" and rules.patterns["figure"]["exceeds"].match(name):
+            return "by", "up", name
+        case "act" if rules.patterns["figure"]["measure_end"].match(name) and (
+            raised := rules.patterns["figure"]["raises"].match(name)
+        ):
+            return "by", "up", name[raised.end() :]
         case "serve":
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
         case "state" if quantity.unit == "番":
@@ -385,6 +364,7 @@ def _change(
         case "state" | "act" if quantity.unit == "百分点":
             return _differs(name, quantity, rules)
     if begins["shrinks"][first] and (less := rules.patterns["figure"]["shrinks"].match(name)):
-        cut = quantity.unit == "%" and less["cut"]  # 压减支出10%; 淘汰产能30% is work done
+        measured = quantity.unit == "%" or is_measured(name, rules)
+        cut = less["cut"] and measured  # 压减支出10%, 削减排放量5吨; 淘汰产能30% is work done
         return ("by", "down", name[less.end() :]) if cut else ("to", "down", name)
     return "to", None, name

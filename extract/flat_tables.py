@@ -136,7 +136,7 @@ def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_
         head = _head(cells.spans, names, parents, reads) if 2 <= width <= _MOST_COLUMNS else None
         if head is None:
             continue
-        rows, count = _numbered_rows(cells, len(names), width, grouped)
+        rows, count = _numbered_rows(cells, len(names), head.names, grouped, reads)
         if not grouped and not parents and not any(reads.names_value(name) for name in names):
             uneven, after = _uneven_rows(cells, names, reads)
             torn = any(len(row.cells) == 1 and _is_prose(cells, row.cells[0]) for row in rows)
@@ -147,10 +147,11 @@ def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_
     return best
 
 
-def _numbered_rows(cells: _Cells, at: int, width: int, grouped: bool) -> tuple[list[_Row], int]:
-    """The rows after a head, and where they end."""
+def _numbered_rows(cells: _Cells, at: int, names: Sequence[str], grouped: bool, reads: Reads) -> tuple[list[_Row], int]:
+    """The rows after a head, and where they end; those that a group's merged cell reaches into lack it."""
     rows: list[_Row] = []
-    number = 0
+    number, width = 0, len(names)
+    group = next((i for i, name in enumerate(names) if i and reads.names_group(name)), 0)
     strict = "1" in (cells.texts[at], cells.texts[at + grouped])  # an excerpt leaves rows out
     while cells.reach(at + 2):
         start = at
@@ -158,18 +159,34 @@ def _numbered_rows(cells: _Cells, at: int, width: int, grouped: bool) -> tuple[l
             start += 1
         if start == at and not _number(cells.texts[at]):
             start += 1  # the cell of the group, or a line that heads the rows below it
-        end = start + width - grouped
-        found = _number(cells.texts[start]) if cells.reach(end) else 0
+        found = _number(cells.texts[start]) if cells.reach(start + 1) else 0
+        short = group > 0 and _lacks_group(cells, start, found + 1, names, reads)
+        end = start + width - grouped - short
+        if not cells.reach(end):
+            break
         if found != number + 1 and (strict or found <= number):
             break
         above = [cells.spans[k] for k in range(at, start)]
-        own = tuple(cells.spans[start:end])
+        own: list[Span | None] = list(cells.spans[start:end])
+        if short:
+            own.insert(group, None)
         if grouped:
             rows.append(_Row((above[-1] if above else None, *own)))
         else:
-            rows += [*(_Row((span,)) for span in above), _Row(own)]
+            rows += [*(_Row((span,)) for span in above), _Row(tuple(own))]
         number, at = found, end
     return rows, at
+
+
+def _lacks_group(cells: _Cells, start: int, following: int, names: Sequence[str], reads: Reads) -> bool:
+    """Whether the row that begins at a cell lacks that of its group: the next number comes one cell too early, or,
+    in the last row, nothing but the text after the table would fill its last column."""
+    end = start + len(names)
+    if cells.reach(end + 1) and _number(cells.texts[end]) == following:
+        return False
+    if cells.reach(end) and _number(cells.texts[end - 1]) == following:
+        return True
+    return not (cells.reach(end) and reads.fits(names, cells.texts[start:end]))
 
 
 def _uneven_rows(cells: _Cells, names: Sequence[str], reads: Reads) -> tuple[list[_Row], int]:

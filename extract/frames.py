@@ -16,7 +16,7 @@ from spacy.vocab import Vocab
 
 from extract.model import Date, Quantity
 from extract.opening import Opening
-from extract.rulebook import Rule, Rules, by_character
+from extract.rulebook import Rule, Rules, by_character, word_sets
 
 _BEFORE_FIGURE = (
     "front_at_least",
@@ -162,15 +162,19 @@ def tokens(
 
     Cues are read at the front of the clause and right before a figure; between these only 新增, 超过 and 较… matter.
     """
-    lexicon = _lexicon(rules)
+    lexicon, naming = _lexicon(rules), word_sets(rules, "figure")["naming"]
     found: list[Token] = []
     position = start
     for number, mention in enumerate(mentions, 1):
         if mention.start < position or (hidden and _is_aside(text, position, mention, hidden, found)):
             continue
         if isinstance(mention, Quantity):
-            if mention.unit == "岁" and mention.op != "=" and text[mention.end : mention.end + 1].isalpha():
-                continue  # 5岁以下儿童: of whom it is
+            if mention.unit in naming and mention.op != "=" and text[mention.end : mention.end + 1].isalpha():
+                continue  # 5岁以下儿童, 110千伏以上线路: of whom and what it is
+            if found and found[-1].end == mention.start and _is_size(mention, text, found[-1], rules):
+                continue
+            if number < len(mentions) and text[mention.start - 1] == "每" and text[mention.end].isalpha():
+                continue  # 每12个班级配备专用教室1间
             if position < mention.start:
                 _lex(text, position, mention.start, True, mention, hidden, lexicon, found)
             position = mention.end
@@ -193,6 +197,14 @@ def tokens(
     if position < end:
         _lex(text, position, end, False, None, hidden, lexicon, found)
     return found
+
+
+def _is_size(mention: Quantity, text: str, before: Token, rules: Rules) -> bool:
+    """Whether a figure right behind a count says of which size the things are: 2座35万千瓦光热电站."""
+    words = word_sets(rules, "figure")
+    counts = before.quantity is not None and before.quantity.unit in words["work"]
+    sized = mention.unit in words["capacity"] and mention.unit not in words["naming"]
+    return counts and sized and text[mention.end : mention.end + 1].isalpha()
 
 
 def is_joint(text: str, start: int, end: int) -> bool:
@@ -230,7 +242,7 @@ def _lex(
     is_list = after_figure and isinstance(following, Quantity) and is_joint(text, start, end)
     if after_figure and following is not None and not is_list:
         for match in _COORDINATES.finditer(text, start, end):
-            if not any(a <= match.start() < b for a, b in hidden):
+            if not (hidden and any(a <= match.start() < b for a, b in hidden)):
                 if match.start() > start:
                     found.append(Token("TXT", start, match.start()))
                 found.append(Token("SEP", *match.span()))
@@ -243,8 +255,7 @@ def _lex(
             end = cue.start
         if end == start and behind and not found and lexicon.front.get(text[end : behind[-1].end]) == "SERVE":
             behind[-1].tag = "SERVE"  # 为13个中心配置…
-    if behind and behind[0].tag == "ADD" and end == start and _is_compared([*found, *behind[1:]]):
-        behind[0].tag = "UP"  # 比上年增收…: by how much more
+    alone = start == end
     if not after_figure and not (found and found[-1].tag == "TXT"):
         start = _past_setting(text, start, end, lexicon, found)
         while cue := _cue_after(text, start, end, lexicon):
@@ -258,7 +269,7 @@ def _lex(
         at = start
         while inside := lexicon.middle.search(text, at, end):
             begin, at = inside.span()
-            if any(a <= begin < b for a, b in hidden):
+            if hidden and any(a <= begin < b for a, b in hidden):
                 continue
             if begin > start:
                 found.append(Token("TXT", start, begin))
@@ -266,8 +277,12 @@ def _lex(
             start = at
         if end > start:
             found.append(Token("TXT", start, end))
-    if behind:
-        found.extend(reversed(behind))
+    if behind and behind[0].tag == "ADD":
+        set_against = bool(found) and found[-1].tag == "SINCE" and text[found[-1].start] != "在"
+        rate = isinstance(following, Quantity) and following.unit in ("%", "百分点")
+        if set_against or (alone and (rate or _is_compared([*found, *behind[1:]]))):
+            behind[0].tag = "UP"  # 同比增收…, 总产量20万吨,增产2%: by how much more
+    found.extend(reversed(behind))
 
 
 def _is_compared(found: Sequence[Token]) -> bool:

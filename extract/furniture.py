@@ -102,9 +102,11 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
 
 
 def matches(rule: Rule, page: Page, i: int) -> "regex.Match[str] | None":
-    """A rule's match with the whole of a paragraph; a rule without a pattern has none."""
+    """A rule's match with the whole of a paragraph; None where that lacks what the rule needs, or it has no pattern."""
     start, end = page.lines[i]
-    return rule.pattern.fullmatch(page.text, start, end, timeout=PATTERN_SECONDS) if rule.pattern else None
+    if rule.pattern is None or not rule.may_match(page.text, start, end):
+        return None
+    return rule.pattern.fullmatch(page.text, start, end, timeout=PATTERN_SECONDS)
 
 
 def _take_blocks(page: Page, source: Source, normal: Normal) -> None:

@@ -154,8 +154,31 @@ def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules
     begins, tall, head = _head(rows, at, text, rules)
     names = [_names(rows[begins : begins + tall], column, text) for column in range(width)]
     first = [written(text, cell) for cell in rows[begins]] if rows else []
-    body = tuple(row for row in rows[begins + tall :] if not _repeats(row, first, text))
-    return Grid(table, head or read_head(names, rules), body, len(rows), width, title, unit)
+    body = [row for row in rows[begins + tall :] if not _repeats(row, first, text)]
+    head = head or read_head(names, rules)
+    return Grid(table, head, tuple(_with_groups(body, head, text, rules)), len(rows), width, title, unit)
+
+
+def _with_groups(rows: Sequence[Row], head: Head, text: str, rules: Rules) -> list[Row]:
+    """The rows of a table; one that lost the merged cell of its group has that of the row above."""
+    groups, filled = head.of("group"), list(rows[:1])
+    if len(groups) != 1 or not head.of("binding", "unit"):
+        return list(rows)
+    at = groups[0]
+    for row in rows[1:]:
+        short = _lacks_group(row, head, text, rules)
+        filled.append((*row[:at], filled[-1][at], *row[at:-1]) if short else row)
+    return filled
+
+
+def _lacks_group(row: Row, head: Head, text: str, rules: Rules) -> bool:
+    """Whether cells stand one column before theirs: a binding, or figures under the unit; the last is empty."""
+    if written(text, row[-1]):
+        return False
+    table, bindings, units = rules.patterns["table"], head.of("binding"), head.of("unit")
+    if bindings:
+        return table["binding"].fullmatch(written(text, row[bindings[0] - 1])) is not None
+    return table["figure"].fullmatch(written(text, row[units[0]])) is not None
 
 
 def _places(table: Table) -> tuple[list[Row], int]:

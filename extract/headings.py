@@ -1,21 +1,19 @@
 """What begins a section: numbered labels, and headings that format, marks or their place make known."""
 
 from bisect import bisect_right
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import NamedTuple
 from unicodedata import numeric
 
 import regex
 
 from extract.lines import Span, breaks_word, paragraph_spans
+from extract.marks import ANNEX, CLOSED, UNNUMBERED, Mark, ranked, take_back_lists, with_known_prefixes
 from extract.model import Block, Normal, Source
 from extract.numerals import parse_number
 from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 
 _PADDED = regex.compile(r"(?m)^01[\s\S]*^02")
-UNNUMBERED = -1
-ANNEX = (UNNUMBERED, 0)
-CLOSED = (UNNUMBERED, 11)  # headings that a full stop closes: all of one depth
 _RUN_IN = 45  # characters: a first sentence longer than this is no heading
 _LINE = 60  # a heading on a line of its own
 _SHORT = 40  # a heading that nothing marks
@@ -29,22 +27,6 @@ _NUMBERS = 1_000  # numbers of sections, which are the same in all documents
 _CELL = 300  # a cell with more text than this is a page's layout, not a table
 
 
-class Mark(NamedTuple):
-    """The beginning of a section: its label and heading as ranges of the body's text."""
-
-    rule: str
-    kind: tuple[int, int]  # rank in the order of labels and depth in it; of unnumbered headings UNNUMBERED and a depth
-    number: int | None
-    start: int
-    label: Span | None
-    heading: Span | None
-    body: int
-    end: int  # of its paragraph
-    lone: bool = False  # the paragraph is one sentence, and maybe who does it: a heading only if something follows
-    doubtful: bool = False  # the paragraph before is a long one that breaks off, so this may be its second half
-    until: int | None = None  # where a section ends that doesn't last till the next of its rank
-
-
 def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     """All that may begin a section, in the order of the text; whether a label's number fits is not asked here."""
     finder = _Finder(source, body, rules)
@@ -53,7 +35,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     finder.doubt(marks, paragraphs)
     finder.bound_boxes(marks, paragraphs)
     finder.complete_annexes(marks, paragraphs)
-    _take_back_lists(marks)
+    take_back_lists(marks)
     inline = finder.inline(paragraphs)
     found = [mark for mark in marks if mark] + inline
     headed = {mark.body for mark in marks if mark}
@@ -65,41 +47,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
         paragraphs, [done or start in begun for (start, _), done in zip(paragraphs, covered, strict=True)]
     )
     found.sort(key=lambda mark: mark.start)
-    return _with_known_prefixes(_ranked(found, finder.rank), body.text)
-
-
-def _take_back_lists(marks: list[Mark | None]) -> None:
-    """Takes back bullets that stand one under another or have nothing under them: these begin items, no sections."""
-    bullets = [mark is not None and mark.rule == "section.bullet" for mark in marks]
-    for i, bullet in enumerate(bullets):
-        if bullet and (i + 1 == len(marks) or any(bullets[max(i - 1, 0) : i] + bullets[i + 1 : i + 2])):
-            marks[i] = None
-
-
-def _ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
-    """The marks with the kinds that the text shows: articles under 一、 where that comes first; no 1 without 1.1."""
-    first: dict[str, int] = {}
-    for mark in marks:
-        first[mark.rule] = min(mark.start, first.get(mark.rule, mark.start))
-    han, article, decimal = "section.han", "section.article", (rank["section.decimal"], 1)
-    if han in first and article in first and first[han] < first[article]:
-        marks = [mark._replace(kind=(rank[han], 2)) if mark.rule == article else mark for mark in marks]
-    if not any(mark.kind == (decimal[0], 2) for mark in marks):
-        marks = [mark for mark in marks if mark.kind != decimal]
-    return marks
-
-
-def _with_known_prefixes(marks: list[Mark], text: str) -> list[Mark]:
-    """The marks, decimals doubted where no 2 goes before 2.1: a paragraph may also begin with an amount."""
-    known: set[str] = set()
-    checked = []
-    for mark in marks:
-        label = text[slice(*mark.label)] if mark.label else ""
-        if mark.rule == "section.decimal":
-            mark = mark._replace(doubtful=label.rpartition(".")[0] not in known)
-        known.add(label)
-        checked.append(mark)
-    return checked
+    return with_known_prefixes(ranked(found, finder.rank), body.text)
 
 
 class _Finder:
@@ -166,13 +114,13 @@ class _Finder:
                 after = self.text[slice(*mark.label)]
             elif mark and mark.rule == "section.arabic":
                 if after and after == f"{mark.number}.1":
-                    marks[i] = mark._replace(kind=outer)
+                    marks[i] = replace(mark, kind=outer)
                 after = None
         last: Mark | None = None  # of the labels 1., 2.
         for i, mark in enumerate(marks):
             if mark and mark.rule == "section.arabic" and mark.number:
                 if last and last.kind == outer and last.number == mark.number - 1:
-                    marks[i] = mark = mark._replace(kind=outer)  # 3. without 3.1
+                    marks[i] = mark = replace(mark, kind=outer)  # 3. without 3.1
                 last = mark
         return marks
 
@@ -188,7 +136,7 @@ class _Finder:
         """Doubts labels after a long paragraph without an end: 第 / 一、二轮督察 may be one broken line."""
         for i, (before, mark) in enumerate(zip(paragraphs, marks[1:], strict=False), 1):
             if mark and before[1] - before[0] > _LINE and not self._is_complete(before[1]):
-                marks[i] = mark._replace(doubtful=True)
+                marks[i] = replace(mark, doubtful=True)
 
     def _is_complete(self, end: int) -> bool:
         """Whether what stands before an offset ends like a sentence or a note in brackets."""
@@ -202,7 +150,7 @@ class _Finder:
                 if not text or marks[text]:
                     continue
                 if text > i + 1 or self._table_between(mark.end, paragraphs[text][0]):
-                    marks[i] = mark._replace(until=paragraphs[text][0])
+                    marks[i] = replace(mark, until=paragraphs[text][0])
 
     def complete_annexes(self, marks: list[Mark | None], paragraphs: list[Span]) -> None:
         """Gives annexes the heading on the line below theirs; those with nothing below them are only named here."""
@@ -215,7 +163,7 @@ class _Finder:
             plain = not below or below.rule == "section.marked"
             if not mark.heading and plain and self._is_title(mark, *paragraphs[i + 1]):
                 start, end = paragraphs[i + 1]
-                marks[i], marks[i + 1] = mark._replace(heading=(start, end), body=end), None
+                marks[i], marks[i + 1] = replace(mark, heading=(start, end), body=end), None
             elif below and below.kind == ANNEX:
                 table = self._table_between(mark.end, len(self.text) if last else paragraphs[i + 1][0])
                 marks[i] = mark if table else None
@@ -241,7 +189,7 @@ class _Finder:
         for match, following in zip(found, [*found[1:], None], strict=False):
             end = paragraphs[bisect_right(starts, match.start()) - 1][1]
             end = min(end, following.start()) if following else end
-            marks.append(self._labelled(self.ordinal, match, match.start(), end)._replace(until=end))
+            marks.append(replace(self._labelled(self.ordinal, match, match.start(), end), until=end))
         return marks
 
     def short(self, paragraphs: list[Span], marked: list[bool], labels: dict[int, Mark]) -> list[Mark]:

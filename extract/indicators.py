@@ -1,8 +1,8 @@
 """Names of indicators: what is measured, as written, and the canonical name that documents share."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import regex
 
@@ -13,11 +13,13 @@ from extract.words import cut, is_word
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
 _LAST_BRACKET = regex.compile(r"(?<=\p{Han})\((?![省市县区旗州镇乡、街道]+\))[^()]*\)$")
 _DONE = regex.compile(r"(\p{Han}{2,3})了(?=\p{Han}{2})")
+_MONEY = regex.compile(r"\d[\d.]*[万亿]*元的?(?=\p{Han}{3})(?!以[上下内]|及以|左右)")  # 20亿元以旧换新补贴
 _FEW = 6  # characters that show how a word begins
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
 
-class _Edges(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Edges:
     """What is dropped from both ends of an indicator, with the characters that it may begin or end with."""
 
     front: "regex.Pattern[str]"
@@ -31,13 +33,16 @@ def _edges(rules: Rules) -> _Edges:
     words = rules.words["statement"]
 
     month = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))"
-    in_all = r"(?:过去|近|这)?[两三四五六七八九十\d]年[来间内]*(?:累计|共)(?!同)"
+    in_all = r"(?:过去|近|这)?[两三四五六七八九十\d]年(?:[来间内]*(?:累计|共)(?!同)|[间来](?=\p{Han}{2}))"
     leads, things = any_of(words["region"] + words["lead"]), any_of(words["thing"])
     # 三年新增…, 未来三年实施…: a span before a verb; 未来社区 is a name
     span = r"(?:近|今后|未来|过去)?[两二三四五六七八九十]{1,2}年(?:来|间|内)?|今后|未来"
     span = rf"(?:{span})(?=(?:共|累计)?{any_of(words['add'] + words['act'])})"
-    front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|^的|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads}|{span})+")
-    years, mean = r"(?<=\p{Han})[两三四五六七八九十]年|(?<=[额量值入数])年", "(?<![户人年亩日月地])均"
+    front = regex.compile(
+        rf"(?:[,、;:。\s—①-⑳-]|^的|(?<=[市省区县镇乡州旗国])的|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads}|{span})+"
+    )
+    streak, mean = r"连续[\d二两三四五六七八九十]{1,2}", "(?<![户人年亩日月地])均"
+    years = rf"(?<=\p{{Han}})(?:{streak}|[两三四五六七八九十])年|(?<=[额量值入数])年"
     planned = "(?<=[率量额值重])计划"  # 良种覆盖率计划达到90%
     spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
     trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))
@@ -64,13 +69,19 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         before = kept if kept or not after else ""
     if before and edges.ends[before[-1]] and (match := edges.back.match(before)):
         kept = _and_word(before[: match.start()], match.group())
+        if after and before[-1] == "等" and kept and kept[-1] != "等":
+            kept += "等"  # 望城路等15条道路工程
         before = kept if len(kept) > 1 else before
     if not after and ("实现" in before or "完成" in before) and (match := patterns["brought"].fullmatch(before)):
         before = match["whose"] + match["measure"]
+    if before.endswith("基础上"):
+        before = patterns["on_basis"].sub("", before)  # 价格在同档次产品基础上
     if "了" in before[2:4] and (done := _DONE.match(before)) and _is_work(done[1], rules):
         before = done[1] + before[done.end() :]  # 解决了67个村安全饮水问题
     if "要求" in before and not after and (match := patterns["required"].fullmatch(before)):
         before = match["whose"] + match["measure"]
+    if before[:1].isdecimal() and (money := _MONEY.match(before)):
+        before = before[money.end() :]
     after = after.strip(",、;:。 ") if after else ""
     if after and before[-2:] in rules.words["statement"]["region"]:
         before, scope = before[:-2], scope or before[-2:]  # 改造全市30个小区

@@ -1,15 +1,16 @@
 """Paragraphs as ranges of a text, and whether one breaks off where the next goes on."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 import regex
 
-from extract.opening import Opening
 from extract.rulebook import Rules
 from extract.words import cut, is_word
 
 Span = tuple[int, int]
+_BEFORE_LABEL = r"[\s|*#•·●■◆【\[(（-]"  # marks on a line of a page's table about its document
 
 
 def paragraph_spans(text: str) -> Iterator[Span]:
@@ -39,7 +40,7 @@ def about_pairs(line: str, rules: Rules) -> list[tuple[str, str]]:
     >>> about_pairs("分类 施策，推进节水。", load_rules())
     []
     """
-    if not begins_about(rules)[line[:1]]:
+    if not begins_about(rules).match(line):
         return []
     line = line.replace("*", " ")
     label, opening = about_labels(rules)
@@ -73,16 +74,15 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
         regex.compile(
             rf"[|【\[(（\s]*+(?:(?<![^\s|【\[(（])(?P<label>{any_label})(?:{closed}|\s++|$)|(?P<label>{any_label}){closed})"
         ),
-        regex.compile(
-            rf"[\s|*#•·●■◆【\[(（-]*+(?:(?:{any_clear}|{any_wide})(?:{closed}|\s|$)|(?:{any_label}){closed})"
-        ),
+        regex.compile(rf"{_BEFORE_LABEL}*+(?:(?:{any_clear}|{any_wide})(?:{closed}|\s|$)|(?:{any_label}){closed})"),
     )
 
 
 @cache
-def begins_about(rules: Rules) -> Opening:
-    """With which characters a line of a page's table about its document may begin."""
-    return Opening(about_labels(rules)[1].match)
+def begins_about(rules: Rules) -> "re.Pattern[str]":
+    """How a line of a page's table about its document begins: with the first character of a label, behind marks."""
+    begins = {label[0] for field in rules.tables["furniture"]["labels"].values() for label in field}
+    return re.compile(rf"{_BEFORE_LABEL}*[{re.escape(''.join(sorted(begins)))}]")
 
 
 def breaks_word(before: str, after: str) -> bool:
@@ -96,6 +96,8 @@ def breaks_word(before: str, after: str) -> bool:
     tail, head = before[-4:], after[:4]
     if tail[-1:].isascii() or head[:1].isascii():
         return False
+    if not any(is_word(tail[i:] + head[:j]) for i in range(len(tail)) for j in range(1, len(head) + 1)):
+        return False  # told without cutting, which takes far longer
     at = 0
     for word in cut(tail + head):
         if at < len(tail) < at + len(word):

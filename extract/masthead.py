@@ -8,21 +8,22 @@ from itertools import takewhile
 import regex
 
 from extract.furniture import Page, matches
+from extract.issuers import NARROW, is_issued, issuer_of, joint_issuers, names_apart
 from extract.lines import Span
 from extract.model import Normal, Source
 from extract.numerals import parse_number, parse_year
-from extract.rulebook import RuleError, Rules
+from extract.rulebook import Rules
 
 FIELDS = ("title", "issuer", "document_number", "issued_on")
 # What a site puts around a title: its own name after _, | or -, a campaign's in brackets before it.
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
 _BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
 _ENDED = regex.compile(r"的.{0,6}$")  # a title that is whole
-_NARROW = str.maketrans("（）〔〕【】〖〗［］[]〈〉，：", "()()()()()()<>,:")
+_ZEROS = str.maketrans("Oo◯", "〇〇〇")  # as which a zero is written
 LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
-_WHOLE_NAME = 5  # characters: a shorter piece of a line is no agency by itself
 _STEPS = (">", "»", "›", ">>", "/", "→")  # between the steps of a path through a site
 TITLES = regex.compile(r"《([^《》]{4,80})》")  # that a text names
+_PRESS = 9  # paragraphs of the press above a notice
 TITLE_LINES = 4  # over which a title may be broken
 
 
@@ -39,9 +40,8 @@ class Masthead:
         self.titles: set[str] = set()  # of plans that the document's title names
         self.signed: str | None = None  # the agencies of the signature
         self.presenter: regex.Match[str] | None = None  # who gives a report
-        labels = rules.tables["furniture"]["labels"]
-        self.fields = {label: name for name, written in labels.items() for label in written}
-        self._title = cache(pattern_of(rules, "document.title").fullmatch)  # one text is asked for again and again
+        self.fields = _fields(rules)
+        self._title = cache(rules.pattern("document.title").fullmatch)  # one text is asked for again and again
         self.letterhead = rules.rule("document.letterhead")
         self._headings = [block for block in source.blocks if block.kind == "heading"]
 
@@ -92,6 +92,7 @@ class Masthead:
                 page.take(title, "document.title")
         else:
             self._read_headline()
+            self._read_number_below()
         self._read_rest()
 
     def _read_line(self, i: int) -> bool:
@@ -101,6 +102,8 @@ class Masthead:
                 break
         else:
             return False
+        if name == "order":  # of an amended text, the last
+            found = [found, *self.shapes["revised_by"].finditer(self.page.text, *self.page.lines[i])][-1]
         if name in ("number", "order"):
             self.fill("document_number", self.written(found.span("number")), f"document.{name}")
             self.later.append(("issued_on", iso_day(found), "document.day"))
@@ -126,6 +129,7 @@ class Masthead:
     def _whole_title(self, buffer: list[int]) -> list[int]:
         """The lines of the title that ends with the last of some lines, none where it ends no title."""
         lines = buffer[-TITLE_LINES:]
+        lines = lines[max((k + 1 for k, i in enumerate(lines[:-1]) if self.shape("of_site", i)), default=0) :]
         texts = [self.bare(i) for i in lines]
         about = next((k for k in reversed(range(len(lines))) if "关于" in texts[k]), None)
         if about is None:
@@ -154,10 +158,19 @@ class Masthead:
         return i > 0 and self.page.line(i - 1) in _STEPS
 
     def _telling(self, titles: list[list[int]]) -> list[int]:
-        """The last of some titles, or the one above it where that only says what kind the document is: 政府工作报告."""
+        """The last of some titles, or the one above it where that only says what kind the document is: 政府工作报告; or
+        one that says whose it is and then the same."""
         bare = self.shapes["bare_title"]
         named = [title for title in titles if not bare.fullmatch("".join(self.bare(i) for i in title))]
-        return (named or titles)[-1]
+        last = (named or titles)[-1]
+        said = "".join(self.bare(i) for i in last)
+        whole = ["".join(self.bare(i) for i in title) for title in titles]
+        fuller = [
+            title
+            for title, text in zip(titles, whole, strict=True)
+            if said.startswith("关于") and is_issued(text, said, self.rules)
+        ]
+        return fuller[-1] if fuller else last
 
     def _goes_on(self, title: list[int], i: int) -> bool:
         """Whether a line ends the title above it: 关于分解市政府工作报告 / 主要任务的通知."""
@@ -187,36 +200,13 @@ class Masthead:
         """The agencies with which a title begins, where blanks or line breaks part several."""
         spans = (self.normal.span(*self.bare_span(i)) for i in lines)
         pieces = [piece for start, end in spans for piece in self.source.text[start:end].strip("# *").split()]
-        whole = list(takewhile(lambda piece: self._is_whole_name(piece), pieces))
-        rest = self._issuer_of(pieces[len(whole)]) if len(whole) < len(pieces) else None
-        whole += [rest] if rest and self._is_whole_name(rest) else []
-        names = [name for piece in whole for name in self._run_together(piece)]
-        return names if len(names) > 1 else []
+        return joint_issuers(pieces, self.rules)
 
     def issuers(self, match: "regex.Match[str]") -> str:
         """The agencies that a line names, parted by blanks where the line has several."""
         start, end = self.normal.span(*match.span("issuer"))
-        lines = self.source.text[start:end].strip("# *").split()
-        names = [name for line in lines for name in self._run_together(line)]
-        return " ".join(names) if all(map(self._is_whole_name, names)) else match["issuer"]
-
-    def _run_together(self, name: str) -> list[str]:
-        """The names of which one may consist: 云川市水务局云川市财政局 begins twice with its place."""
-        place = self.shapes["own_area"].match(name)
-        if not place or name.count(place["area"]) == 1:
-            return [name]
-        starts = [0, *(again.start() for again in regex.finditer(place["area"], name, pos=place.end()))]
-        names = [name[start:end] for start, end in zip(starts, [*starts[1:], len(name)], strict=True)]
-        several = all(self._is_whole_name(name) and not name.startswith("分", len(place["area"])) for name in names[1:])
-        return names if several and self._is_whole_name(names[0]) else [name]
-
-    def _is_whole_name(self, name: str) -> bool:
-        short = len(name) < _WHOLE_NAME and not self.shapes["national"].match(name)
-        return not short and self.shapes["agency"].fullmatch(name.translate(_NARROW)) is not None
-
-    def _issuer_of(self, title: str) -> str | None:
-        named = pattern_of(self.rules, "document.issuer").fullmatch(title.translate(_NARROW))
-        return named["issuer"] if named else None
+        names = names_apart(self.source.text[start:end].strip("# *").split(), self.rules)
+        return " ".join(names) if names else match["issuer"]
 
     def _read_genre(self, match: "regex.Match[str] | None") -> None:
         if match:
@@ -225,9 +215,9 @@ class Masthead:
     def read_from_title(self, title: str) -> None:
         """Reads the genre and the issuer from a title."""
         if "genre" not in self.values:
-            self._read_genre(self._title(title.translate(_NARROW).replace(" ", "")))
+            self._read_genre(self._title(title.translate(NARROW).replace(" ", "")))
         if "issuer" not in self.values:
-            self.fill("issuer", self._issuer_of(title), "document.issuer")
+            self.fill("issuer", issuer_of(title, self.rules), "document.issuer")
 
     def _read_headline(self) -> None:
         """Puts off the first line as a title of news, where a body follows and the page's own title agrees."""
@@ -235,10 +225,25 @@ class Masthead:
         for i in range(self.page.first if self.page.first < len(self.page.lines) else 0):
             match = None if self.page.taken[i] or matches(self.letterhead, self.page, i) else self.match("headline", i)
             if match and (not known or _alike(match["title"], known)):
-                self.later.append(("title", self.written(match.span("title")), "document.headline"))
+                title = self.written(match.span("title"))
+                if i + 1 < self.page.first and self.shape("second_title", i + 1):
+                    title += self.written(self.bare_span(i + 1))
+                    self.page.take([i + 1], "document.headline")
+                self.later.append(("title", title, "document.headline"))
                 if match["number"]:
                     self.fill("document_number", self.written(match.span("number")), "document.number")
                 self.page.take([i], "document.headline")
+                return
+
+    def _read_number_below(self) -> None:
+        """Reads the number of a notice that stands whole below words of the press about it, right under its title."""
+        for i in range(self.page.first + 1, min(self.page.first + _PRESS, len(self.page.lines) - 1)):
+            title = self.bare(i - 1)
+            issued = TITLES.search(title) if self._title(title) else None
+            if issued and self.match("addressee", i + 1):
+                above = self.page.text[: self.page.lines[i - 1][0]]
+                if issued.group() in above and title not in above:  # where it lists titles, it heads a collection
+                    self._read_line(i)
                 return
 
     def _read_rest(self) -> None:
@@ -293,26 +298,29 @@ class Masthead:
         """Keeps for later what a label says of a field, and tells whether it is of the field's kind."""
         value = _BLANKS.sub("", written)
         if name == "issued_on":
-            day = self.shapes["day"].match(value.translate(_NARROW))
+            day = self.shapes["day"].match(value.translate(NARROW))
             self.later.append((name, iso_day(day) if day else None, "document.meta"))
             return day is not None
         if value and self.is_value(name, value):
             self.later.append((name, value, "document.meta"))
             if name == "title":
-                self.later.append(("issuer", self._issuer_of(value), "document.issuer"))
+                self.later.append(("issuer", issuer_of(value, self.rules), "document.issuer"))
             return True
         return False
 
     def is_value(self, name: str, value: str) -> bool:
         """Whether what a page gives for a field can be one: 相关部门 is no issuer, 无 no number."""
         shape = {"issuer": "agency", "document_number": "number"}.get(name)
-        return name in FIELDS and (shape is None or self.shapes[shape].fullmatch(value.translate(_NARROW)) is not None)
+        return name in FIELDS and (shape is None or self.shapes[shape].fullmatch(value.translate(NARROW)) is not None)
 
     def page_title(self) -> str | None:
         """The title that the page or file gives, without the names of the site that stand around it."""
-        parts = [part.strip() for part in _SITE.split(self.source.meta.get("title", "")) if part.strip()]
+        title = self.source.meta.get("title")
+        if not title:
+            return None
+        parts = [part.strip() for part in _SITE.split(title) if part.strip()]
         parts = [part for part in parts if "。" not in part]
-        whole = [part for part in parts if self._title(part.translate(_NARROW))]
+        whole = [part for part in parts if self._title(part.translate(NARROW))]
         return (whole or sorted(parts, key=len, reverse=True) or [None])[0]
 
     def posted_title(self) -> str | None:
@@ -326,7 +334,7 @@ class Masthead:
         page, day = self.page, self.shapes["day"]
         furniture = [i for i in range(page.first) if page.taken[i] == "document.furniture"]
         values = ((self.fields[label], value) for i in furniture for label, value in page.about.get(i, []))
-        posted = [day.search(value.translate(_NARROW)) for name, value in values if name == "published_on"]
+        posted = [day.search(value.translate(NARROW)) for name, value in values if name == "published_on"]
         plain = (i for i in furniture if i not in page.about or self.fields[page.about[i][0][0]] == "source")
         others = (day.search(page.text, *page.lines[i]) for i in plain)
         return next((iso_day(found) for found in (*posted, *others) if found), None)
@@ -359,12 +367,11 @@ class Masthead:
         return self.normal.written(self.source, *span)
 
 
-def pattern_of(rules: Rules, rule_id: str) -> "regex.Pattern[str]":
-    """The pattern of a rule that can't do without one. Raises RuleError where a user's rule took it away."""
-    rule = rules.rule(rule_id)
-    if rule.pattern is None:
-        raise RuleError(f"{rule.file}: rule {rule_id}: lacks 'pattern'")
-    return rule.pattern
+@cache
+def _fields(rules: Rules) -> dict[str, str]:
+    """The field that each label of a page's table about its document gives."""
+    labels = rules.tables["furniture"]["labels"]
+    return {label: name for name, written in labels.items() for label in written}
 
 
 def _short(name: str) -> str:
@@ -385,7 +392,6 @@ def iso_day(match: "regex.Match[str]") -> str | None:
         return None
     month, day = (int(parse_number(groups[name].replace("廿", "二十")) or 0) for name in ("month", "day"))
     try:
-        year = regex.sub("[Oo◯]", "〇", groups["year"])
-        return date(parse_year(year) or 0, month, day).isoformat()
+        return date(parse_year(groups["year"].translate(_ZEROS)) or 0, month, day).isoformat()
     except ValueError:
         return None

@@ -122,6 +122,16 @@ def is_finished(clause: str, rules: Rules) -> bool:
     return bool(patterns["definite"].match(clause) or patterns["finished"].search(clause))
 
 
+def installs(clause: str, rules: Rules) -> bool:
+    """Whether a clause is a definite task, something to be put in place, where a completion time stands with it.
+
+    >>> from extract.rulebook import load_rules
+    >>> installs("升级身份认证系统", load_rules()), installs("不断优化服务系统", load_rules())
+    (True, False)
+    """
+    return rules.patterns["milestone"]["installs"].match(clause) is not None
+
+
 def finishes(clause: str, rules: Rules) -> bool:
     """Whether a clause ends with what gets done to the thing that it names.
 

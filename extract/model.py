@@ -2,6 +2,9 @@
 
 Stages from normalise to assemble count in the *matched* text (``Normal.text``); an ``Extraction`` counts in the
 document's own text, so that ``text[start:end]`` is always what stood on the page.
+
+No stage changes a record that another made. Those of which a document has hundreds are not frozen besides: each would
+take three times as long to make.
 """
 
 from bisect import bisect_right
@@ -103,7 +106,7 @@ class Normal:
         return "".join(source.text[self.origin[i]] for i in range(start, end))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Section:
     """A numbered or headed part, from its label or heading to where the next one of its rank begins."""
 
@@ -118,7 +121,7 @@ class Section:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number with its unit and comparator as the text has them: 24万户以上 is >= 240000 户."""
 
@@ -132,7 +135,7 @@ class Quantity:
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Date:
     """A day, month, year or period. ``first`` and ``last`` are ISO dates, None where the text does not let one say."""
 
@@ -145,7 +148,7 @@ class Date:
     role: str  # deadline | period | baseline | yearly | past | point
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Citation:
     title: str
     document_number: str | None
@@ -154,7 +157,7 @@ class Citation:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Responsibility:
     """One agency in one note; ``start``/``end`` are of the name."""
 
@@ -167,7 +170,7 @@ class Responsibility:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Task:
     """What one responsibility note covers, or a whole item where there is none."""
 
@@ -179,7 +182,7 @@ class Task:
     deadline_text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
     """A target, or with ``kind`` result, what is reported as reached. Field meanings: the table of targets."""
 
@@ -240,7 +243,7 @@ class About:
     rules: Mapping[str, str] = field(default_factory=dict)  # field -> id of the rule that found it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Apart:
     """A part of a page that is none of the document's body, and so is not matched: its title, furniture, signature."""
 

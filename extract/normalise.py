@@ -4,6 +4,7 @@ One character becomes one character or none, so that the way back is an offset. 
 ㎡, ½, ㈠ and 10³.
 """
 
+import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -14,8 +15,8 @@ import regex
 
 from extract.lines import about_labels, begins_about, breaks_word
 from extract.model import Normal, Source
-from extract.opening import Opening
 from extract.rulebook import Rules
+from extract.strewn import unstrewn
 
 # Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -31,6 +32,7 @@ _NOISE = regex.compile(
     r"(?=\*|[^\p{L}\p{N}\p{P}])(?:\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]]+|\s+)", regex.VERSION1
 )
 _NARROW = {chr(code): narrow if isinstance(narrow, str) else chr(narrow) for code, narrow in WIDTH.items()}
+_WIDE = re.compile(f"[{re.escape(''.join(_NARROW))}]")  # the standard library finds these far faster
 _OFFSETS = array("L", range(1 << 16))
 # Line ends of old and odd systems. A page ends in a form feed after its last line's end.
 _LINE_BREAKS = "\r\v\f\x85\u2028\u2029"
@@ -39,6 +41,7 @@ _NOT_BREAK = regex.compile(r"[^\n]")
 _PADDED_LABELS = [regex.compile(rf"^\s*{number}[\s.、:]*\p{{Han}}", regex.M) for number in ("01", "02")]
 _PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
 _LABEL_END = regex.compile(r"(?r)(?<=^|\n)[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}")
+_POINT = re.compile(r"。(?<=\d。)(?=\d+(?:[万亿%]|个百|[元吨米亩]|公[里顷]|平方|千[瓦米]))")  # 13。7万元
 _INDENT = regex.compile(r"\n[ \t]{2,}$")
 _BLANK_LINE = regex.compile(r"\n(?<=[。:;!?)”][ \t]*\r?\n)[ \t]*\r?\n")
 _SINGLE_BREAK = regex.compile(r"\n(?<=[。][ \t]*\r?\n)[ \t]*[^\s]")
@@ -48,6 +51,7 @@ _DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
 _TOP = 3_000  # characters above which sites put what they add
+_TITLE = 12  # characters of a line that stands twice by no chance
 _NOTE = 200  # characters: the longest bracket that a line break may cut
 _LABEL = 20  # characters of a decimal label and the blanks before it
 _CELL_BESIDE = 80  # characters of a line on either side of a blank that show whether it holds cells
@@ -65,7 +69,7 @@ class _Layout:
 
     lines: "Mapping[str, regex.Pattern[str]]"
     about: "regex.Pattern[str]"  # how lines of a page's table about its document begin
-    begins_about: Opening
+    begins_about: "re.Pattern[str]"
     furniture: "regex.Pattern[str]"  # what sites add on lines of their own
     blank_lines: bool  # whether blank lines part the paragraphs
     whole_lines: bool  # whether each line is a paragraph
@@ -78,9 +82,10 @@ def normalise(source: Source, rules: Rules) -> Normal:
     Digits and punctuation are half-width, brackets round; blanks inside Chinese, emphasis marks, tags, page numbers on
     lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
     """
-    text = _half_width(source.text)
+    text = _half_width(unstrewn(source.text))
     if any(character in text for character in _LINE_BREAKS):
         text = _OLD_LINE_BREAK.sub("\n", text)
+    text = _POINT.sub(".", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
     paragraphs = [(block.start, block.end) for block in source.blocks if block.kind == "paragraph"]
     layout = _layout(text, rules)
@@ -123,9 +128,8 @@ def normalise(source: Source, rules: Rules) -> Normal:
 
 def _half_width(text: str) -> str:
     """A text as ``translate(WIDTH)`` gives it, which looks up every character of a long one."""
-    for wide, narrow in _NARROW.items():
-        if wide in text:
-            text = text.replace(wide, narrow)
+    for wide in set(_WIDE.findall(text)):
+        text = text.replace(wide, _NARROW[wide])
     return text
 
 
@@ -249,8 +253,11 @@ def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _La
 
 
 def _stands_alone(text: str, paragraph: int, start: int, end: int, layout: _Layout) -> bool:
-    """Whether a gap ends or begins a line that is a paragraph by what it says: a byline, a label, furniture."""
+    """Whether a gap ends or begins a line that is a paragraph by what it says: a byline, a label, furniture, a title
+    that a page has twice."""
     lines = layout.lines
+    if start - paragraph >= _TITLE and text.startswith(text[paragraph:start], end):
+        return True
     if lines["byline"].fullmatch(text, paragraph, start):
         return True
     line_end = text.find("\n", end)
@@ -260,9 +267,9 @@ def _stands_alone(text: str, paragraph: int, start: int, end: int, layout: _Layo
         return True
     if lines["decimal_start"].match(text, end) and lines["bracket_end"].search(text, max(paragraph, start - 8), start):
         return True
-    if layout.begins_about[text[end]] and layout.about.match(text, end):
+    if layout.begins_about.match(text, end) and layout.about.match(text, end):
         return True
-    if layout.begins_about[text[paragraph]] and layout.about.match(text, paragraph, start):
+    if layout.begins_about.match(text, paragraph) and layout.about.match(text, paragraph, start):
         return True
     return start < _TOP and layout.furniture.fullmatch("".join(text[paragraph:start].split())) is not None
 

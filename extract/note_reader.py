@@ -30,7 +30,8 @@ class ReadNote(NamedTuple):
     spoken: bool
 
 
-class _Piece(NamedTuple):
+@dataclass(slots=True)
+class _Piece:
     """What stands between two marks: a name from start to end, and what is said of it."""
 
     kind: str  # name | remark | when
@@ -112,7 +113,12 @@ class NoteReader:
         if tray.label == "when":
             clause = self.patterns["clause"].match(self.text, start, end)
             tray.deadline_text = clause.group() if clause else None
-        if tray.label in ("when", "other"):
+        if tray.label == "other":
+            stop = self.text.find(";", start, end)
+            if stop < 0 or not self.patterns["cue"].search(self.text, stop, end):
+                return
+            tray.label, start = None, stop + 1  # 分管领导:张明;市教育局牵头: after the person the agencies
+        if tray.label == "when":
             return
         position = start
         remark = False  # goes on to the next stop

@@ -36,11 +36,12 @@ def find_notes(text: str, about: About, rules: Rules) -> list[Note]:
     patterns, agencies = rules.patterns["responsibility"], lexicon(rules)
     reader = NoteReader(text, patterns, agencies.names_body)
     labels = patterns["some_label"].search(text) or patterns["some_label_in_brackets"].search(text)
-    finders = [rule for rule in rules["responsibility"] if labels or rule.make not in _BY_LABEL]
+    makes = _MAKERS if labels else _MAKERS.keys() - _BY_LABEL
+    finders = [rule for rule in rules["responsibility"] if rule.make in makes]
     matches = {match.start(): (rule, match) for rule in reversed(finders) for match in rule.find(text)}
-    candidates = [
-        (rule, match, reader.read(*match.span("content"))) for rule, match in matches.values() if rule.make in _MAKERS
-    ]
+    candidates = [(rule, match, reader.read(*match.span("content"))) for rule, match in matches.values()]
+    if not candidates:
+        return []
     unclear = {name.text for _, _, read in candidates for name in read.names}
     unclear = {name for name in unclear if not agencies.is_known(name)}
     context = _Context(text, about, patterns, agencies, agencies.named_in(sorted(unclear)))

@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import isinf
-from typing import NamedTuple
 
 import regex
 
@@ -19,7 +19,8 @@ _SCALES = regex.compile("[十百千万亿]+$")
 _PERCENT_POINTS = {"个百分点", "百分点", "个点"}
 
 
-class _Figure(NamedTuple):
+@dataclass(slots=True)
+class _Figure:
     value: float
     value_max: float | None
     unit: str | None

@@ -39,7 +39,7 @@ class RuleError(Exception):
     """A rule that can't be used; the message names file, rule and fragment."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule: what it reads, how it is found, and the examples that prove it."""
 
@@ -69,18 +69,21 @@ class Rule:
 
         Raises TimeoutError, which names the rule, after PATTERN_SECONDS, RuleError where the rule has no pattern.
         """
-        if not self.needs or any(literal in text for literal in self.needs):
-            yield from self._matches(text, start, len(text) if end is None else end)
+        end = len(text) if end is None else end
+        if self.may_match(text, start, end):
+            yield from self._matches(text, [(start, end)])
+
+    def may_match(self, text: str, start: int, end: int) -> bool:
+        """Whether a range holds a literal that the rule needs, if it needs any."""
+        within = text[start:end]
+        return not self.needs or any(literal in within for literal in self.needs)
 
     def find_in_sentences(self, text: str) -> "list[regex.Match[str]]":
         """The matches in a text, none of which goes beyond a sentence. Raises what ``find`` does.
 
         Only sentences close to what the rule has near its matches are read.
         """
-        found: list[regex.Match[str]] = []
-        for start, end in self._stretches(text):
-            found.extend(self._matches(text, start, end))
-        return found
+        return list(self._matches(text, self._stretches(text)))
 
     def _stretches(self, text: str) -> list[tuple[int, int]]:
         """Ranges of whole sentences that hold all that matches are near; all the text where the rule doesn't say it."""
@@ -88,10 +91,8 @@ class Rule:
             return [(0, len(text))]
         stretches: list[tuple[int, int]] = []
         end = 0
-        for needed in self.near.finditer(text):
+        while end < len(text) and (needed := self.near.search(text, end)):
             at = needed.start()
-            if at < end:
-                continue
             if stretches and at < end + _FAR:
                 start = stretches.pop()[0]
             else:
@@ -101,11 +102,12 @@ class Rule:
             stretches.append((start, end))
         return stretches
 
-    def _matches(self, text: str, start: int, end: int) -> "Iterator[regex.Match[str]]":
+    def _matches(self, text: str, stretches: list[tuple[int, int]]) -> "Iterator[regex.Match[str]]":
         if self.pattern is None:
             raise RuleError(f"{self.file}: rule {self.id}: lacks 'pattern'")
         try:
-            yield from self.pattern.finditer(text, start, end, timeout=PATTERN_SECONDS)
+            for start, end in stretches:
+                yield from self.pattern.finditer(text, start, end, timeout=PATTERN_SECONDS)
         except TimeoutError as error:
             took = f"its pattern took more than {PATTERN_SECONDS:g} s"
             raise TimeoutError(f"{self.file}: rule {self.id}: {took}") from error
@@ -123,16 +125,24 @@ class Rules:
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
     tables: Mapping[str, Mapping[str, Any]]
     patterns: "Mapping[str, Mapping[str, regex.Pattern[str]]]" = field(default_factory=dict)
+    by_id: Mapping[str, Rule] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {rule.id: rule for rule in self.all()})
 
     def __getitem__(self, subject: str) -> tuple[Rule, ...]:
         return self.by_subject[subject]
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with an id. Raises KeyError."""
-        for rule in self.by_subject[rule_id.partition(".")[0]]:
-            if rule.id == rule_id:
-                return rule
-        raise KeyError(rule_id)
+        return self.by_id[rule_id]
+
+    def pattern(self, rule_id: str) -> "regex.Pattern[str]":
+        """The pattern of a rule that can't do without one. Raises RuleError where a user's rule took it away."""
+        rule = self.by_id[rule_id]
+        if rule.pattern is None:
+            raise RuleError(f"{rule.file}: rule {rule_id}: lacks 'pattern'")
+        return rule.pattern
 
     def all(self) -> Iterator[Rule]:
         """Each rule, by subject in the order of the files."""

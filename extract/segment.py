@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import regex
 
-from extract.headings import ANNEX, CLOSED, Mark, find_marks
+from extract.headings import find_marks
+from extract.marks import ANNEX, CLOSED, Mark
 from extract.model import Normal, Section, Source
 from extract.rulebook import Rules
 
@@ -101,7 +102,7 @@ def _with_prefaces_ended(marks: list[Mark], text: str, rules: Rules) -> list[Mar
     """The marks, those of 前言 and the like ended by the next: what follows a preface is no part of it."""
     preface = rules.patterns["section"]["preface"]
     return [
-        mark._replace(until=following.start)
+        replace(mark, until=following.start)
         if mark.number is None and mark.heading and following and preface.fullmatch(text, *mark.heading)
         else mark
         for mark, following in zip(marks, [*marks[1:], None], strict=False)
@@ -200,7 +201,7 @@ def _without_lone_sentences(marks: list[Mark], parents: list[int | None], text: 
         stop = following.start if following else len(text)
         alone = mark.lone and ends and note_after.fullmatch(text, min(mark.end, stop), stop) is not None
         if mark.lone and mark.label and (alone or (before and not before.heading)):
-            mark = mark._replace(heading=None, body=mark.label[1])
+            mark = replace(mark, heading=None, body=mark.heading[0] if mark.heading else mark.label[1])
         siblings[parent, mark.kind] = mark
         settled.append(mark)
     return settled

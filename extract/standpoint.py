@@ -53,6 +53,8 @@ class Standpoint:
         if date.last is None or date.role == "ahead":
             return False
         if self.year is None:
+            if date.rule == "date.years_from":
+                return True  # 从2023年开始,用三年时间
             return date.role == "by" and date.text.startswith("到")  # 到2025年,…: what it tells of is to come
         if date.last in self.promised and date.role == "point":
             return True

@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from extract.flat_tables import SECTION
-from extract.model import Apart, Cell, Normal, Responsibility, Section, Source, Statement, Table, Task
+from extract.model import Apart, Cell, Normal, Section, Source, Statement, Table, Task
 from extract.normalise import normalise
 from extract.rulebook import Rules
 
@@ -115,7 +115,7 @@ class Tasks:
     def of(cls, noted: Sequence[Task], rows: Sequence[Task], body: Normal, sections: Sequence[Section]) -> "Tasks":
         """The tasks noted in the text, and rows with ranges in the source, in order."""
         within = [_in_body(row, body, sections) for row in rows]
-        of_rows = {id(task): row for task, row in zip(within, _with_notes(rows, noted, body), strict=True)}
+        of_rows = {id(task): row for task, row in zip(within, _with_notes(rows, noted), strict=True)}
         matched = _around_rows(noted, [task for task in within if task.start < task.end], body.text)
         pairs = [(_in_source(task, body, of_rows.get(id(task))), n) for n, task in enumerate(matched)]
         pairs += [(_in_source(task, body, of_rows[id(task)]), -1) for task in within if task.start == task.end]
@@ -140,10 +140,10 @@ def _in_body(row: Task, body: Normal, sections: Sequence[Section]) -> Task:
     return Task(section_at(row.start, body, sections), start, end, (), row.deadline, row.deadline_text)
 
 
-def _with_notes(rows: Sequence[Task], noted: Sequence[Task], body: Normal) -> list[Task]:
+def _with_notes(rows: Sequence[Task], noted: Sequence[Task]) -> list[Task]:
     """Rows with those whom a note inside their text names as well: 建成泵站(市水务局)."""
     in_notes = [r for task in noted for r in task.responsibilities] if rows else []
-    named = sorted((_placed(r, body) for r in in_notes), key=lambda r: r.start)
+    named = sorted(in_notes, key=lambda r: r.start)
     starts = [r.start for r in named]
     return [
         replace(row, responsibilities=row.responsibilities + tuple(named[slice(*_between(starts, row.start, row.end))]))
@@ -155,16 +155,12 @@ def _between(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
     return bisect_left(starts, start), bisect_left(starts, end)
 
 
-def _placed(r: Responsibility, body: Normal) -> Responsibility:
-    return Responsibility(r.name, r.role, r.agency, r.agency_level, *body.span(r.start, r.end), r.rule)
-
-
 def _in_source(task: Task, body: Normal, row: Task | None) -> Task:
     """A task with its ranges in the source; ``row`` is what it was there, where it is a table's."""
     if row:
         return replace(row, section=task.section)
-    agencies = tuple(_placed(r, body) for r in task.responsibilities)
-    return Task(task.section, *body.span(task.start, task.end), agencies, task.deadline, task.deadline_text)
+    start, end = body.span(task.start, task.end)
+    return Task(task.section, start, end, task.responsibilities, task.deadline, task.deadline_text)
 
 
 def _around_rows(tasks: Sequence[Task], rows: Sequence[Task], text: str) -> list[Task]:

@@ -59,7 +59,7 @@ def task_rows(grids: Sequence[Grid], source: Source, about: About, body: str, ru
         first = everywhere or next(leads.find(head), None) is not None
         named.append(tuple(first_leads(names, leads.id)) if first else names)
     day = about.issued_on or source.meta.get("issued_on") or source.meta.get("published_on")
-    who = responsible(named, [RULE] * len(named), about, rules)
+    who = responsible(named, [RULE] * len(named), lambda start, end: (start, end), about, rules)
     tasks = [
         Task(None, task.start, task.end, _once(agencies), _deadline(task.time, grid, day, about, rules), task.time)
         for (grid, task), agencies in zip(planned, who, strict=True)

@@ -1,7 +1,7 @@
 """Tasks: what each responsibility note covers, and whole items where there is no note."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -38,7 +38,9 @@ class _Covered(NamedTuple):
 
 
 def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules) -> list[Task]:
-    """The tasks of a document in the order of its text, with spans in ``body.text``; ``deadline`` is left to the dates.
+    """The tasks of a document in the order of its text; ``deadline`` is left to the dates.
+
+    Their spans are in ``body.text``, those of the names in the source.
 
     A note covers the text back to the note before it or to the start of its item. What is left of an item after its
     last note, and each numbered item without any, is a task without responsibilities.
@@ -62,7 +64,7 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
             if start < end and (not mine or len(_HAN.findall(text, start, end)) >= _SENTENCE):
                 pieces.append(_Covered(item.number, start, end))
         covered += pieces
-    return _tasks(sorted(covered, key=lambda c: (c.start, -c.end)), notes, about, rules)
+    return _tasks(sorted(covered, key=lambda c: (c.start, -c.end)), notes, body, about, rules)
 
 
 def _line(section: Section, text: str) -> tuple[int, int]:
@@ -190,8 +192,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, max(start, end)
 
 
-def _tasks(covered: list[_Covered], notes: list[Note], about: About, rules: Rules) -> list[Task]:
-    named = responsible([note.names for note in notes], [note.rule for note in notes], about, rules)
+def _tasks(covered: list[_Covered], notes: list[Note], body: Normal, about: About, rules: Rules) -> list[Task]:
+    named = responsible([note.names for note in notes], [note.rule for note in notes], body.span, about, rules)
     of_note = {id(note): names for note, names in zip(notes, named, strict=True)}
     return [
         Task(c.section, c.start, c.end, of_note[id(c.note)], None, c.note.deadline_text)
@@ -202,11 +204,15 @@ def _tasks(covered: list[_Covered], notes: list[Note], about: About, rules: Rule
 
 
 def responsible(
-    lists: Sequence[Sequence[Name]], rules_of: Sequence[str], about: About, rules: Rules
+    lists: Sequence[Sequence[Name]],
+    rules_of: Sequence[str],
+    span: Callable[[int, int], tuple[int, int]],
+    about: About,
+    rules: Rules,
 ) -> list[tuple[Responsibility, ...]]:
     """For each list of names who is meant: the agencies in full, with their levels, by the document's place.
 
-    ``rules_of`` says which rule found each list.
+    ``rules_of`` says which rule found each list, ``span`` what range of the source a name's is.
     """
     names = lexicon(rules)
 
@@ -222,7 +228,8 @@ def responsible(
         for name in listed:
             within = names.list_word(name.text) or within  # 省科技厅、教育厅: both are the province's
             agency, level = names.canonical(name.text, about.place, within)
-            yield Responsibility(name.text, name.role, agency, level, name.start, name.end, name.rule or rule)
+            start, end = span(name.start, name.end)
+            yield Responsibility(name.text, name.role, agency, level, start, end, name.rule or rule)
 
     return [
         tuple(responsibilities(listed, rule, whole or nation))

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 import regex
@@ -12,6 +12,7 @@ import regex
 from extract.clauses import Layout
 from extract.dates import find_dates, of_our_time, year_of_number
 from extract.model import About, Date, Normal, Section, Source, Task
+from extract.opening import Opening
 from extract.rulebook import Rules
 
 _SETS_TERM = ("by", "point", "plan", "period", "past")
@@ -21,7 +22,7 @@ _OPENING = 400  # characters in which a text says of which year its tasks are
 _TELLS = 3  # signs that it takes to say what a text without a title of its own is about
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Term:
     """A deadline as it holds: ISO last day, the words, and the first day of a period."""
 
@@ -30,7 +31,7 @@ class Term:
     first: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Setting:
     """What a section's heading and its place say about the sentences in it."""
 
@@ -227,8 +228,16 @@ def time_of_year(text: str, start: int, end: int, rules: Rules) -> str | None:
     >>> time_of_year("截至目前,建成8座", 0, 9, load_rules()), time_of_year("前10个月,建成8座", 0, 10, load_rules())
     ('now', 'part')
     """
+    if not _begins_time(rules)[text[start : start + 1]]:
+        return None
     found = rules.patterns["tense"]["of_this_year"].match(text, start, end)
     return found.lastgroup if found else None
+
+
+@cache
+def _begins_time(rules: Rules) -> Opening:
+    """With which characters such a time may begin."""
+    return Opening(rules.patterns["tense"]["of_this_year"].match)
 
 
 class Cues:

@@ -1,5 +1,6 @@
 """Texts in traditional characters: read in simplified ones, in which the rules stand, and told as they were written."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
@@ -11,9 +12,16 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 # Frequent characters that texts in simplified ones do not have.
-_FREQUENT = "國會來個們對與為發產經業務動進實現區應設關於員點種標達環強鄉縣廳級單項開後學號"
+_FREQUENT = re.compile("[國會來個們對與為發產經業務動進實現區應設關於員點種標達環強鄉縣廳級單項開後學號]")
 _SHARE = 50  # one character in so many is one of the frequent traditional ones, where a text is written in them
 _FEW = 1  # a name may hold one: 於潜
+# Words of Taiwan that others write, as converters put them into pages, for as many letters; those that only Taiwan has
+_OF_TAIWAN = re.compile("程式|叠代|网路|软体|硬体|讯息|人工智慧|计画")
+_WORDS = {
+    **{"程式": "程序", "叠代": "迭代", "网路": "网络", "软体": "软件", "硬体": "硬件", "讯息": "信息", "计画": "计划"},
+    **{"人工智慧": "人工智能", "品质": "质量", "资讯": "信息", "数位": "数字", "宽频": "宽带", "晶片": "芯片"},
+    **{"塑胶": "塑料", "奈米": "纳米", "公车": "公交", "伺服器": "服务器", "透过": "通过"},
+}
 
 Spell = Callable[[str, int, int], str]
 
@@ -24,7 +32,7 @@ def is_traditional(text: str) -> bool:
     >>> is_traditional("發展動能增強"), is_traditional("发展动能增强")
     (True, False)
     """
-    return sum(map(text.count, _FREQUENT)) > max(_FEW, len(text) / _SHARE)
+    return len(_FREQUENT.findall(text)) > max(_FEW, len(text) / _SHARE)
 
 
 def simplified(text: str) -> str:
@@ -41,8 +49,21 @@ def in_simplified(found: Extraction) -> Extraction:
     text = found.source.text
     if not is_traditional(text):
         return found
-    source = replace(found.source, text=_converted(text))
-    return _respelt(replace(found, source=source), lambda said, start, end: _converted(said))
+    plain = _converted(text)
+    source = replace(found.source, text=_in_mainland_words(plain, plain))
+    return _respelt(replace(found, source=source), lambda said, start, end: _in_mainland_words(_converted(said), plain))
+
+
+def in_mainland_words(text: str) -> str:
+    """A text in the characters and words of the mainland, one for one; itself where its characters are simplified.
+
+    >>> in_mainland_words("各級單位決策程式、服務品質")
+    '各级单位决策程序、服务质量'
+    """
+    if not is_traditional(text):
+        return text
+    plain = _converted(text)
+    return _in_mainland_words(plain, plain)
 
 
 def as_written(found: Extraction, text: str) -> Extraction:
@@ -134,6 +155,14 @@ def _statement(statement: Statement, spell: Spell) -> Statement:
 def _table(table: ReadTable, spell: Spell) -> ReadTable:
     span = table.table.title or (table.table.start, table.table.end)
     return replace(table, title=_optional(spell, table.title, *span), unit=_optional(spell, table.unit, *span))
+
+
+def _in_mainland_words(said: str, text: str) -> str:
+    """Words of a text with those of the mainland for Taiwan's, where the text has some that only Taiwan has."""
+    if _OF_TAIWAN.search(text):
+        for word, other in _WORDS.items():
+            said = said.replace(word, other)
+    return said
 
 
 def _converted(text: str) -> str:

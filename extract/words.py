@@ -22,5 +22,5 @@ def is_word(text: str) -> bool:
     >>> is_word("再生"), is_word("再新")
     (True, False)
     """
-    jieba.initialize()  # nothing the second time
+    jieba.dt.check_initialized()
     return bool(jieba.dt.FREQ.get(text))

@@ -23,6 +23,8 @@ INDICATORS = [
         "指标 现状值 （2020年） 目标值 （2023年） 目标值 （2025年） 属性 "
         "总量 用水总量 11 11.5 12 约束性 效率 再生水利用率 20 25 30 预期性",
         "序号 指标 2020年 2023年 2025年 属性 1 用水总量 11 11.5 12 约束性 效率 2 再生水利用率 20 25 30 预期性",
+        # A merged cell of the group behind the number, which reaches into the last row
+        "序号 类别 指标 属性 2020年 2023年 2025年 1 总量 用水总量 约束性 11 11.5 12 2 再生水利用率 预期性 20 25 30",
     ],
 )
 def test_flattened_tables_of_indicators(flat: str) -> None:

@@ -356,3 +356,12 @@ def test_a_page_that_ends_in_a_form_feed_breaks_no_paragraph() -> None:
     text = "霁川市节水方案\n到2025年，城市公共供水管网漏损率控制在9%以内，再生水利用率达\n\f到25%以上，居民小区"
     text += "覆盖率达到30%。\n"
     assert "利用率达到25%以上" in normalise(Source(text, "text/plain"), load_rules()).text
+
+
+@pytest.mark.parametrize("label", ["1.", "2、", "(3)", "（4）", "4．"])
+def test_what_a_one_sentence_item_says_begins_after_its_label(label: str) -> None:
+    text = f"一、任务\n{label}完成供水监测平台建设。（责任单位：市水务局；完成时限：2024年6月底）\n"
+    found = extract_source(Source(text, "text/plain"), RULES)
+    (target,) = found.statements
+    assert text[target.start : target.end] == "完成供水监测平台建设"
+    assert [section.heading for section in found.sections] == ["任务", None]

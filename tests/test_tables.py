@@ -202,6 +202,28 @@ def test_rows_of_one_cell_group_those_below() -> None:
     assert [s.binding for s in found.statements if s.rule == "table.indicator"] == ["约束性", "预期性"]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| 序号 | 类别 | 指标 | 单位 | 属性 | 2025年 |\n|---|---|---|---|---|---|\n"
+        "| 1 | 总量 | 用水总量 | 亿立方米 | 约束性 | ≤9 |\n| 2 | 森林覆盖率 | % | 约束性 | ≥38 |\n",
+        "| 类别 | 指标 | 单位 | 2020年 | 2025年 |\n|---|---|---|---|---|\n"
+        "| 总量 | 用水总量 | 亿立方米 | 9.1 | ≤9 |\n| 森林覆盖率 | % | 35 | ≥38 |\n",
+    ],
+)
+def test_rows_that_lost_the_merged_cell_of_their_group_are_read_under_it(table: str) -> None:
+    found = read(OPENING + table + "二、保障措施\n", "plan.md")
+    assert targets(found) == [("用水总量", "<=", 9e8, "立方米", "2025-12-31"), PLAIN]
+
+
+def test_a_row_whose_last_value_is_empty_stands_where_it_is() -> None:
+    table = (
+        "| 类别 | 指标 | 单位 | 2020年 | 2025年 |\n|---|---|---|---|---|\n"
+        "| 总量 | 用水总量 | 亿立方米 | 9.1 | ≤9 |\n| 生态 | 森林覆盖率 | % | 35 | |\n"
+    )
+    assert targets(read(OPENING + table, "plan.md")) == [("用水总量", "<=", 9e8, "立方米", "2025-12-31")]
+
+
 def test_two_tables_side_by_side() -> None:
     found = composed(["指标", "2025年", "指标", "2025年"], ["路灯（盏）", "500", "公厕（座）", "60"])
     assert targets(found) == [

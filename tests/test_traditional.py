@@ -63,6 +63,17 @@ def test_a_plan_in_both_kinds_of_characters_is_one_plan_without_a_change(tmp_pat
     assert {row["weight"] for row in db["changes"].rows} <= {"transcription"}
 
 
+def test_a_plan_in_the_words_of_taiwan_is_one_with_it(tmp_path: Path) -> None:
+    text = PLAN.read_text(encoding="utf-8").replace("提升", "优化程序、计划和质量，提升")
+    other = TO_TRADITIONAL.convert(text).replace("程序", "程式").replace("質量", "品質")
+    (tmp_path / "simplified.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "traditional.txt").write_text(other, encoding="utf-8")
+    ingest([tmp_path], tmp_path / "p.db", 1)
+    db = Database(tmp_path / "p.db")
+    (row,) = db["relations"].rows
+    assert row["relation"] == "copy" and row["similarity"] > 0.99  # 品质 is a word of the mainland as well
+
+
 def test_a_changed_value_is_told_in_the_words_of_each_side() -> None:
     was, now = (
         extract_source(Source(text, "text/plain"), RULES)

@@ -1,0 +1,37 @@
+"""What converters and forums strew among the letters of a page: pinyin in brackets, codes that spoil copies."""
+
+from itertools import islice
+
+import regex
+
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+# 企業(yè): the sound of the letter before, with its tone, as most have it; or without, as (de)
+_TONED = regex.compile(rf"(?<=\p{{Han}})[(（][a-zü]{{0,3}}[{_TONES}][a-z]{{0,4}}[)）]")
+_SOUND = regex.compile(rf"(?<=\p{{Han}})[(（](?=[a-zü]*[aeiouü{_TONES}])[a-zü{_TONES}]{{1,6}}[)）]")
+# 9 V+ I( E* y G5 T& e: letters, figures and signs by ones and twos at a line's edge, some a letter with a sign
+_SIGN = r"[^\w\s|.,:;%-]"
+_PIECE = r"[!-~]{1,2}(?<!(?:^|\s|\p{Han})\|)"  # bars alone part the cells of a table
+_PIECES = 4  # with a blank before them, of a code, at least
+_SIGNED = rf"(?:[A-Za-z\d]{_SIGN}|{_SIGN}[A-Za-z\d])"
+_RUN = rf"(?=(?:[!-~ ]*?(?<![!-~]){_SIGNED}[ ]){{2}}){_PIECE}(?:[ ]{_PIECE}){{{_PIECES},15}}+"
+_CODE = regex.compile(rf"(?m)^{_RUN}[ ]?(?=[\p{{Han}}（《“]|$)|(?<=[\p{{Han}}。，；：、》”）！？]){_RUN}[ ]?$")
+_FEW = 2  # which a page may have for another reason
+_NOTHING = "\u200b"  # a letter of no width
+
+
+def unstrewn(text: str) -> str:
+    """A text with letters of no width in place of such marks, where it has many; every other letter keeps its place.
+
+    >>> unstrewn("企業(yè)、數(shù)據(jù)的(de)管理").replace("\\u200b", "")
+    '企業、數據的管理'
+    >>> unstrewn("造林3公顷(ha)")
+    '造林3公顷(ha)'
+    """
+    text = _without(_TONED, _SOUND, text)
+    return _without(_CODE, _CODE, text) if text.count(" ") > _FEW * _PIECES else text
+
+
+def _without(many: "regex.Pattern[str]", every: "regex.Pattern[str]", text: str) -> str:
+    if len(list(islice(many.finditer(text), _FEW + 1))) > _FEW:
+        return every.sub(lambda match: _NOTHING * len(match.group()), text)
+    return text
