@@ -181,4 +181,4 @@ def _add(pieces: list[Piece], words: Sequence[str], shared: bool) -> None:
 
 def slips(comparison: Comparison) -> Counter[tuple[str, str]]:
     """The clauses before and after in which letters were misread, rather than blanks and marks moved."""
-    return Counter((c.before or "", c.after or "") for c in comparison.of("transcription") if c.what != "layout")
+    return Counter((c.before or "", c.after or "") for c in comparison.of("transcription") if c.what == "text")

@@ -151,6 +151,12 @@ def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: r
         ("2025年甲市为30个停车场加装设施实施方案", "为停车场加装设施实施方案", "2025年", False),
         ("甲市2026年十件民生实事实施方案", "民生实事实施方案", "2026年", False),
         ("甲市培育30个专业镇行动方案", "培育30个专业镇行动方案", "", False),
+        ("甲市水务局关于开展2025年供水设施排查工作的通知", "供水设施排查的通知", "2025年", False),
+        ("甲市水务局关于继续做好2026年供水设施排查的通知", "供水设施排查的通知", "2026年", False),
+        ("甲市推进供水设施改造行动计划（2023-2025年）", "推进供水设施改造行动计划", "20232025年", False),
+        ("甲市水务局关于做好供水设施排查工作的通知", "做好供水设施排查工作的通知", "", False),  # of no year
+        ("关于进一步减少本市供水漏损的意见", "进一步减少供水漏损的意见", "", False),
+        ("甲市规范资本市场服务办法", "规范资本市场服务办法", "", False),
     ],
 )  # fmt: skip
 def test_a_title_tells_the_work_from_its_edition(title: str, work: str, years: str, draft: bool) -> None:
@@ -200,6 +206,37 @@ PLAN = Candidate("医疗救助办法", False, 0, "", None, None, "甲市", "plan
         ({"work": "医疗救助规定", "draft": True}, {"work": "医疗救助办法"}, "revision"),  # issued as another kind
         ({"work": "医疗救助规定"}, {"work": "医疗救助办法"}, None),
         ({"work": "医疗救助规划", "draft": True}, {"work": "医疗救助办法"}, None),
+        ({"years": "2024年"}, {"issued_on": "2022-01-10"}, "revision"),  # of another year by its date
+        (
+            {"work": "医疗救助计划", "years": "2024", "draft": True},
+            {"work": "加快医疗救助三年计划", "years": "2024"},
+            "revision",
+        ),
+        (
+            {"work": "数字经济三年计划", "years": "2024", "draft": True},
+            {"work": "数字政府三年计划", "years": "2024"},
+            None,
+        ),
+        (
+            {"work": "水价调整的通知", "years": "2024年", "number": "甲水发〔2024〕3号"},
+            {"work": "城镇供水水价调整的通知", "years": "2025年", "number": "甲水发〔2025〕8号"},
+            "revision",
+        ),
+        (
+            {"work": "水价调整的通知", "years": "2024年", "number": "甲水发〔2024〕3号"},
+            {"work": "城镇供水水价调整的通知", "years": "2025年", "number": "甲政发〔2025〕8号"},
+            None,  # of another office
+        ),
+        (
+            {"work": "科学素质行动计划", "years": "20162020年", "number": "甲政发〔2016〕3号"},
+            {"work": "科学素质行动规划", "years": "20212025年", "number": "甲政发〔2021〕8号"},
+            "revision",
+        ),
+        (
+            {"work": "科学素质行动计划", "years": "2020年", "number": "甲政发〔2020〕3号"},
+            {"work": "科学素质行动规划", "years": "20162025年", "number": "甲政发〔2016〕8号"},
+            None,  # one year's plan within the other's period
+        ),
         ({"genre": "report", "issued_on": "2022-01-10"}, {"genre": "report", "issued_on": "2023-01-11"}, None),
         ({"genre": "report"}, {"genre": "report"}, None),
     ],
@@ -222,6 +259,33 @@ def test_next_years_text_is_no_copy_where_only_its_end_is_new() -> None:
 def test_a_law_written_anew_is_an_edition_by_its_title_and_its_revisions(genre: str, relation: str | None) -> None:
     anew = Difference(0.03, 0.06, (3000, 4000), (2700, 3700), (0, 0), 12, 20)
     assert judge(replace(PLAN, genre=genre), replace(PLAN, genre=genre, revisions=1), anew).relation == relation
+
+
+@pytest.mark.parametrize(
+    ("shared", "year", "relation"), [(0.11, "2018", "revision"), (0.11, "2023", None), (0.01, "2018", None)]
+)
+def test_rules_written_anew_are_an_edition_of_another_year_where_their_title_says_whose_they_are(
+    shared: float, year: str, relation: str | None
+) -> None:
+    rules = replace(PLAN, work="国务院工作规则", place=None)
+    anew = Difference(shared, 2 * shared, (900, 700), (600, 500), (0, 0), 4, 9)
+    dated, titled = replace(rules, issued_on="2023-03-18"), replace(rules, years=f"{year}年")
+    assert judge(dated, titled, anew).relation == relation
+    unknown = [replace(one, work="农村供水工作规则") for one in (dated, titled)]  # of nobody knows which place
+    assert judge(*unknown, anew).relation is None
+
+
+def test_an_excerpt_below_words_about_it_is_a_copy() -> None:
+    excerpt = Difference(0.1, 0.8, (900, 6000), (10, 0), (150, 4000), 0, 1)
+    assert judge(PLAN, PLAN, excerpt).relation == "copy"
+    assert judge(replace(PLAN, genre="news"), PLAN, excerpt).relation is None
+    assert judge(PLAN, PLAN, replace(excerpt, outside=(500, 4000), contained=0.4)).relation is None
+
+
+def test_words_around_two_copies_are_no_changes_though_they_share_some() -> None:
+    text = MEASURES.format(share=75, year=2022)
+    order = "甲市医疗救助办法。已经2021年3月5日第8次会议通过，现予公布。市长张三2021年3月7日签发。"
+    assert judged(order + text, "甲市医疗救助办法。第一章总则。" + text, PLAN, PLAN) == "copy"
 
 
 def test_documents_that_are_nothing_but_a_table_are_compared_by_it(tmp_path: Path) -> None:
@@ -252,6 +316,14 @@ def test_one_text_is_a_copy_where_the_one_place_is_part_of_the_other() -> None:
     assert judged(text, text, city, district) == "copy"
     assert judged(text, MEASURES.format(share=80, year=2022), city, district) is None
     assert judged(text, text, city, replace(PLAN, place="乙市高新区")) is None
+
+
+def test_an_order_and_the_note_that_say_the_same_are_one_revision() -> None:
+    order = "《甲市医疗救助办法》已经2023年3月2日市政府第9次常务会议修订通过，现予公布。\n2023年4月27日\n"
+    note = "甲市医疗救助办法\n（2008年8月1日甲市人民政府令第3号公布 2023年4月27日甲市人民政府令第60号修订）\n"
+    for head in (order, note, order + note):
+        found = Extraction(Source(head + MEASURES.format(share=75, year=2023), "text/plain"), About())
+        assert edition_of(found, load_rules()).revisions == 1
 
 
 @pytest.mark.parametrize(
@@ -286,6 +358,21 @@ def test_what_holds_until_another_edition_is_in_its_place(
         assert [source for (source,) in rows] == counted
 
 
+def test_a_later_text_takes_the_place_of_what_it_puts_an_end_to(tmp_path: Path) -> None:
+    text = MEASURES.format(share=75, year=2022).replace("办法", "意见")
+    ends = "2022年市政府印发的《甲市医疗救助意见》（甲政发〔2022〕3号）同时废止。\n"
+    texts = {
+        "old": f"甲市医疗救助意见\n甲政发〔2022〕3号\n{text}",
+        "new": f"甲市医疗救助意见\n甲政发〔2024〕8号\n{text.replace('75', '80')}",
+    }
+    for last, counted in (("", ["new", "old"]), (ends, ["new"])):
+        texts["new"] += last
+        with open_database(tmp_path / f"{len(last)}.db") as db:
+            put(db, texts, extract(texts), list(texts))
+            rows = db.execute("select source from documents where superseded_by is null order by 1")
+            assert [source for (source,) in rows] == counted
+
+
 def test_nothing_takes_the_place_of_a_text_that_nobody_knows_the_year_of() -> None:
     old = Member("a", "", None, False, True, 0, None, 0, False, 9, False, False, 0)
     new = replace(old, id="b", year=2024)
@@ -304,6 +391,7 @@ def test_nothing_takes_the_place_of_a_text_that_nobody_knows_the_year_of() -> No
         ({"titled": True}, {"said": 30}),  # 印发…的通知 beside the headline of a newspaper
         ({}, {"traditional": True}),
         ({"said": 60}, {"said": 25}),  # of thirteen issuers three were read
+        ({}, {"around": 40}),
     ],
 )
 def test_the_best_copy_says_most_of_whose_it_is(better: dict, worse: dict) -> None:

@@ -50,10 +50,15 @@ class Side:
     told: bytearray
     alone: list[int] = field(default_factory=list)  # sentences without a counterpart
     paired: set[int] = field(default_factory=set)  # targets with one
+    named: set[int] = field(default_factory=set)  # targets without one that a change names
     in_order: list[Target] = field(init=False)  # targets by where they begin
+    in_targets: bytearray = field(init=False)  # the letters that targets say
 
     def __post_init__(self) -> None:
         self.in_order = sorted(self.targets, key=_begins)
+        self.in_targets = bytearray(len(self.prose.letters))
+        for target in self.targets:
+            self.in_targets[slice(*target.own)] = b"\1" * (target.own[1] - target.own[0])
 
     def tell(self, span: Span) -> None:
         """Accounts for a range of letters."""
@@ -67,16 +72,19 @@ class Side:
             yield start, end if end >= 0 else span[1]
             start = end if end >= 0 else span[1]
 
-    def clauses(self, span: Span) -> Span:
-        """A range of letters, with the rest of its clauses."""
-        clauses = self.prose.clauses
-        return clauses[self.prose.clause_at(span[0])][0], clauses[self.prose.clause_at(span[1] - 1)][1]
-
     def lone_targets(self, span: Span) -> tuple[int, ...]:
-        """The numbers of the targets in a range of letters that the other side has not."""
+        """The numbers of the targets in a range of letters that the other side has not, and no change has named."""
         first = bisect_left(self.in_order, span[0], key=_begins)
         within = self.in_order[first : bisect_right(self.in_order, span[1], lo=first, key=_begins)]
-        return tuple(sorted(t.number for t in within if t.number not in self.paired and _holds(span, t)))
+        return tuple(sorted(t.number for t in within if not self.is_named(t) and _holds(span, t)))
+
+    def is_named(self, target: Target) -> bool:
+        """Whether a target has a counterpart, or a change that names it."""
+        return target.number in self.paired or target.number in self.named
+
+    def says_target(self, span: Span) -> bool:
+        """Whether a target says letters of a range."""
+        return self.in_targets.find(1, *span) >= 0
 
     def letters_of(self, numbers: Sequence[int]) -> Span:
         """The letters of neighbouring sentences."""
@@ -126,6 +134,8 @@ class Account:
             kind, what, weight, said[0], said[1], spans[0], spans[1], tuple(from_targets), tuple(to_targets)
         )
         self.changes.append(change)
+        self.before.named.update(set(from_targets) - self.before.paired)
+        self.after.named.update(set(to_targets) - self.after.paired)
 
 
 def _begins(target: Target) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import regex
 
 from extract.normalise import WIDTH
-from extract.traditional import simplified
+from extract.strewn import unstrewn
+from extract.traditional import in_mainland_words
 
 _SHINGLE = 5  # characters; words would depend on a dictionary
 _KEPT = regex.compile(r"[\p{L}\p{N}%‰]+|(?<=\d)\.(?=\d)")
@@ -29,7 +30,7 @@ def body_of(text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Clause]:
     >>> [clause.text for clause in body_of("到２０２５年，增长 5.5％。")]
     ['到2025年', '增长5.5%']
     """
-    narrow = simplified(text).translate(WIDTH)
+    narrow = in_mainland_words(unstrewn(text)).translate(WIDTH)
     clauses: list[Clause] = []
     for start, end in _kept_ranges(len(text), apart):
         position = start

@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from extract.model import Edition
-from extract.relate.judge import of_other_kinds
+from extract.relate.judge import as_other_plan, of_other_kinds
 from extract.relate.sketch import likeness
 
 _MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
@@ -30,6 +30,10 @@ def alike(db: Database, document_id: str, edition: Edition) -> set[str]:
         titled += db.execute(
             "select document_id from editions where work = ? and draft <> ? order by document_id limit ?",
             (work, edition.draft, _MOST),
+        )
+    for work in as_other_plan(edition.work):
+        titled += db.execute(
+            "select document_id from editions where work = ? order by document_id limit ?", (work, _MOST)
         )
     texts = [other_id for less, other_id in likest[:_MOST] if -less >= _ALIKE]
     return {*texts, *(row[0] for row in titled)}

@@ -14,10 +14,12 @@ from extract.relate.notes_compared import compare_notes
 from extract.relate.parts_compared import compare_parts
 from extract.relate.prose import Span
 from extract.relate.targets_matched import Pair, Target, changed_fields
+from extract.relate.weigh import Weight
 from extract.relate.words_compared import compare_words
 from extract.rulebook import Rules
 
-_STAYS = 0.7  # of a target's letters, the share with a counterpart from which its words stand on the other side too
+_REWORDED = 0.5  # of a target's own letters, the share with a counterpart from which its words were not replaced
+_STAYS = 0.7  # of a target's own letters, the share with a counterpart from which its words are on the other side too
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def changes(before: Extraction, after: Extraction, rules: Rules) -> list[Change]
     compare_notes(account)
     _compare_targets(account)
     compare_words(account)
+    _name_the_rest(account)
     found = _in_order(account)
     whole = whole_of(before, after, rules)
     more = {"before": "removed", "after": "added"}[whole] if whole else None
@@ -58,15 +61,18 @@ def changes(before: Extraction, after: Extraction, rules: Rules) -> list[Change]
 
 
 def reconcile(before: Extraction, after: Extraction, found: Iterable[Change]) -> tuple[Counts, Counts]:
-    """What became of the targets of each side, each counted once: a target that changed and moved has changed."""
+    """What became of the targets of each side, each counted once: a target that changed and moved has changed, and one
+    whose words changed so that no target of the other side answers to it is alone.
+    """
     found = list(found)
-    sides = (before, [(c.kind, c.from_targets) for c in found]), (after, [(c.kind, c.to_targets) for c in found])
+    both = [len(c.from_targets) == len(c.to_targets) for c in found]
     counts = []
-    for extraction, named in sides:
+    for extraction, named in ((before, [c.from_targets for c in found]), (after, [c.to_targets for c in found])):
         total = sum(s.kind == "target" for s in extraction.statements)
-        changed = {n for kind, targets in named if kind == "changed" for n in targets}
-        moved = {n for kind, targets in named if kind == "moved" for n in targets} - changed
-        alone = {n for kind, targets in named if kind in ("added", "removed") for n in targets}
+        numbers = [(n, c.kind, has) for c, has, targets in zip(found, both, named, strict=True) for n in targets]
+        changed = {n for n, kind, has in numbers if has and kind == "changed"}
+        moved = {n for n, kind, has in numbers if has and kind == "moved"} - changed
+        alone = {n for n, _, has in numbers if not has}
         counts.append(Counts(total - len(changed | moved | alone), len(changed), len(moved), len(alone)))
     return counts[0], counts[1]
 
@@ -86,20 +92,20 @@ def _compare_targets(account: Account) -> None:
             account.add("changed", what, "substantive", pair.before.said, pair.after.said, *numbers, tell=False)
         if set(fields) - {"deadline"}:
             told.append(pair)
-        elif not fields and not pair.in_place and not _is_told(before, pair.before):
+        elif not fields and not pair.in_place:
             numbers = (pair.before.number,), (pair.after.number,)
             account.add("moved", "target", "wording", pair.before.said, pair.after.said, *numbers)
     for (date, other), governed in dates.items():
         _tell_deadline(account, date, other, governed)
     for pair in told:
-        before.tell(before.clauses(pair.before.said))
-        after.tell(after.clauses(pair.after.said))
-    for target in before.targets:
-        if target.number not in before.paired and not _stays(before, target, match.to):
-            account.add("removed", "target", "substantive", target.said, None, (target.number,))
-    for target in after.targets:
-        if target.number not in after.paired and not _stays(after, target, match.back):
-            account.add("added", "target", "substantive", None, target.said, (), (target.number,))
+        before.tell(before.prose.whole_clauses(pair.before.said))
+        after.tell(after.prose.whole_clauses(pair.after.said))
+    for target in [t for t in before.targets if not _stays(t, before, after, match.to)]:
+        account.add("removed", "target", "substantive", target.said, None, (target.number,), tell=False)
+        before.tell(target.own)
+    for target in [t for t in after.targets if not _stays(t, after, before, match.back)]:
+        account.add("added", "target", "substantive", None, target.said, (), (target.number,), tell=False)
+        after.tell(target.own)
 
 
 def _tell_deadline(account: Account, date: Span | None, other: Span | None, governed: list[Pair]) -> None:
@@ -122,16 +128,50 @@ def _with_date(side: Side, date: Span | None, targets: list[Target]) -> Span:
     return (min(date[0], said[0]), max(date[1], said[1])) if said[1] <= sentence.end else date
 
 
-def _stays(side: Side, target: Target, to: Sequence[int]) -> bool:
-    """Whether a target that is read on one side only is told already, or its words and figures stand on both sides."""
-    letters = range(*target.said)
-    placed = sum(to[letter] != ALONE for letter in letters)
-    figures = all(to[letter] != ALONE for letter in letters if side.prose.letters[letter].isdigit())
-    return _is_told(side, target) or (figures and placed >= _STAYS * len(letters))
+def _stays(target: Target, side: Side, other: Side, to: Sequence[int]) -> bool:
+    """Whether a target has a counterpart, or is named already, or is read on one side only though its words stand on
+    both: with its figures, or mostly where they say no target there.
+    """
+    if side.is_named(target):
+        return True
+    there = [to[letter] for letter in range(*target.own) if to[letter] != ALONE]
+    placed = len(there) / (target.own[1] - target.own[0] or 1)
+    figures = (letter for letter in range(*target.own) if side.prose.letters[letter].isdigit())
+    if placed >= _STAYS and all(to[letter] != ALONE for letter in figures):
+        return True
+    return placed >= _REWORDED and not other.says_target((min(there), max(there) + 1))
 
 
-def _is_told(side: Side, target: Target) -> bool:
-    return bool(side.told[target.said[0] : target.said[0] + 1] == b"\1")
+def _name_the_rest(account: Account) -> None:
+    """Names the targets that are read on one side only though their words stand on both: in the change of these words,
+    or, where none changed, in one of its own, which is of how a text was read rather than of what it says.
+    """
+    before, after, match = account.before, account.after, account.match
+    for target in before.targets:
+        if not before.is_named(target) and not _name(account, target, before):
+            weight: Weight = "transcription" if match.intact(*target.said) else "wording"
+            account.add("removed", "target", weight, target.said, None, (target.number,))
+    for target in after.targets:
+        if not after.is_named(target) and not _name(account, target, after):
+            weight = "transcription" if match.intact_back(*target.said) else "wording"
+            account.add("added", "target", weight, None, target.said, (), (target.number,))
+
+
+def _name(account: Account, target: Target, side: Side) -> bool:
+    """Names a target in the first change of words that are its own, if there is one."""
+    start, end = side.prose.span(*target.own)
+    for number, change in enumerate(account.changes):
+        span = change.from_span if side is account.before else change.to_span
+        from_targets, to_targets = change.from_targets, change.to_targets
+        of_words = change.what in ("text", "strength") and account.before.paired.isdisjoint(from_targets)
+        if of_words and span and span[0] < end and start < span[1]:
+            if side is account.before:
+                from_targets = (*from_targets, target.number)
+            else:
+                to_targets = (*to_targets, target.number)
+            account.changes[number] = replace(change, from_targets=from_targets, to_targets=to_targets)
+            return True
+    return False
 
 
 def _in_order(account: Account) -> list[Change]:

@@ -10,6 +10,7 @@ from extract.relate.body import Clause, numbers, shingles
 
 MOST_CLAUSES = 20_000  # of each side that are aligned: what a book has
 _MOST_CHARACTERS = 20_000  # of a stretch that differs, likewise
+_CORE = 30  # characters in a row with which what both texts are about begins: less is shared by words above it too
 _LONG = 6  # characters in a row that a recogniser doesn't lose or invent
 
 
@@ -60,14 +61,16 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
     texts = [c.text for c in a[:MOST_CLAUSES]], [c.text for c in b[:MOST_CLAUSES]]
     blocks = align(*texts)
     equal = [i for i, block in enumerate(blocks) if block.same]
+    core = (i for i in equal if sum(map(len, texts[0][blocks[i].start : blocks[i].end])) >= _CORE)
+    first = next(core, equal[0] if equal else len(blocks))
     inside, outside = [0, 0], [0, 0]
     figures = slips = 0
     for i, block in enumerate(blocks):
         if block.same:
             continue
         said = "".join(texts[0][block.start : block.end]), "".join(texts[1][block.other_start : block.other_end])
-        if not equal or i < equal[0] or i > equal[-1]:
-            said, beyond = _inner(*said, before=bool(equal) and i < equal[0])
+        if i < first or i > equal[-1]:
+            said, beyond = _inner(*said, before=bool(equal) and i < first)
             outside[0] += beyond[0]
             outside[1] += beyond[1]
         runs, small = _runs(*said)
@@ -88,21 +91,29 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
 
 
 def _inner(one: str, other: str, before: bool) -> tuple[tuple[str, str], tuple[int, int]]:
-    """What two texts before the first clause that they share, or after the last, have in common with what is between
+    """What two texts before the first clause that they share, or after the last, have in common, with what is between
     its parts, and how much of each is beyond that: a last clause with another figure is no furniture of a page.
+
+    They have in common what lies next to that clause, as far as more of it is shared than not.
     """
     sizes = len(one), len(other)
     if not one or not other or max(sizes) > _MOST_CHARACTERS:
         return ("", ""), sizes
     blocks = align(one, other)
-    if 2 * sum(block.end - block.start for block in blocks if block.same) < min(sizes):
+    score = best = kept = 0
+    for number, block in enumerate(reversed(blocks) if before else blocks, 1):
+        size = max(block.end - block.start, block.other_end - block.other_start)
+        score += size if block.same else -size
+        if score > best:
+            best, kept = score, number
+    if not kept:
         return ("", ""), sizes
     if before:
-        edge = blocks[0] if not blocks[0].same else Block(False, 0, 0, 0, 0)
-        return (one[edge.end :], other[edge.other_end :]), (edge.end, edge.other_end)
-    edge = blocks[-1] if not blocks[-1].same else Block(False, *(2 * (sizes[0],)), *(2 * (sizes[1],)))
-    beyond = sizes[0] - edge.start, sizes[1] - edge.other_start
-    return (one[: edge.start], other[: edge.other_start]), beyond
+        edge = blocks[-kept]
+        return (one[edge.start :], other[edge.other_start :]), (edge.start, edge.other_start)
+    edge = blocks[kept - 1]
+    beyond = sizes[0] - edge.end, sizes[1] - edge.other_end
+    return (one[: edge.end], other[: edge.other_end]), beyond
 
 
 def _runs(one: str, other: str) -> tuple[tuple[int, int], int]:

@@ -12,10 +12,11 @@ from extract.places import Gazetteer, gazetteer
 from extract.relate.body import body_of
 from extract.relate.sketch import sketch
 from extract.rulebook import Rules
+from extract.strewn import unstrewn
 from extract.traditional import in_simplified
 
 _NOT_SAID = regex.compile(r"[^\p{L}\p{N}]")
-_NOISE = regex.compile(r"(?<=\p{Han})[ \t]+(?=\p{Han})|\*\*|</?[a-z]+>|\ufffd")
+_NOISE = regex.compile(r"(?<=\p{Han})[ \t]+(?=\p{Han})|\*\*|</?[a-z]+>|\ufffd|\u200b+")
 _LONGEST_PLACE = 12  # characters
 _HEAD = 800  # characters in which a law says how often it was revised
 
@@ -28,18 +29,20 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
     title = found.about.title or ""
     work, draft, revisions, years, period = _read_title(title, found.about.place or "", rules)
     in_force = rules.patterns["edition"]["in_force"]
-    notes = set(rules.patterns["edition"]["revision_note"].findall(text[:_HEAD].translate(WIDTH)))
+    head = text[:_HEAD].translate(WIDTH)
+    notes = set(rules.patterns["edition"]["revision_note"].findall(head))
+    revisions += len(notes) or int(rules.patterns["edition"]["passed_anew"].search(head) is not None)
     body = body_of(text, [(part.start, part.end) for part in found.apart if not part.rule.startswith("table.")])
     letters = "".join(clause.text for clause in body)
     return Edition(
         work=work,
         draft=draft,
-        revisions=revisions + len(notes),
+        revisions=revisions,
         years=years,
         period=period,
         standing=work.endswith(words["standing"]) or any(mark in title for mark in words["trial"]),
         in_force=max((int(m["year"]) for m in in_force.finditer(text)), default=None),
-        noise=len(_NOISE.findall(text)),
+        noise=len(_NOISE.findall(unstrewn(text))),
         length=len(letters),
         titled=bool(rules.patterns["document"]["of_kind"].fullmatch(title.translate(WIDTH)))
         or work.endswith(words["kind"]),
@@ -86,7 +89,9 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
     version = patterns["version"].search(plain)
     work = patterns["version"].sub("", patterns["count"].sub("", plain) if years else plain)
     work = patterns["on_trial"].sub("", patterns["years"].sub("", patterns["bracket"].sub("", work)))
-    work = _NOT_SAID.sub("", patterns["issuer"].sub("", work).removeprefix("关于"))
+    work = patterns["own_place"].sub("", _NOT_SAID.sub("", patterns["issuer"].sub("", work).removeprefix("关于")))
+    if years:
+        work = patterns["yearly_verb"].sub("", work)
     draft = any(word in whole for word in words["draft"])
     revisions = sum(word in plain for word in words["revised"]) + (_beyond_first(version) if version else 0)
     return _placeless(work, place, rules), draft, revisions, years, period

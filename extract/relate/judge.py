@@ -7,6 +7,7 @@ title, marks of editions, 发文字号, dates, places and figures decide.
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
 from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
 from extract.relate.body import squeezed
@@ -17,6 +18,8 @@ Relation = Literal["copy", "revision", "part"]
 _SLIPS = 0.04  # of the characters of a copy, the share that a bad transcription changes
 _ALIKE = 0.35  # similarity of copies through the worst transcription that is worth reading
 _SAME_TEXT = 0.002  # the same share where only the title differs: a template's other subject changes more
+_FEW_SLIPS = 0.005  # the same share where one has no title: a template for another place has more of its names
+_LENGTHY = 400  # characters of a text that is known without its title
 _LOST = 0.03  # of the shorter text, the share that copies lose or add between what they share
 _AROUND = 0.25  # of the shorter text, what stands on pages around copies, of both; beyond that another text goes on
 _PART = 0.9  # of an excerpt's text, the share that is in the whole
@@ -27,6 +30,13 @@ _TITLED = 6  # characters of a title that no other work has by chance
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
 _LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes its place
 _KINDS = ("规定", "办法", "条例", "细则", "规则")  # of regulations, which a draft may change before it is issued
+# with which titles say whose they are
+_NATIONAL = ("国务院", "中共中央", "中华人民共和国", "全国人民代表大会", "最高人民")
+# in a title, beside what it is about
+_BESIDE = regex.compile("加快|推进|推动|促进|深入|全面|进一步|三年|五年|实施|工作")
+_SERIES = regex.compile(r"\p{Han}+(?=[〔(（\[【])")  # of numbers: whose they are
+_ONE_YEAR = regex.compile(r"(\d{4})年?")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
 
 
@@ -71,16 +81,27 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
             return Verdict("copy", "one text")
         if not difference.slips or (told is not False and _is_same_text(difference)):
             return Verdict("copy", "one text under two titles")
-    if is_part(difference) and told is not False and (same_work or not a.work or not b.work):
+    if told is not False and _lost_its_title(a, b, difference):
+        return Verdict("copy", "one text, of which one lost its title")
+    of_one_work = same_work or not a.work or not b.work
+    if told is not False and (
+        (of_one_work and is_part(difference)) or (same_work and _is_part_below(a, b, difference))
+    ):
         return Verdict("copy", "an excerpt of the other, or the other in a collection")
     if not same_work:
         if repealed and difference.similarity >= _SUCCESSOR and ratio(a.work, b.work) >= _LIKE_TITLES:
             return Verdict("revision", "one repeals the other, and has a title like it")
         if named and is_part(difference) and _is_whole(difference) and "news" not in (a.genre, b.genre):
             return Verdict("part", "one text is part of the other, which has another title")
+        if difference.similarity >= _RETITLED and _goes_on_yearly(a, b):
+            return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
+        if difference.similarity >= _SUCCESSOR and _follows_on(a, b):
+            return Verdict("revision", "plans of one issuer for two periods, the one a 计划, the other a 规划")
         if a.place == b.place and difference.similarity >= _RETITLED:
             if _is_retitled(a.work, b.work):
                 return Verdict("revision", "editions of one work, of which one has more in its title")
+            if _is_issued_anew(a, b) and difference.similarity >= _AMENDED:
+                return Verdict("revision", "a draft, and what was issued under another title")
             if a.draft != b.draft and b.work in of_other_kinds(a.work):
                 return Verdict("revision", "a draft, and what was issued as another kind of regulation")
         return Verdict(None, "different works")
@@ -120,7 +141,25 @@ def _same_edition(a: Candidate, b: Candidate) -> bool | None:
         return False
     if a.number and b.number:
         return squeezed(a.number) == squeezed(b.number)
-    return True if a.issued_on and a.issued_on == b.issued_on else None
+    if a.issued_on and a.issued_on == b.issued_on:
+        return True
+    years = _years_known(a), _years_known(b)
+    return False if _is_whose(a, b) and all(years) and years[0] != years[1] else None
+
+
+def _years_known(document: Candidate) -> str:
+    """The one year that a title gives, or else that of the document's date, where the text holds till another's."""
+    if not document.work.endswith(_KINDS):
+        return ""
+    if not document.years:
+        return (document.issued_on or "")[:4]
+    year = _ONE_YEAR.fullmatch(document.years)
+    return year[1] if year else ""
+
+
+def _is_whose(a: Candidate, b: Candidate) -> bool:
+    """Whether it is known that two documents of one title are of one place, or of the whole nation."""
+    return (a.place is not None and a.place == b.place) or a.work.startswith(_NATIONAL)
 
 
 def same_place(one: str, other: str) -> bool:
@@ -145,10 +184,58 @@ def _is_retitled(one: str, other: str) -> bool:
 
     What is put before a title makes it that of another place or of a part: 农村公路管理办法 beside 公路管理办法.
     """
+    return _holds(one, other) and one[:2] == other[:2]
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether one title has all letters of the other, in order, and not many more."""
     shorter, longer = sorted((one, other), key=len)
     left = iter(longer)
     within = all(character in left for character in shorter)
-    return within and len(shorter) >= _TITLED and len(longer) <= 2 * len(shorter) and one[:2] == other[:2]
+    return within and len(shorter) >= _TITLED and len(longer) <= 2 * len(shorter)
+
+
+def _goes_on_yearly(a: Candidate, b: Candidate) -> bool:
+    """Whether the titles of two notices of one series are for different years, and one has what the other has.
+
+    A bureau's notices on 供水 and on 农村供水 may be of one year, or both come every year.
+    """
+    years = a.years != b.years and a.years and b.years
+    notices = all(document.work.endswith("通知") for document in (a, b))
+    return bool(years and notices) and _is_one_series(a, b) and _holds(a.work, b.work)
+
+
+def _follows_on(a: Candidate, b: Candidate) -> bool:
+    """Whether two plans of one series are of adjoining periods, and have one title but for what kind of plan they are:
+    行动计划纲要（2006—2010—2020年）, then 行动规划纲要（2021—2035年）.
+    """
+    periods = sorted([[int(year) for year in _YEAR.findall(document.years)] for document in (a, b)])
+    adjoining = all(periods) and periods[0][-1] + 1 == periods[1][0]
+    return adjoining and b.work in as_other_plan(a.work) and _is_one_series(a, b)
+
+
+def as_other_plan(work: str) -> list[str]:
+    """What a plan may be called for its next period, where its title says 计划 or 规划: the other of these."""
+    works = {work.replace("计划", "规划"), work.replace("规划", "计划")} - {work}
+    return sorted(works) if len(work) >= _TITLED else []
+
+
+def _is_one_series(a: Candidate, b: Candidate) -> bool:
+    """Whether the numbers of two documents are of one office: 甲水发〔2024〕3号, 甲水发〔2025〕8号."""
+    offices = [_SERIES.match(document.number or "") for document in (a, b)]
+    return bool(offices[0] and offices[1] and offices[0].group() == offices[1].group())
+
+
+def _is_issued_anew(a: Candidate, b: Candidate) -> bool:
+    """Whether one is a draft and the other of the same years, with a title that says as much."""
+    works = _BESIDE.sub("", a.work), _BESIDE.sub("", b.work)
+    return (
+        a.draft != b.draft
+        and bool(a.years)
+        and a.years == b.years
+        and works[0] == works[1]
+        and len(works[0]) >= _TITLED
+    )
 
 
 def of_other_kinds(work: str) -> list[str]:
@@ -184,6 +271,21 @@ def _is_whole(difference: Difference) -> bool:
     """Whether the longer text has all that the shorter has."""
     shorter, lost = min(zip(difference.lengths, difference.inside, strict=True))
     return lost <= _LOST * shorter and not difference.figures
+
+
+def _lost_its_title(a: Candidate, b: Candidate, difference: Difference) -> bool:
+    """Whether one of two documents has no title, and what both have is one text, long and nearly without slips."""
+    untitled = bool(a.work) != bool(b.work) and "news" not in (a.genre, b.genre)
+    few = difference.slips <= _FEW_SLIPS * min(difference.lengths)
+    return untitled and few and min(difference.lengths) >= _LENGTHY and _is_one_text(difference, _AROUND)
+
+
+def _is_part_below(a: Candidate, b: Candidate, difference: Difference) -> bool:
+    """Whether one text is a part of the other below some words about it, which are no more than the part itself."""
+    (shorter, words), (longer, _) = sorted(zip(difference.lengths, difference.outside, strict=True))
+    part = shorter - words
+    shared = difference.contained * shorter >= _PART * part
+    return "news" not in (a.genre, b.genre) and shared and words <= part <= _OF_A_WHOLE * longer
 
 
 def is_part(difference: Difference) -> bool:

@@ -26,6 +26,7 @@ _MOST_PLACES = 12  # at which a run of letters stands that still tells sentences
 _RUN = 5  # letters
 _CANDIDATES = 3  # that share most runs with a sentence
 _TELLING = 8  # letters of a sentence that can be recognised elsewhere
+_CUT_OFF = 4  # letters that a line break may cut off from their sentence
 _PLACED = 0.3  # of a sentence's letters, the share with a counterpart from which it is not alone
 _CHANCE_CLAUSE, _CHANCE_LETTERS = 5, 3  # letters between differences that are shared by chance
 
@@ -70,6 +71,7 @@ def match(one: Prose, other: Prose) -> Matching:
             _match_stretch(found, left, right)
     _gather(found, one, other, found.to, found.back)
     _gather(found, other, one, found.back, found.to)
+    _join_broken(found)
     _match_moved(found)
     return found
 
@@ -171,11 +173,18 @@ def _like_in_order(found: Matching, pieces: list[Span], others: list[Span]) -> l
     """The pairs of like sentences, in order on both sides, that are likest together."""
     left = [found.one.shapes[slice(*piece)] for piece in pieces]
     right = [found.other.shapes[slice(*piece)] for piece in others]
+    heads = (
+        [found.one.headings[found.one.sentence_at(piece[0])] for piece in pieces],
+        [found.other.headings[found.other.sentence_at(piece[0])] for piece in others],
+    )
+    both = set(heads[0]) & set(heads[1]) - {None}
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     worth: dict[tuple[int, int], float] = {}
     for i in range(len(left) - 1, -1, -1):
         for j in range(len(right) - 1, -1, -1):
             best[i][j] = max(best[i + 1][j], best[i][j + 1])
+            if heads[0][i] != heads[1][j] and not both.isdisjoint((heads[0][i], heads[1][j])):
+                continue  # each stands under a heading that both have
             similarity = Indel.normalized_similarity(left[i], right[j], score_cutoff=_ALIKE)
             if similarity:
                 worth[i, j] = similarity * min(len(left[i]), len(right[j]))
@@ -267,6 +276,26 @@ def _match_gaps(found: Matching, here: Sentence, there: Sentence) -> None:
         if start < i and other_start < at:
             match_letters(found, (start, i), (other_start, at))
         start, other_start = i + 1, at + 1
+
+
+def _join_broken(found: Matching) -> None:
+    """Pairs the ends of sentences that a line break in the middle of a word cut off on one side."""
+    one, other = found.one, found.other
+    for i, j, length in [
+        *((at + 1, s.start, s.end - s.start) for s, at in _cut_off(other, found.back)),
+        *((s.start, at + 1, s.end - s.start) for s, at in _cut_off(one, found.to)),
+    ]:
+        said = one.shapes[i : i + length] == other.shapes[j : j + length]
+        if said and {*found.to[i : i + length], *found.back[j : j + length]} == {ALONE}:
+            found.pair(i, j, length)
+
+
+def _cut_off(prose: Prose, to: Sequence[int]) -> Iterator[tuple[Sentence, int]]:
+    """The few letters that are a sentence and alone, each with the counterpart of the letter in front of them."""
+    for sentence in prose.sentences:
+        few = sentence.kind == "text" and sentence.end - sentence.start <= _CUT_OFF
+        if few and sentence.start and to[sentence.start - 1] != ALONE:
+            yield sentence, to[sentence.start - 1]
 
 
 def _alone(prose: Prose, to: Sequence[int]) -> dict[int, str]:

@@ -40,7 +40,9 @@ def _new_parts(side: Side) -> Iterator[Span]:
 
 
 def _moved(account: Account) -> Iterator[tuple[Span, Span]]:
-    """Runs of sentences that stand together before and after, at different places."""
+    """Runs of sentences that stand together before and after, at different places; of one that was reworded as well the
+    words tell it.
+    """
     runs: list[tuple[list[int], list[int]]] = []
     for i, j in sorted(account.match.moved.items()):
         if runs and runs[-1][0][-1] == i - 1 and runs[-1][1][-1] == j - 1:
@@ -49,5 +51,8 @@ def _moved(account: Account) -> Iterator[tuple[Span, Span]]:
         else:
             runs.append(([i], [j]))
     for before, after in runs:
-        if any(account.before.prose.sentences[i].kind != "note" for i in before):
-            yield account.before.letters_of(before), account.after.letters_of(after)
+        if all(account.before.prose.sentences[i].kind == "note" for i in before):
+            continue
+        spans = account.before.letters_of(before), account.after.letters_of(after)
+        if len(before) > 1 or account.match.intact(*spans[0]) or account.pairs_in(*spans) != ((), ()):
+            yield spans

@@ -27,6 +27,8 @@ class Member:
     titled: bool  # called as policy documents are, not as news about them
     traditional: bool  # in traditional characters
     said: int  # characters of issuer, 发文字号 and date, which bad copies lose
+    around: int = 0  # characters of a page's furniture around the text
+    replaces: bool = False  # puts an end to an earlier text of its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _in_place(editions: Sequence[Sequence[Member]]) -> tuple[int, ...]:
 
 def _takes_the_place(new: Sequence[Member], old: Sequence[Member]) -> bool:
     """Whether a later edition is of the same years, and issued after a draft, amended, of the same year, or of a known
-    later one than a text that holds till then.
+    later one than a text that holds till then; or puts an end to it.
     """
     if len({member.period for member in (*new, *old) if member.period}) > 1:
         return False
@@ -146,16 +148,17 @@ def _takes_the_place(new: Sequence[Member], old: Sequence[Member]) -> bool:
     amended = max(member.revisions for member in new) > max(member.revisions for member in old)
     years, before = {member.year for member in new}, {member.year for member in old}
     replaced = any(member.standing for member in old) and None not in years | before
-    return drafts or amended or replaced or bool(years & before)
+    ended = any(member.replaces for member in new)
+    return drafts or amended or replaced or ended or bool(years & before)
 
 
 def _best_first(edition: list[Member]) -> tuple[str, ...]:
     """The copies of an edition: excerpts last, the least noise first, then official ones, then those that say best
-    whose they are, in the script of the mainland.
+    whose they are, in the script of the mainland, and have least around them.
     """
     whole = _WHOLE * max(m.length for m in edition)
 
-    def key(m: Member) -> tuple[bool, int, bool, bool, bool, int, str]:
-        return (m.length < whole, m.noise, not m.official, not m.titled, m.traditional, -m.said, m.id)
+    def key(m: Member) -> tuple[bool, int, bool, bool, bool, int, int, str]:
+        return (m.length < whole, m.noise, not m.official, not m.titled, m.traditional, -m.said, m.around, m.id)
 
     return tuple(m.id for m in sorted(edition, key=key))

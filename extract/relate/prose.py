@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -16,8 +16,14 @@ from extract.rulebook import Rules
 Kind = Literal["text", "heading", "note"]
 Span = tuple[int, int]
 
-_KEPT = regex.compile(r"[\p{L}\p{N}%‰≥≤<>±]|(?<=\d)\.(?=\d)")
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_PINYIN = rf"(?P<pinyin>(?<=\p{{Han}})\((?=[a-zü]*[{_TONES}])[a-zü{_TONES}]{{1,6}}\))"  # 数(shù): a converter's
+_KEPT = regex.compile(rf"{_PINYIN}|[\p{{L}}\p{{N}}%‰≥≤<>±]|(?<=\d)\.(?=\d)")
 _STOPS = regex.compile(r"(?P<sentence>[。!?;\n]+)|(?P<clause>(?<!\d),|,(?!\d{3}(?!\d))|[:\t])|(?P<item>、)")
+_NUMERAL = "[〇零一二三四五六七八九十百\\d]"
+_LABEL = regex.compile(  # 第九条, (十) before a sentence, where what is numbered was left out before it
+    rf"(?<=^|[。;\n])(?:第{_NUMERAL}{{1,6}}[编章节条](?![第款项规之的和至及、,])|\({_NUMERAL}{{1,3}}\))"
+)
 _ITEM, _CLAUSE, _SENTENCE = 1, 2, 3  # how strongly a stop parts
 _NOTE_REACH = 40  # characters between a bracket or label and the first name of a note
 _DIGIT = str.maketrans("oil", "011")  # what a recogniser takes a digit for
@@ -50,6 +56,7 @@ class Prose:
     items: tuple[Span, ...]  # what stands between two marks of any kind
     clauses: tuple[Span, ...]  # the same, without 、
     sentences: tuple[Sentence, ...]
+    headings: tuple[str | None, ...]  # of each sentence, that which it is or stands under in its section
     notes: tuple[Span | None, ...]  # of each task
 
     def span(self, start: int, end: int) -> Span:
@@ -67,6 +74,10 @@ class Prose:
         """A range of letters with digits where digits are meant."""
         return _with_digits(self.letters[start:end])
 
+    def whole_clauses(self, span: Span) -> Span:
+        """A range of letters, with the rest of its clauses."""
+        return self.clauses[self.clause_at(span[0])][0], self.clauses[self.clause_at(span[1] - 1)][1]
+
     def within(self, start: int, end: int) -> Span:
         """The range of the letters that stand in a range of the document's text."""
         return bisect_left(self.origin, start), bisect_left(self.origin, end)
@@ -74,6 +85,11 @@ class Prose:
     def clause_at(self, letter: int) -> int:
         """The index of the clause that holds a letter."""
         return bisect_right(self.clauses, letter, key=lambda clause: clause[0]) - 1
+
+    def items_in(self, span: Span) -> Sequence[Span]:
+        """What stands between two marks in a range of letters."""
+        first = bisect_left(self.items, span[0], key=lambda item: item[0])
+        return self.items[first : bisect_left(self.items, span[1], key=lambda item: item[0])]
 
     def sentence_at(self, letter: int) -> int:
         """The index of the sentence that holds a letter."""
@@ -95,13 +111,17 @@ def prose_of(found: Extraction, rules: Rules) -> Prose:
     apart = [(bisect_left(normal.origin, part.start), bisect_left(normal.origin, part.end)) for part in found.apart]
     body = without(normal, apart)
     labels = [_label(body, section) for section in found.sections]
+    labels += [match.span() for match in _LABEL.finditer(body.text)]
     notes = [_note(body, task) for task in found.tasks]
     stops = {match.start(): _rank(match) for match in _STOPS.finditer(body.text)}
-    for section, label in zip(found.sections, labels, strict=True):
+    for section in found.sections:
         for offset in (section.start, section.body):
             stops[bisect_left(body.origin, offset)] = _SENTENCE
-        if label:
-            stops[label[1]] = _SENTENCE
+    for line in rules.patterns["change"]["own_line"].finditer(source.text):
+        for offset in line.span():
+            stops[bisect_left(body.origin, offset)] = _SENTENCE
+    for label in filter(None, labels):
+        stops[label[0]] = stops[label[1]] = _SENTENCE
     for note in filter(None, notes):
         stops[note[0]] = stops[note[1]] = _SENTENCE
     return _collect(found, body, sorted(stops.items()), dict(filter(None, labels)), notes, rules)
@@ -135,6 +155,8 @@ def _collect(
             skipped = labels[position]
         head_end = max(head_end, head_at.get(position, 0))
         for match in _KEPT.finditer(body.text, max(position, skipped), stop) if skipped < stop else ():
+            if match["pinyin"]:
+                continue
             kept = match.group().lower()
             letters.append(_ROMAN.get(match.group(), kept))
             origin.extend([body.origin[match.start()]] * len(letters[-1]))
@@ -159,8 +181,17 @@ def _collect(
         items=tuple(items),
         clauses=tuple(clauses),
         sentences=tuple(sentences),
+        headings=tuple(_headings(written, sentences)),
         notes=tuple(_letters_of(note, body, origin) if note else None for note in notes),
     )
+
+
+def _headings(letters: str, sentences: Iterable[Sentence]) -> Iterator[str | None]:
+    heads: dict[int | None, str] = {}
+    for sentence in sentences:
+        if sentence.kind == "heading":
+            heads[sentence.section] = letters[sentence.start : sentence.end]
+        yield heads.get(sentence.section)
 
 
 def _with_digits(letters: str) -> str:

@@ -235,7 +235,11 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
     rows = _among(
         db,
         "select id, years, period, standing, in_force, issued_on, draft, revisions, noise, source, document_number, "
-        "length, titled, title, issuer from documents "
+        'length, titled, title, issuer, (select coalesce(sum("end" - start), 0) from apart where document_id = id '
+        "and rule in ('document.furniture', 'document.subtitle')) as beside, "
+        "exists (select 1 from citations join cited on citation_id = citations.id "
+        "where citations.document_id = documents.id and repealed and cited.work = editions.work) as replaces "
+        "from documents "
         "join editions on document_id = id where id in ({})",
         documents,
     )
@@ -254,6 +258,8 @@ def _members(db: Database, documents: set[str]) -> dict[str, Member]:
             titled=bool(row["titled"]),
             traditional=any(said != simplified(said) for said in (row["title"] or "", row["issuer"] or "")),
             said=sum(len(row[name] or "") for name in ("issuer", "document_number", "issued_on")),
+            around=row["beside"],
+            replaces=bool(row["replaces"]),
         )
         for row in rows
     }

@@ -13,6 +13,7 @@ from extract.relate.matching import ALONE, Matching
 from extract.relate.prose import Prose, Span
 
 _ONE_INDICATOR = 60  # of 100, likeness of the names of what one target is about in two wordings
+_ONE_MORE = bytes([1, *[2] * 255])
 _DATE_REACH = 600  # letters over which a date holds for what follows it
 
 
@@ -23,6 +24,7 @@ class Target:
     number: int  # among the targets of its document
     statement: Statement
     said: Span
+    own: Span  # from the first to the last letter that no other target says too; all where there is none
     date: Span | None
 
 
@@ -37,12 +39,20 @@ class Pair:
 
 def targets_of(found: Extraction, prose: Prose) -> list[Target]:
     """The targets of a document, with their letters."""
-    targets: list[Target] = []
-    for statement in found.statements:
-        if statement.kind == "target":
-            said = prose.within(statement.start, statement.end)
-            targets.append(Target(len(targets), statement, said, _date(statement, said, prose)))
-    return targets
+    statements = [statement for statement in found.statements if statement.kind == "target"]
+    spans = [prose.within(statement.start, statement.end) for statement in statements]
+    owners = bytearray(len(prose.letters))  # how many targets say a letter, up to two
+    for start, end in spans:
+        owners[start:end] = owners[start:end].translate(_ONE_MORE)
+    return [
+        Target(number, statement, said, _own(owners, said), _date(statement, said, prose))
+        for number, (statement, said) in enumerate(zip(statements, spans, strict=True))
+    ]
+
+
+def _own(owners: bytearray, said: Span) -> Span:
+    first, last = owners.find(1, *said), owners.rfind(1, *said)
+    return (first, last + 1) if first >= 0 else said
 
 
 def pair_targets(one: Sequence[Target], other: Sequence[Target], match: Matching) -> list[Pair]:
@@ -80,10 +90,11 @@ def changed_fields(pair: Pair, match: Matching) -> Iterator[str]:
         if (before.value, before.value_max) != (after.value, after.value_max):
             yield "value"
         for what, fields in _FIELDS.items():
-            if any(getattr(before, field) != getattr(after, field) for field in fields):
+            of_values = what in _OF_VALUES and before.type != after.type  # a figure put in or taken out brings them
+            if of_values or all(_plain(before, field) == _plain(after, field) for field in fields):
+                continue
+            if what != "strength" or not _stands_on_both(pair, match):
                 yield what
-        if squeezed(before.unit or "") != squeezed(after.unit or ""):
-            yield "unit"
     if _until(before) != _until(after) and not (pair.in_place and _dates_intact(pair, match)):
         yield "deadline"
 
@@ -95,7 +106,24 @@ _FIELDS = {
     "recurrence": ("recurrence",),
     "strength": ("strength",),
     "binding": ("binding",),
+    "unit": ("unit",),
 }
+_OF_VALUES = ("operator", "measure", "unit")
+
+
+def _stands_on_both(pair: Pair, match: Matching) -> bool:
+    """Whether the words that only one of two targets is read with, 力争, stand by both."""
+    words = {pair.before.statement.strength, pair.after.statement.strength} - {None}
+    said = [
+        prose.letters[slice(*prose.whole_clauses(target.said))]
+        for prose, target in ((match.one, pair.before), (match.other, pair.after))
+    ]
+    return len(words) == 1 and all(squeezed(word or "") in text for word in words for text in said)
+
+
+def _plain(statement: Statement, field: str) -> object:
+    value = getattr(statement, field)
+    return squeezed(value or "") if field == "unit" else value
 
 
 def _until(statement: Statement) -> tuple[str | None, ...]:
@@ -121,15 +149,16 @@ def _in_place(one: Sequence[Target], other: Sequence[Target], match: Matching) -
     starts = [target.said[0] for target in other]
     longest = max((target.said[1] - target.said[0] for target in other), default=0)
     for target in one:
-        there = [at for at in match.to[slice(*target.said)] if at != ALONE]
+        there = [at for at in match.to[slice(*target.own)] if at != ALONE]
         if not there:
             continue
         low = bisect_left(starts, min(there) - longest)
         for j in range(low, bisect_left(starts, max(there) + 1)):
-            shared = sum(other[j].said[0] <= at < other[j].said[1] for at in there)
-            share = shared / max(target.said[1] - target.said[0], other[j].said[1] - other[j].said[0])
+            shared = sum(other[j].own[0] <= at < other[j].own[1] for at in there)
+            share = shared / max(target.own[1] - target.own[0], other[j].own[1] - other[j].own[0])
             likeness = _likeness(target.statement, other[j].statement)
-            if shared and likeness >= _ONE_INDICATOR and (share > 0.5 or _same_unit(target, other[j])):
+            named_alike = likeness >= _ONE_INDICATOR and (share > 0.5 or _same_unit(target, other[j]))
+            if shared and (named_alike or (share > 0.5 and _same_figure(target, other[j]))):
                 yield -likeness / 50 - share - _agreement(target.statement, other[j].statement), target.number, j
 
 
@@ -141,6 +170,11 @@ def _likeness(before: Statement, after: Statement) -> float:
 
 def _same_unit(before: Target, after: Target) -> bool:
     return squeezed(before.statement.unit or "") == squeezed(after.statement.unit or "")
+
+
+def _same_figure(before: Target, after: Target) -> bool:
+    figures = [(t.statement.value, t.statement.value_max) for t in (before, after)]
+    return figures[0] == figures[1] and before.statement.value is not None and _same_unit(before, after)
 
 
 def _agreement(before: Statement, after: Statement) -> float:

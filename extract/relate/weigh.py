@@ -11,8 +11,11 @@ from extract.rulebook import Rules
 Weight = Literal["substantive", "wording", "transcription"]
 
 _COUNTED = ("figure", "han_figure", "firmness", "limit", "frequency")
+_WHOLE = ("decides", "joins", "answers")  # patterns of who owes something: all of it
+_ENDS = ("name_end", "bears")  # and only how it ends
 _LONGEST_NAME = 12  # letters of a name before its ending
 _LONGEST_DOUBLE = 6  # letters of a word that was written twice
+_LONGEST_TURN = 6  # letters that are replaced by their opposite
 
 
 class Edit(NamedTuple):
@@ -37,14 +40,24 @@ def weigh(before: str, after: str, edits: Sequence[Edit], rules: Rules) -> Weigh
         return "transcription"
     patterns = rules.patterns["change"]
     plain = patterns["reference"].sub("", before), patterns["reference"].sub("", after)
+    one_word = {word: words[0] for words in rules.tables["change"]["one_firmness"] for word in words}
     for name in _COUNTED:
-        if Counter(patterns[name].findall(plain[0])) != Counter(patterns[name].findall(plain[1])):
+        found = (Counter(one_word.get(word, word) for word in patterns[name].findall(text)) for text in plain)
+        if next(found) != next(found):
             return "substantive"
     if any(_turns(before[e.start : e.end], after[e.other_start : e.other_end], patterns) for e in edits):
         return "substantive"
-    left = _touched(patterns, before, [(e.start, e.end) for e in edits])
-    right = _touched(patterns, after, [(e.other_start, e.other_end) for e in edits])
-    return "substantive" if left or right else "wording"
+    if any(_reverses(before, after, edit, rules) for edit in edits):
+        return "substantive"
+    for text, told in (
+        (before, [(e.start, e.end, e.other_end - e.other_start) for e in edits]),
+        (after, [(e.other_start, e.other_end, e.end - e.start) for e in edits]),
+    ):
+        telling = [(start, end) for start, end, _ in told if not _fills(patterns, text, start, end)]
+        longer = [(start, end) for start, end, other in told if end - start - other > 1 and (start, end) in telling]
+        if _touched(patterns, text, telling) or _forbids(patterns, text, longer):
+            return "substantive"
+    return "wording"
 
 
 def _doubles(before: str, after: str, edit: Edit) -> bool:
@@ -62,15 +75,49 @@ def _turns(before: str, after: str, patterns: "Mapping[str, regex.Pattern[str]]"
     return (not before or not after) and bool(patterns["negation"].fullmatch(before or after))
 
 
+def _reverses(before: str, after: str, edit: Edit, rules: Rules) -> bool:
+    """Whether an edit puts the opposite in place of a word: 偏少 for 偏多, 降低 for 提高."""
+    sides = (before, edit.start, edit.end), (after, edit.other_start, edit.other_end)
+    if not all(0 < end - start <= _LONGEST_TURN for _, start, end in sides):
+        return False
+    tables = rules.tables["change"]
+    characters = {text[start:end] for text, start, end in sides}
+    if any(characters == set(pair) for pair in tables["opposite_characters"]):
+        return True
+    for axis in tables["opposite"]:
+        says = [[any(_stands(word, *side) for word in words.split()) for words in axis] for side in sides]
+        if says in ([[True, False], [False, True]], [[False, True], [True, False]]):
+            return True
+    return False
+
+
+def _stands(word: str, text: str, start: int, end: int) -> bool:
+    """Whether a word stands where a range has part of it."""
+    return word in text[max(0, start - len(word) + 1) : end + len(word) - 1]
+
+
+def _fills(patterns: "Mapping[str, regex.Pattern[str]]", text: str, start: int, end: int) -> bool:
+    """Whether a range is empty, or holds no more than what may come and go in a name: 的, 有关."""
+    return start == end or bool(patterns["filler"].fullmatch(text, start, end))
+
+
+def _forbids(patterns: "Mapping[str, regex.Pattern[str]]", text: str, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether a range of words that the other side has not is of what is forbidden: 广告 in 不得用于商标、广告."""
+    ban = patterns["ban"].search(text)
+    return ban is not None and any(ban.end() <= start for start, _ in ranges)
+
+
 def _touched(patterns: "Mapping[str, regex.Pattern[str]]", text: str, ranges: Sequence[tuple[int, int]]) -> bool:
     """Whether a name of who owes something stands in a range, or is changed by what does."""
-    for match in patterns["decides"].finditer(text):
-        if any(match.start() < end and start < match.end() for start, end in ranges if start < end):
-            return True
-    for match in patterns["name_end"].finditer(text):
+
+    def touches(first: int, last: int) -> bool:
+        return any(first < end and start < last for start, end in ranges)
+
+    if any(touches(*match.span()) for name in _WHOLE for match in patterns[name].finditer(text)):
+        return True
+    for match in (match for name in _ENDS for match in patterns[name].finditer(text)):
         reach = max(0, match.start() - _LONGEST_NAME)
         stops = [stop.end() for stop in patterns["before_name"].finditer(text, reach, match.start())]
-        first = max(stops, default=reach)
-        if any(first < end and start < match.end() for start, end in ranges if start < end):
+        if touches(max(stops, default=reach), match.end()):
             return True
     return False
