@@ -7,6 +7,7 @@ from operator import attrgetter
 from extract.clauses import Clause, Layout, Sentence
 from extract.figure_lists import Topic
 from extract.figure_names import name_begins
+from extract.figure_outcomes import sets_terms
 from extract.figure_parts import year_of
 from extract.figures import Reading, read_figures
 from extract.frames import match_frames
@@ -66,11 +67,13 @@ def assemble(
         last = item if item.tokens else None
         readings: list[Reading] = []
         if item.tokens:
+            matching, has_term = next(frames), item.term is not None
             heading = (sections[item.section].heading or "") if item.section is not None else ""
-            has_term = item.term is not None
-            readings, topic = read_figures(
-                body.text, item.clause, item.tokens, next(frames), item.kind, has_term, topic, heading, item.days, rules
-            )
+            dated = item.term is not None and not item.titled
+            if item.kind != TARGET or not sets_terms(body.text, item.clause, heading, dated, rules):
+                readings, topic = read_figures(
+                    body.text, item.clause, item.tokens, matching, item.kind, has_term, topic, item.days, rules
+                )
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms
         if readings:

@@ -72,7 +72,7 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
         return Named(names, around.start, of_topic=True, share=share)
     if topic and words.in_all and not name:
         return Named([topic.stems[-1]] * count, topic.start)
-    if topic and not words.after and (worked := _work_named(name, topic, rules)):
+    if topic and not words.after and (worked := _work_named(name, figure.unit, topic, rules)):
         return Named([worked] * count, topic.start)
     if carried and carried.unit is None and patterns["bare_rate"].fullmatch(name):
         spoken = patterns["spoken_of"].fullmatch(carried.stems[-1])
@@ -102,7 +102,9 @@ def _carried_on(name: str, around: Around, change: str, topic: Topic, share: str
     stems = [of_share] if of_share else _stems(topic, count, rules)
     if change == "to" and figure.unit == topic.unit and patterns["in_all"].search(around.plain):
         stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
-    names = [stem if share or not name else patterns["twice"].sub("", stem + name) for stem in stems]
+    names = [
+        stem if share or not name or stem.startswith(name) else patterns["twice"].sub("", stem + name) for stem in stems
+    ]
     return Named(names, topic.start, bool(name) or share is not None, share)
 
 
@@ -128,20 +130,19 @@ def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:
     return each_named(topic.stems[-1], count, rules) or [topic.stems[-1]] * count
 
 
-def _work_named(name: str, topic: Topic, rules: Rules) -> str:
+def _work_named(name: str, unit: str | None, topic: Topic, rules: Rules) -> str:
     """A verb of work that stands alone with what the clause before says it is done to, empty where it says nothing:
     建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里."""
-    patterns = rules.patterns["figure"]
-    stem = patterns["begun"].sub("", topic.stems[-1])
+    patterns, stem = rules.patterns["figure"], topic.stems[-1]
     if not name_begins(rules)["bare_work"][name[:1]] or not patterns["bare_work"].fullmatch(name):
         return ""
     if patterns["programme"].match(stem):
         return ""
-    if (done := patterns["work_end"].search(stem)) and done.start() > 1:
-        return stem[: done.start()] + name
-    verb = None if topic.unit else rules.patterns["milestone"]["lead_in"].match(stem)
-    found = stem[verb.end() :] if verb else ""
-    return name + found if 2 <= len(found) <= _LONG_LIST else ""
+    if verb := rules.patterns["milestone"]["lead_in"].match(stem) or patterns["bare_work"].match(stem):
+        found = stem[verb.end() :]
+        return name + found if topic.unit in (None, unit) and 2 <= len(found) <= _LONG_LIST else ""
+    done = patterns["work_end"].search(stem)
+    return stem[: done.start()] + name if done and done.start() > 1 else ""
 
 
 def _may_be_place(rule: Rule, around: Around) -> bool:

@@ -11,7 +11,7 @@ _LONG = 1_000  # 米: no longer the size of a thing
 CONNECTED = frozenset({"reach", "hold", "change_to", "change_by", "beyond"})  # makes of rules with a verb by the figure
 
 
-def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: Rules) -> bool:
+def sets_terms(text: str, clause: Clause, heading: str, dated: bool, rules: Rules) -> bool:
     """Whether a clause sets the terms of a measure: the amount of a subsidy, a limit of a loan, a rate."""
     patterns = rules.patterns["figure"]
     start, end = clause.start, clause.end
@@ -20,7 +20,7 @@ def sets_terms(text: str, clause: Clause, heading: str, has_term: bool, rules: R
     comma = text.find(",", start, end + 1)
     if comma >= 0 and patterns["granted"].match(text, comma + 1) and patterns["condition"].match(text, start):
         return True
-    if has_term or patterns["amount_given"].search(text, start, end):
+    if dated or patterns["amount_given"].search(text, start, end):
         return False
     if any(text.find(word, start, end) >= 0 for word in rules.words["statement"]["strength"]):
         return False  # 用于产业发展的比重力争提高到60%: nobody strives for terms
@@ -99,7 +99,8 @@ def is_outcome(
             return False
     if lasts:
         named = patterns["measure_end"].match(before) or (op == ">=" and patterns["lasting"].match(before))
-        return (op != "=" or kind == "result") and not after and bool(named)
+        stated = op != "=" or kind == "result" or patterns["on_average"].search(before) is not None
+        return stated and not after and bool(named)
     if quantity.rule == "quantity.small" and (make != "act" or patterns["own_parts"].match(after)):
         return False
     if make == "add" and is_rate:

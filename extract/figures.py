@@ -7,7 +7,7 @@ from extract.clauses import Clause
 from extract.coordination import as_ranked, is_measured
 from extract.figure_lists import Lead, Topic, goes_on, names_item, said_after, spent_on
 from extract.figure_names import Words, name_begins, name_figures
-from extract.figure_outcomes import CONNECTED, is_outcome, sets_terms
+from extract.figure_outcomes import CONNECTED, is_outcome
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, sums_up, year_of
 from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
@@ -52,7 +52,6 @@ def read_figures(
     kind: str,
     has_term: bool,
     topic: Topic | None,
-    heading: str,
     days: Sequence[Date],
     rules: Rules,
 ) -> tuple[list[Reading], Topic | None]:
@@ -61,8 +60,6 @@ def read_figures(
     ``days`` are those that its sentence lists, one for each figure of a list.
     """
     patterns = rules.patterns["figure"]
-    if kind == "target" and sets_terms(text, clause, heading, has_term, rules):
-        return [], topic
     if topic and clause.mark == "," and _is_base(found, topic):
         return [], _subject(text, clause, found, topic, rules)
     readings: list[Reading] = []
@@ -106,7 +103,7 @@ def read_figures(
             _rename(made, [as_ranked(reading.indicator, before, rules) for reading in made], rules)
         elif made and topic and topic.measure and not patterns["measure_end"].match(made[0].indicator):
             _rename(made, [reading.indicator + topic.measure for reading in made], rules)
-        if made and (recurs := _recurs(found, part, readings, made[0], topic, kind)):
+        if made and (recurs := _recurs(text, found, part, readings, made[0], topic, kind)):
             for reading in made:
                 reading.recurrence = recurs
         readings.extend(made)
@@ -184,14 +181,23 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), le
 
 
 def _recurs(
-    found: Sequence[Token], part: Part, before: Sequence[Reading], reading: Reading, topic: Topic | None, kind: str
+    text: str,
+    found: Sequence[Token],
+    part: Part,
+    before: Sequence[Reading],
+    reading: Reading,
+    topic: Topic | None,
+    kind: str,
 ) -> str | None:
-    """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建3个,改造1条."""
+    """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建3个,改造1条, and what
+    they count of it: 每年培训10万人,其中农民工3万人."""
     if before:
         alike = reading.unit == before[-1].unit and not has_verb(found, part)
         return before[-1].recurrence if alike else reading.recurrence
-    goes_on = kind == "target" and found[0].tag in ("ACT", "ADD") and all(token.tag != "DATE" for token in found)
-    return topic.lead.recurrence if goes_on and topic and topic.lead else reading.recurrence
+    if kind != "target" or topic is None or topic.lead is None or any(token.tag == "DATE" for token in found):
+        return reading.recurrence
+    of_these = reading.unit == topic.unit and text.startswith("其中", found[0].start)
+    return topic.lead.recurrence if of_these or found[0].tag in ("ACT", "ADD") else reading.recurrence
 
 
 def _read_part(
@@ -347,6 +353,8 @@ def _change(
             return "by", "down" if down else "up", name
         case "hold":
             return "to", "hold", name
+        case "add" if quantity.unit == "年" and rules.patterns["figure"]["on_average"].search(name):
+            return "to", None, name  # 新增劳动力平均受教育年限13.5年
         case "add" | "beyond":
             return "by", "up", name
         case "act" if begins["adds"][first] and rules.patterns["figure"]["adds"].match(name):

@@ -51,6 +51,7 @@ class Selected:
     own: bool  # the sentence itself names it
     noted: bool  # a note or a table's row names it, for all of its text
     vague: bool  # what it names is a span of years rather than a day
+    titled: bool  # only the document's title does
     goal: bool  # the section is about goals
     as_of: str | None
     days: Sequence[Date]  # that the sentence lists, one for each of several figures
@@ -230,6 +231,7 @@ class _Walk:
                         said.own,
                         noted,
                         said.vague,
+                        said.term is not None and said.term is self._bears.titled,
                         setting.goal,
                         said.as_of,
                         days,
