@@ -44,6 +44,9 @@ def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
     for fused, apart in rules.tables["figure"]["fused"].items():
         if len(apart) == count and fused in name and not _items(name.replace(fused, apart[0]), count):
             return [name.replace(fused, each) for each in apart]
+    if verb := patterns["work_of_all"].match(name):
+        items = each_named(name[verb.end() :], count, rules)
+        return items and [verb.group() + item for item in items]
     if name[:1] == "第":
         name = _RANKED.sub(lambda ranks: ranks.group().replace("、", "、第"), name)
     items = _items(name, count)

@@ -87,7 +87,8 @@ def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -
         return topic.lead.rule.make == "add"
     if quantity.unit not in words or topic.unit not in words:
         return False
-    if topic.lead is None or quantity.op != "=" or not patterns["builds"].match(topic.lead.verb):
+    compared = quantity.op != "=" and not quantity.text[0].isdecimal()  # 每个乡镇不少于20人
+    if topic.lead is None or compared or not patterns["builds"].match(topic.lead.verb):
         return False
     if topic.lead.named and said.endswith(topic.lead.named):
         return False
@@ -103,6 +104,10 @@ def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequenc
     after = text[found[part.figures[-1]].end : found[part.last - 1].end]
     if after and after[0] == ")":
         after = after[1:]  # 发酵酒(增长87%)等
+    before = found[part.first].start, found[part.figures[0]].start
+    if not after and k + 1 < len(parts) and patterns["bare_work"].fullmatch(text, *before):
+        what = text[found[parts[-1].figures[-1]].end : clause.end]
+        return what if patterns["thing"].fullmatch(what) else ""  # 新建10个、改扩建20个污水处理厂
     if not after or after[0] == "、":
         return ""  # 25微克/立方米、优于全国平均水平
     if after[0] == "(" or after in ("等", "下限", "上限"):

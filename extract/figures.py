@@ -189,8 +189,8 @@ def _recurs(
     topic: Topic | None,
     kind: str,
 ) -> str | None:
-    """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建3个,改造1条, and what
-    they count of it: 每年培训10万人,其中农民工3万人."""
+    """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建3个,改造1条, and
+    what they count of it: 每年培训10万人,其中农民工3万人."""
     if before:
         alike = reading.unit == before[-1].unit and not has_verb(found, part)
         return before[-1].recurrence if alike else reading.recurrence
