@@ -84,6 +84,9 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
         names = [name + stem] * count if alone else spelt_out([name, stem], rules)[:1] * count
+    elif carried and carried.unit and count == 1 and name.startswith("拉动"):
+        whose = patterns["whose_share"].match(carried.stems[-1])
+        names = [(whose["whose"] if whose else carried.stems[-1]) + name]  # 第一产业增加值增长4%,拉动生产总值增长
     elif carried and _may_be_place(rule, around) and (measured := measured_elsewhere(name, figure, carried, rules)):
         names = [name + measured] * count
     elif words.after and len(name) > _LONG_LIST and patterns["among"].match(name) and rule.make != "act":

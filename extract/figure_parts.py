@@ -28,6 +28,7 @@ _NEXT = regex.compile(r"[()]|占(?![地用])")  # with which what another figure
 _EDGES = regex.compile(r"^(?:\)等?|\p{Han}{2,8}的\p{Han}{0,4}有(?=\p{Han}{2,}\($))|\($")
 _ABOUT = regex.compile(r"(?<![节条合契签预简特违])大?约$")
 _FROM_END = regex.compile(r"[由从][^由从]{0,12}$|的$")
+_FROM_WORDS = regex.compile(r"(?<=\p{Han}{2})由[^由从,;。]{2,14}$")  # 由十年前的不足百个发展到
 _FROM_BARE = regex.compile(r"[由从]的?(\d+(?:\.\d+)?)$")
 _PLACE = regex.compile(r"(?![各每全])\p{Han}{2,8}[省市县区州旗]")  # 云川省2019年将建设…
 _SIZES = ("级", "岁")
@@ -35,6 +36,7 @@ _RETURN_PERIOD = "年一遇"  # of floods
 _DOES = frozenset({"ACT", "LIGHT", "FRONT"})
 _FIGURES = "〇零一二两三四五六七八九十百千万每"  # how the text of a figure may begin, where nothing is before it
 LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO", "TURN"})
+_TO_TAGS = frozenset({"UPTO", "DOWNTO", "TURN"})
 _VERB_TAGS = LEVEL_TAGS | {"ACT", "LIGHT", "ADD"}
 _BESIDE_TAGS = LEVEL_TAGS | {"ADD", "MORE"}  # of the verb right before a figure
 _SKIPPED_TAGS = frozenset({"EACH", "PAST", "STRENGTH", "LIGHT", "SINCE", "YEARLY", "DATE"})
@@ -141,6 +143,10 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         said, op = said.replace("至少", ""), ">="  # 每个学生至少参加一次
     if since is not None and _BRACKETED.fullmatch(said, since):
         said = said[:since]  # 比上年(134908吨)减少3.3%
+    if "台阶" in said:
+        said = rules.patterns["figure"]["takes_steps"].sub("", said)
+    if changes and verb and verb.tag in _TO_TAGS and not baseline and (worded := _FROM_WORDS.search(said)):
+        baseline, said = True, said[: worded.start()]
     if said and (said[0] == ")" or said[-1] == "("):
         said = _EDGES.sub("", said)
     if "(下同)" in said:

@@ -70,7 +70,8 @@ def read_figures(
         figures, first = part.figures, part.first
         candidates = matching.get(figures[0], ())
         if len(figures) == 2 and found[figures[0]].end == found[figures[1]].start:
-            candidates = (*matching.get(figures[1], ()), *candidates)  # 12户36人脱贫
+            counts = [rule for rule in matching.get(figures[1], ()) if rule.make == "count"]
+            candidates = (*counts, *candidates)  # 12户36人脱贫
         after = said_after(text, clause, found, parts, k, rules)
         made: list[Reading] = []
         around: Around | None = None
@@ -152,13 +153,14 @@ def _subject(text: str, clause: Clause, found: Sequence[Token], topic: Topic | N
         of = text[base.end : clause.end]  # 相比2020年3亿元的收入
         subject = topic or (Topic((of[1:],), base.end + 1) if of[:1] == "的" and len(of) > 2 else None)
         return subject and replace(subject, base=(year_of(found[0].date), base.value))
-    predicate = rules.patterns["figure"]["said"].search(text, clause.start, clause.end)
+    start = found[0].end if found[0].tag == "DATE" else clause.start
+    predicate = rules.patterns["figure"]["said"].search(text, start, clause.end)
     end = predicate.start() if predicate else clause.end
     if found[-1].tag == "QTY":
         end = min(end, found[-1].start)
         if all(token.tag != "TXT" for token in found):
             return None  # 一季度增长16.4%
-    return Topic((text[clause.start : end],), clause.start)
+    return Topic((text[start:end],), start) if start < end else None
 
 
 def _is_base(found: Sequence[Token], topic: Topic) -> bool:

@@ -50,6 +50,7 @@ JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及
 _JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
 _SINCE_TAIL = regex.compile(r"度?(?:期?[末底])?的?(?:基础上|相比较?|水平上?|同期|全年)?[,的]?")
 _WORK = frozenset({"ACT", "ADD"})
+_STEPS = regex.compile(r"\p{Han}{0,4}台阶")
 _COMPARED = frozenset({"SINCE", "PAST"})  # 比上年, 同比
 _COORDINATES = regex.compile(
     r"、(?!(?<=\G(?:[省市县区乡镇州]|国家)、)(?:国家|[省市县区乡镇村])(?:[级重直属管示各、]|项目))"  # 283个省、市项目
@@ -173,6 +174,8 @@ def tokens(
                 continue  # 5岁以下儿童, 110千伏以上线路: of whom and what it is
             if found and found[-1].end == mention.start and _is_size(mention, text, found[-1], rules):
                 continue
+            if _STEPS.match(text, mention.end) or (mention.unit == "年" and text.startswith("前", mention.end)):
+                continue  # 连跨4个万亿级台阶; 由十年前的不足百个
             if number < len(mentions) and text[mention.start - 1] == "每" and text[mention.end].isalpha():
                 continue  # 每12个班级配备专用教室1间
             if position < mention.start:
@@ -180,9 +183,10 @@ def tokens(
             position = mention.end
             found.append(Token("QTY", mention.start, position, mention))
             continue
-        # 增长至2020年的8万亿元
-        dates_figure = number < len(mentions) and text[mention.end : mentions[number].start] == "的"
-        measured = mention.role == "baseline" or dates_figure
+        between = text[mention.end : mentions[number].start] if number < len(mentions) else None
+        dates_figure = between == "的"  # 增长至2020年的8万亿元
+        recurs = mention.role == "yearly" and between == ""  # 提高到每人每年94元
+        measured = mention.role == "baseline" or dates_figure or recurs
         if position < mention.start:
             _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
         position = mention.end

@@ -39,7 +39,7 @@ def _edges(rules: Rules) -> _Edges:
     span = r"(?:近|今后|未来|过去)?[两二三四五六七八九十]{1,2}年(?:来|间|内)?|今后|未来"
     span = rf"(?:{span})(?=(?:共|累计)?{any_of(words['add'] + words['act'])})"
     front = regex.compile(
-        rf"(?:[,、;:。\s—①-⑳-]|^的|(?<=[市省区县镇乡州旗国])的|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads}|{span})+"
+        rf"(?:[,、;:。\s—①-⑳-]|^的|^使(?![用命馆者节徒])|(?<=[市省区县镇乡州旗国])的|\d{{1,2}}\)|{month}|{in_all}|(?!{things}){leads}|{span})+"
     )
     streak, mean = r"连续[\d二两三四五六七八九十]{1,2}", "(?<![户人年亩日月地])均"
     years = rf"(?<=\p{{Han}})(?:{streak}|[两三四五六七八九十])年|(?<=[额量值入数])年"
