@@ -56,9 +56,11 @@ def bearing(
     reports = told or leans == RESULT or about.genre in ("news", "report")
     stated = stated_year(about, source, rules)
     opening = opening_year(text) if stated is None and about.genre != "plan" else None
-    year = int(opening) if opening else reference_year(reports, dates) if stated is None else stated
     promises = patterns["future_title"].search(title) is not None
     looks_ahead = about.genre == "news" and (leans == TARGET or promises)
+    year = int(opening) if opening else stated
+    if year is None:
+        year = reference_year(reports and not looks_ahead, dates)
     of_sections = settings(sections, dates, reports, year, rules)
     titled = patterns["told_year"].search(title) if reports else None
     as_of = titled["year"] if titled else opening

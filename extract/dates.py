@@ -93,7 +93,8 @@ def year_of_number(number: str | None) -> int | None:
 def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str, rules: Rules) -> list[Date]:
     """The dates, each month without a year of the later year that its paragraph or a heading above it has named.
 
-    So many years are those of the period of that length that stands before them: 行动计划(2014—2016年),三年内.
+    So many years are those of the period of that length that stands before them: 行动计划(2014—2016年),三年内; in a
+    document without a day of its own wherever it stands.
 
     >>> from extract.rulebook import load_rules
     >>> text, rules = "2026年,新建水库8座;6月底前完成招标。", load_rules()
@@ -116,10 +117,11 @@ def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str
             nearest = named if found.last else latest
             if nearest and nearest.last and (found.last or "") < nearest.last:
                 found = _moved(found, nearest.last[:4], rules)
-        elif found.role == "period":
+        elif found.role == "period" or found.rule == "date.years_from":
             period = found
-        elif found.rule == "date.years" and period and text.find("\n", period.end, found.start) < 0:
-            found = _as_long(found, period)
+        elif found.rule == "date.years" and period:
+            if found.last is None or text.find("\n", period.end, found.start) < 0:
+                found = _as_long(found, period)
         elif found.role == "point" or (found.role == "by" and any(part in found.text for part in _PARTS)):
             named = latest = found
             at = bisect_right(starts, found.start) - 1

@@ -59,6 +59,8 @@ def is_outcome(
         return False
     if tail and make in ("act", "count") and _names_thing(plain, quantity, rules):
         return False
+    if after and patterns["own_parts"].match(after) and patterns["holds"].search(plain):
+        return False
     if plain.endswith("的") and patterns["laid_down"].match(after):
         return False
     if after.endswith("如下") and patterns["laid_down"].match(after):

@@ -112,7 +112,7 @@ def _range(match: Groups) -> _Figure | None:
     low = _scaled(match["low"], match["low_scale"] or (None if match["low_unit"] or not shared else shared.group()))
     if low is None or high is None or low >= high:
         return None
-    return _Figure(low, high, _unit(unit), "=")
+    return _Figure(low, high, _unit(unit), "<=" if match["after_at_most"] else "=")
 
 
 def _adjacent(match: Groups) -> _Figure | None:
@@ -165,7 +165,7 @@ def _people(match: Groups) -> _Figure | None:
 def _round(match: Groups) -> _Figure | None:
     figure = match["figure"]
     value = parse_number(figure if figure[0] in "一二两三四五六七八九" else "一" + figure)
-    return None if value is None else _Figure(value, None, match["unit"] or None)
+    return None if value is None else _Figure(value, None, match["unit"] or None, ">" if match.get("past") else None)
 
 
 def _bare(match: Groups) -> _Figure | None:
