@@ -16,6 +16,7 @@ from extract.rulebook import Rule, Rules, word_sets
 
 _CHANGES = frozenset({"change_to", "change_by"})
 _DONE = frozenset({"reach", "count"})
+_KEEPS = ("保持", "稳定", "维持")
 _OPPOSITE = {"up": "down", "down": "up"}
 _FEW = 6  # characters that name no subject
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
@@ -100,8 +101,8 @@ def read_figures(
         elif made and patterns["investment"].fullmatch(made[-1].indicator):
             use = spent_on(text, made[-1].quantity.end, rules)
             _rename(made, [use + reading.indicator for reading in made], rules)
-        if made and before and made[0].indicator[-1] == "级":
-            _rename(made, [as_ranked(reading.indicator, before, rules) for reading in made], rules)
+        if made and made[0].indicator[-1] == "级" and (ranked := before or _work_spoken_of(topic, rules)):
+            _rename(made, [as_ranked(reading.indicator, ranked, rules) for reading in made], rules)
         elif made and topic and topic.measure and not patterns["measure_end"].match(made[0].indicator):
             _rename(made, [reading.indicator + topic.measure for reading in made], rules)
         if made and (recurs := _recurs(text, found, part, readings, made[0], topic, kind)):
@@ -161,6 +162,12 @@ def _subject(text: str, clause: Clause, found: Sequence[Token], topic: Topic | N
         if all(token.tag != "TXT" for token in found):
             return None  # 一季度增长16.4%
     return Topic((text[start:end],), start) if start < end else None
+
+
+def _work_spoken_of(topic: Topic | None, rules: Rules) -> str:
+    """The work that a clause without figures speaks of, for ranks after it: 培育技术中心,省级达到30家."""
+    work = indicator_name(topic.stems[-1], "", rules)[0] if topic else ""
+    return work if rules.patterns["figure"]["verbs_of_work"].match(work) else ""
 
 
 def _is_base(found: Sequence[Token], topic: Topic) -> bool:
@@ -369,6 +376,8 @@ def _change(
             return "by", "up", name[raised.end() :]
         case "serve":
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
+        case "state" if text[quantity.start - 1] == "在" and name.startswith(_KEEPS):
+            return "to", "hold", name[len(_KEEPS[0]) :]  # 保持受害率在0.9‰以下
         case "state" if quantity.unit == "番":
             return "by", "up", name
         case "state" | "act" if quantity.unit == "百分点":
