@@ -239,8 +239,8 @@ class Masthead:
         """Reads the number of a notice that stands whole below words of the press about it, right under its title."""
         for i in range(self.page.first + 1, min(self.page.first + _PRESS, len(self.page.lines) - 1)):
             title = self.bare(i - 1)
-            issued = TITLES.search(title) if self._title(title) else None
-            if issued and self.match("addressee", i + 1):
+            issued = TITLES.search(title)
+            if issued and self._title(title) and self.match("addressee", i + 1):
                 above = self.page.text[: self.page.lines[i - 1][0]]
                 if issued.group() in above and title not in above:  # where it lists titles, it heads a collection
                     self._read_line(i)

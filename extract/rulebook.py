@@ -75,15 +75,17 @@ class Rule:
 
     def may_match(self, text: str, start: int, end: int) -> bool:
         """Whether a range holds a literal that the rule needs, if it needs any."""
-        within = text[start:end]
-        return not self.needs or any(literal in within for literal in self.needs)
+        for literal in self.needs:
+            if text.find(literal, start, end) >= 0:
+                return True
+        return not self.needs
 
     def find_in_sentences(self, text: str) -> "list[regex.Match[str]]":
         """The matches in a text, none of which goes beyond a sentence. Raises what ``find`` does.
 
-        Only sentences close to what the rule has near its matches are read.
+        Only sentences close to what the rule has near its matches are read; none where no literal that it needs occurs.
         """
-        return list(self._matches(text, self._stretches(text)))
+        return list(self._matches(text, self._stretches(text))) if self.may_match(text, 0, len(text)) else []
 
     def _stretches(self, text: str) -> list[tuple[int, int]]:
         """Ranges of whole sentences that hold all that matches are near; all the text where the rule doesn't say it."""
