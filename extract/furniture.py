@@ -10,6 +10,7 @@ import regex
 
 from extract.lines import Span, about_pairs, breaks_word, paragraph_spans
 from extract.model import Normal, Source
+from extract.opening import Opening
 from extract.rulebook import PATTERN_SECONDS, Rule, Rules, word_sets
 
 _HEAD = 8  # paragraphs among which a repeated lead-in is looked for
@@ -104,9 +105,15 @@ def ranges_apart(page: Page, rules: Rules) -> list[tuple[int, int, str]]:
 def matches(rule: Rule, page: Page, i: int) -> "regex.Match[str] | None":
     """A rule's match with the whole of a paragraph; None where that lacks what the rule needs, or it has no pattern."""
     start, end = page.lines[i]
-    if rule.pattern is None or not rule.may_match(page.text, start, end):
+    if rule.pattern is None or not _begins(rule.pattern)[page.text[start]] or not rule.may_match(page.text, start, end):
         return None
     return rule.pattern.fullmatch(page.text, start, end, timeout=PATTERN_SECONDS)
+
+
+@cache
+def _begins(pattern: "regex.Pattern[str]") -> Opening:
+    """With which characters a paragraph may begin that a pattern matches."""
+    return Opening(pattern.fullmatch)
 
 
 def _take_blocks(page: Page, source: Source, normal: Normal) -> None:
