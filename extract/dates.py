@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import regex
 
@@ -146,6 +147,7 @@ def _moved(found: Date, year: str, rules: Rules) -> Date:
     return replace(found, first=alone[0].first, last=alone[0].last) if alone else found
 
 
+@lru_cache(maxsize=1_000)  # the notes of a document name the same times again and again
 def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -> str | None:
     """The last day meant by a completion time such as 2024年上半年; None for 持续推进 and the like.
 
