@@ -7,6 +7,7 @@ once and for authorities of no known place; ``enterprise``; ``other`` for what i
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import regex
@@ -202,12 +203,13 @@ class Lexicon:
         branch = self._branch(base)
         if branch:
             return branch
-        readings = list(self._readings(base, about_place, within))
-        for reading in readings:
+        readings = self._readings(base, about_place, within)
+        likeliest = next(readings)
+        for reading in chain((likeliest,), readings):
             body = self._body(reading)
             if body is not None:
                 return self._composed(reading, body), reading.level or "local"
-        return self._as_written(readings[0], base)
+        return self._as_written(likeliest, base)
 
     def _base(self, name: str) -> str:
         """A name without a second one in brackets; 团市委 as the 团委 of the 市."""
@@ -219,8 +221,7 @@ class Lexicon:
     def _branch(self, name: str) -> tuple[str, str] | None:
         """A national body's branch in a place: 人民银行青岛市中心支行."""
         for size in range(min(len(name) - 3, 12), 1, -1):
-            rest = name[size:]
-            if name[:size] in self.national and self.patterns["branch"].fullmatch(rest):
+            if name[:size] in self.national and self.patterns["branch"].fullmatch(rest := name[size:]):
                 here = self._place_at_start(rest)
                 county = "county" if self.patterns["county"].match(rest) else "national"
                 return self.national[name[:size]] + rest, here.rank if here else county
@@ -241,7 +242,7 @@ class Lexicon:
                 yield _Reading(here, here.rank, name[:size], name[size:])
         word = self.level_word(name)
         if word:
-            place, rank = self.places.meant(word, about_place)
+            place, rank = self._meant(word, about_place)
             yield _Reading(place, rank, word, name[len(word) :])
         county = self.patterns["county"].match(name)
         while county and county.end() < len(name):
@@ -252,12 +253,17 @@ class Lexicon:
                 here = self.places.short[name[:size]]
                 yield _Reading(here, here.rank, name[:size], name[size:])
         if within:
-            place, rank = self.places.meant(within, about_place)
+            place, rank = self._meant(within, about_place)
             yield _Reading(place, rank, within if within in self.levels and within != "国家" else "", name)
         else:
             own = self.places.chain(about_place)
             place = next((own[rank] for rank in ("county", "city", "province") if rank in own), None)
             yield _Reading(place, place.rank if place else None, "", name)
+
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - one lexicon lives as long as its process
+    def _meant(self, word: str, about_place: str | None) -> tuple[Place | None, str]:
+        """The place that a word of level means in a document of a place, and its rank."""
+        return self.places.meant(word, about_place)
 
     def _county(self, name: str, about_place: str | None) -> Place:
         """A county by its name; a district with its city in front, for many cities have one of that name."""
