@@ -31,6 +31,7 @@ from extract.model import About, Date, Normal, Quantity, Section, Source, Statem
 from extract.rulebook import Rules
 from extract.selection import Selected, select
 from extract.tense import RESULT, TARGET, Term, term_of
+from extract.told import told_of
 
 _CARRIES = 400  # characters over which a clause may go on about what one before it names
 
@@ -128,9 +129,10 @@ def _names_a_year(term: Term) -> bool:
 def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
     start, end = place.span(reading.start, reading.end)
     term = item.term if item.kind == TARGET else None
+    as_of = told_of(reading.date, item.as_of) if reading.date and year_of(reading.date) else item.as_of
     if term and reading.date:
         term = Term(reading.date.last, reading.date.text)
-    figure, own_year = reading.quantity, year_of(reading.date)
+    figure = reading.quantity
     return Statement(
         item.kind,
         "quantity",
@@ -150,7 +152,7 @@ def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
         deadline=term.last if term else None,
         deadline_text=term.text if term else None,
         period_start=term.first if term else None,
-        as_of=(str(own_year) if own_year else item.as_of) if item.kind == RESULT else None,
+        as_of=as_of if item.kind == RESULT else None,
         recurrence=reading.recurrence,
         strength=reading.strength,
         scope=reading.scope,

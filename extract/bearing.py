@@ -20,6 +20,7 @@ from extract.tense import (
     term_of_opening,
     term_of_title,
 )
+from extract.told import told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def bearing(
         year = reference_year(reports and not looks_ahead, dates)
     of_sections = settings(sections, dates, reports, year, rules)
     titled = patterns["told_year"].search(title) if reports else None
-    as_of = titled["year"] if titled else opening
+    as_of = told_by(title[titled.start() :], rules) if titled else opening
     if as_of is None and reports and stated is None:
         as_of = next((setting.as_of for setting in of_sections if setting.as_of), None)
     return Bearing(

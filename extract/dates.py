@@ -18,6 +18,7 @@ from extract.numerals import parse_number, parse_year
 from extract.rulebook import Rules
 
 Groups = dict[str, str]
+WITHOUT_YEAR = frozenset({"date.month", "date.so_far"})  # rules of what is a part of some year: 6月底, 前三季度
 _DEADLINE_LEADS = {"到", "至"}
 _AS_OF_LEADS = {"截至", "截止", "截止到"}
 _SINCE_LEADS = {"自", "从", "由"}
@@ -114,7 +115,7 @@ def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str
             above.pop()
         if named and text.find("\n", named.end, found.start) >= 0:
             named = above[-1][1] if above else None
-        if found.rule == "date.month" or found.text.startswith(_NO_YEAR):
+        if found.rule in WITHOUT_YEAR or found.text.startswith(NO_YEAR):
             nearest = named if found.last else latest
             if nearest and nearest.last and (found.last or "") < nearest.last:
                 found = _moved(found, nearest.last[:4], rules)
@@ -162,7 +163,7 @@ def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -
 
 _NUMBER_YEAR = regex.compile(r"[〔(（﹝\[【〖<]((?:19|20)\d\d)(?!\d)")
 _PARTS = ("月", "季度", "半年")  # 2017年8月底前, unlike 到2025年, says in which year things are done
-_NO_YEAR = ("年内", "年底", "年末")
+NO_YEAR = ("年内", "年底", "年末")
 _COUNT_OF_YEARS = regex.compile(r"[\d一二两三四五六七八九十]+(?=年)")
 _BARE_MONTH = regex.compile(r"^(?:20\d\d年)?(?:1[0-2]|0?[1-9])月$")
 _TIMES = regex.compile(r"的(?:[\d.]+|[一二两三四五六七八九十]+)倍")  # “十五”期末的2.48倍
@@ -191,6 +192,9 @@ _THIRDS = {"上旬": ("01", "10"), "中旬": ("11", "20"), "下旬": ("21", "")}
 
 def _within(match: Groups, year: int) -> tuple[str | None, str | None]:
     """The days of the part of a year that a match names, all the year where it names none."""
+    if match.get("year_to"):
+        month = int(parse_number(match["month"] or "九") or 0)  # 前三季度 else
+        return f"{year:04d}-01-01", last_day(year, month)
     if match["month"]:
         month = int(parse_number(match["month"]) or 0)
         if match["day"]:
@@ -308,6 +312,11 @@ def _month(match: Groups, issued: str | None, year: int | None) -> Days:
     return (*(_within(match, own) if own else (None, None)), role)
 
 
+def _so_far(match: Groups, issued: str | None, year: int | None) -> Days:
+    own = None if match["than"] else _own_year(issued, year)
+    return (*(_within(match, own) if own else (None, None)), "baseline" if match["than"] else "point")
+
+
 # The day before each holiday (全国年节及纪念日放假办法); schools open on 1 September.
 _DAY_BEFORE = {"元旦": "12-31", "五一": "04-30", "劳动节": "04-30", "七一": "06-30", "国庆": "09-30", "秋季": "08-31"}
 
@@ -358,6 +367,7 @@ _MAKERS: dict[str, Callable[[Groups, str | None, int | None], Days | None]] = {
     "years_from": _years_from,
     "from_issue": _from_issue,
     "month": _month,
+    "so_far": _so_far,
     "century": _century,
     "holiday": _holiday,
     "stripped": _stripped,

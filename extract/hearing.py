@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from extract.bearing import Bearing
 from extract.clauses import Clause, Sentence
+from extract.dates import WITHOUT_YEAR
 from extract.model import Date
 from extract.rulebook import Rules
 from extract.standpoint import WITHOUT_END, Standpoint
 from extract.tense import RESULT, TARGET, Setting, Term, announces, is_counted, term_of, time_of_year
+from extract.told import end_of, in_year, told_of
 
 _YEAR_ENDS = "-12-31"
+_FROM_THEN_ON = ("以来", "以后")
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 
 
@@ -22,6 +25,7 @@ class Said:
     explicit: bool  # whether it, or a sentence before it, named that
     as_of: str | None  # when results are of
     base: str  # the kind that it begins with
+    here: str | None = None  # the same, in one clause only: 10月、11月优良率100%
     own: bool = False  # it named the deadline itself
     bound: bool = False  # a date has made it a promise
     vague: bool = False  # what it named is a span of years rather than a day
@@ -38,6 +42,7 @@ class Hearing:
         self._text, self._bears, self._rules = text, bears, rules
         self._here = Standpoint(bears.year, bears.stated, bears.reports, day)
         self._as_of = bears.as_of
+        self._told: str | None = None  # the same before a paragraph that looked ahead
         self._coming: Term | None = None  # the year that a report introduces: 2025年是关键之年
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
         kind = RESULT if bears.reports else TARGET
@@ -53,6 +58,9 @@ class Hearing:
             self._stance = None
         if not is_list:
             self._ahead = None
+            self._as_of = self._as_of or self._told
+            if self._as_of and self._as_of != self._bears.as_of:
+                self._as_of = self._as_of[:4]  # 前三季度 is of its paragraph
 
     def begins(self, sentence: Sentence, setting: Setting, listed: Term | None) -> Said:
         """What holds where a sentence begins."""
@@ -60,7 +68,8 @@ class Hearing:
         if sentence.paragraph and self._text.startswith("其中", sentence.start):
             last = self._last
             return Said(last.kind, last.term, last.explicit, last.as_of, base)
-        as_of = setting.as_of or self._as_of
+        within = self._as_of and self._as_of.startswith(setting.as_of or "")  # a part of the section's year
+        as_of = self._as_of if within else setting.as_of
         if goes_on := self.paragraph or self._ahead:
             return Said(TARGET, goes_on, True, as_of, base)
         if self._bears.counts and is_counted(self._text, sentence.start, sentence.end, self._rules):
@@ -85,13 +94,26 @@ class Hearing:
         elif said.term is None and self._coming:
             said.term, said.explicit = self._coming, True
 
-    def hear_time(self, said: Said, clause: Clause, sentence: Sentence) -> None:
-        """The year of results at whose beginning a time without a year stands: 截至目前, 前10个月."""
+    def hear_time(self, said: Said, clause: Clause, sentence: Sentence, setting: Setting) -> None:
+        """The year of results at whose beginning a time without a year stands: 截至目前, 全年."""
         time = time_of_year(self._text, clause.start, clause.end, self._rules)
-        if time == "now" or (time and self._here.stated and not self._bears.tells_of_year):
-            said.as_of = self._here.told_of(time, said.as_of)
-            if clause.start == sentence.start:
-                self._as_of = said.as_of
+        said.here = None
+        if time is None:
+            return
+        year = said.as_of[:4] if said.as_of else None
+        if setting.as_of is None and (time["now"] or self._is_free_to_tell()):
+            year = self._here.told_of("now" if time["now"] else "part" if time["part"] else "whole", year)
+        day = end_of(year, time["month"], time["day"]) if year and time["part"] else year
+        if time["part"] and time.end() < clause.end:
+            said.here = day
+            return
+        said.as_of = day
+        if clause.start == sentence.start:
+            self._as_of = said.as_of
+
+    def _is_free_to_tell(self) -> bool:
+        """Whether a time without a year is of the document's own, which it states."""
+        return self._here.stated and not self._bears.tells_of_year
 
     def hear_whole_year(self, said: Said, clause: Clause) -> None:
         """The year's end as deadline of a clause that says 全年 after what was promised for a part of it."""
@@ -107,6 +129,8 @@ class Hearing:
         attributive = self._rules.patterns["statement"]["attributive_date"]
         if date.role not in _SPEAK_OF_TIME or attributive.match(self._text, date.end):
             return
+        if date.rule in WITHOUT_YEAR and setting.kind == RESULT and setting.as_of:
+            date = in_year(date, setting.as_of)
         opens = sentence.paragraph == 0 and date.start == sentence.start
         if self._bears.reports and opens and self._introduces_year(date):
             self._coming = term_of(date)
@@ -114,16 +138,16 @@ class Hearing:
             said.kind, said.term, said.turned = RESULT, None, True
             said.own = said.bound = said.explicit = False
             if said.as_of is None or not date.text.startswith("过去"):
-                said.as_of = date.last[:4] if date.last else said.as_of
-            if opens and date.role in ("point", "past", "plan") and not self._names_report(date):
+                said.as_of = self._told_of(date, said, setting, clause)
+            sets = opens or (date.start == sentence.start and self._here.is_last_year(date))
+            if sets and date.role in ("point", "past", "plan") and not self._names_report(date):
                 self._as_of = said.as_of
         elif date.role == "since":
             return
         elif said.kind == said.base == RESULT and self._is_told(date, sentence):
             said.reported = date
             self._here.tell(date)
-            if said.as_of is None or not (date.rule == "date.month" or date.text.startswith("年")):
-                said.as_of = date.last[:4] if date.last else said.as_of
+            said.as_of = self._told_of(date, said, setting, clause)
             sets = date.start <= clause.start + 1 if date.role == "point" else opens and date.role == "plan"
             if sets and not self._names_report(date):
                 self._as_of = said.as_of
@@ -132,13 +156,26 @@ class Hearing:
             said.vague = date.role in WITHOUT_END or (self._bears.reports and date.role == "point")
             said.loose = said.vague and not self._here.begins_ahead(date)
             said.term = term_of(date)
-            if date.rule != "date.month":  # 下半年 is of what stands with it
+            if date.rule not in WITHOUT_YEAR:  # 下半年 is of what stands with it
                 self.paragraph = said.term
             if date.role == "point" and sentence.paragraph == 0:
-                self._as_of = None
+                self._told, self._as_of = self._as_of or self._told, None
             begins = opens and date.role == "point"
             if setting.kind == RESULT and (begins or TARGET in (cue, self._stance)):
                 self._look_ahead(date, sentence)
+
+    def _told_of(self, date: Date, said: Said, setting: Setting, clause: Clause) -> str | None:
+        """When results after a date are of; a part of a year counts only where a clause begins with it."""
+        if self._text.startswith(_FROM_THEN_ON, date.end):
+            return said.as_of
+        if date.rule not in WITHOUT_YEAR:
+            return told_of(date, said.as_of)
+        if not self._rules.patterns["tense"]["before_time"].fullmatch(self._text, clause.start, date.start):
+            return said.as_of  # 针对三季度经济回落的情况
+        own = setting.as_of is None and self._is_free_to_tell()
+        if not own or (said.as_of and date.rule == "date.month"):
+            return told_of(date, said.as_of)  # 三季度末 is of the year that is told of
+        return told_of(date, self._here.told_of("part", said.as_of))
 
     def _is_told(self, date: Date, sentence: Sentence) -> bool:
         """Whether results are told of a date: it doesn't plainly lie ahead, or what was counted stands with it."""

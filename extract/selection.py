@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from extract.bearing import bearing
 from extract.clauses import Clause, Layout, Sentence
+from extract.dates import WITHOUT_YEAR
 from extract.frames import JOINS, Token, tokens
 from extract.hearing import Hearing, Said
 from extract.model import About, Date, Quantity, Section, Source, Task
@@ -195,14 +196,14 @@ class _Walk:
             cue = self._cues.last(clause.start, clause.end, among=said.kind) if cued else None
             if cue:
                 self._hearing.hear_cue(said, cue, sentence)
-            if said.kind == RESULT and setting.as_of is None:
-                self._hearing.hear_time(said, clause, sentence)
+            if said.kind == RESULT:
+                self._hearing.hear_time(said, clause, sentence, setting)
             self._hearing.hear_whole_year(said, clause)
             for date in dates:
                 self._hearing.hear_date(said, date, clause, sentence, setting, cue)
             if said.own and said.term and index is not None:
                 first = index not in self._sections.listed or sentence.paragraph == 0  # 远景 comes after
-                whole_year = not dates or dates[-1].rule != "date.month"
+                whole_year = not dates or dates[-1].rule not in WITHOUT_YEAR
                 goal = setting.goal and first and whole_year
                 if goal or self._sets_list(sentence, clause, section, said.kind, dates):
                     self._sections.listed[index] = said.term
@@ -233,7 +234,7 @@ class _Walk:
                         said.vague,
                         said.term is not None and said.term is self._bears.titled,
                         setting.goal,
-                        said.as_of,
+                        said.here or said.as_of,
                         days,
                     )
                 )
@@ -260,7 +261,7 @@ class _Walk:
             return False
         done = [item for item in self.selected[first:] if item.kind == TARGET and _is_work(item.tokens)]
         for item in done:
-            if not item.own or date.rule == "date.month":  # 2024年,新建公园3个,10月底前建成
+            if not item.own or date.rule in WITHOUT_YEAR:  # 2024年,新建公园3个,10月底前建成
                 item.term, item.explicit = said.term, True
         return bool(done)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from extract.dates import WITHOUT_YEAR
 from extract.model import Date
 
 _EARLY = "02"  # the last month in which what was done in a year before is told of
@@ -43,6 +44,10 @@ class Standpoint:
         behind = promises and date.role == "point" and (date.last or "9") < self.promised_year
         return date.role == "past" or ended or behind
 
+    def is_last_year(self, date: Date) -> bool:
+        """Whether a date is the year before the document's own, of which a report tells."""
+        return self.year is not None and date.last == f"{self.year - 1}-12-31"
+
     def begins_ahead(self, date: Date) -> bool:
         """Whether a span of years begins after the document's own: what is said of it is no result."""
         spans = date.role in WITHOUT_END and date.first is not None
@@ -58,7 +63,7 @@ class Standpoint:
             return date.role == "by" and date.text.startswith("到")  # 到2025年,…: what it tells of is to come
         if date.last in self.promised and date.role == "point":
             return True
-        if not self.stated and (not self.reports or (date.rule == "date.month" and date.role == "point")):
+        if not self.stated and (not self.reports or (date.rule in WITHOUT_YEAR and date.role == "point")):
             return False  # the year is that of the first date: under 发展成就 all may be past
         if not self.stated and date.role == "by" and date.text.startswith("到"):
             return date.last[:4] > self.told_year  # the year is that of the last date

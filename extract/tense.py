@@ -182,7 +182,7 @@ def settings(
             date, day = last
             if past or (year is not None and int(day[:4]) < year):
                 running = of_plan and year is not None and (date.first or "9")[:4] < str(year) < day[:4]
-                kind, term, as_of = RESULT, None, str(year) if running else day[:4]
+                kind, term, as_of = RESULT, None, str(year) if running else day.removesuffix("-12-31")
             elif year is not None and patterns["past_without_year"].search(heading):
                 kind, term = TARGET, Term(day, date.text)
             elif kind == TARGET:
@@ -221,17 +221,16 @@ def announces(text: str, start: int, end: int, rules: Rules) -> bool:
     return bool(rules.patterns["tense"]["announces"].search(text, start, end))
 
 
-def time_of_year(text: str, start: int, end: int, rules: Rules) -> str | None:
-    """What time without a year a clause begins with: ``now`` (截至目前), a ``part`` of a year (前10个月), a ``whole``.
+def time_of_year(text: str, start: int, end: int, rules: Rules) -> "regex.Match[str] | None":
+    """The time without a year that a clause begins with: ``now`` (截至目前), a ``part`` of a year (9月份), a ``whole``.
 
     >>> from extract.rulebook import load_rules
-    >>> time_of_year("截至目前,建成8座", 0, 9, load_rules()), time_of_year("前10个月,建成8座", 0, 10, load_rules())
-    ('now', 'part')
+    >>> time_of_year("截至目前,建成8座", 0, 9, load_rules())["now"]
+    '截至目前'
     """
     if not _begins_time(rules)[text[start : start + 1]]:
         return None
-    found = rules.patterns["tense"]["of_this_year"].match(text, start, end)
-    return found.lastgroup if found else None
+    return rules.patterns["tense"]["of_this_year"].match(text, start, end)
 
 
 @cache
