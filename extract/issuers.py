@@ -1,6 +1,7 @@
 """The agencies that issue a document, as its title, letterhead or signature names them: one, or several in a row."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import takewhile
 
 import regex
@@ -40,6 +41,8 @@ def names_apart(pieces: Sequence[str], rules: Rules) -> list[str]:
     >>> names_apart(["云川市水务局云川市财政局", "云川市司法局"], load_rules())
     ['云川市水务局', '云川市财政局', '云川市司法局']
     """
+    if all(len(piece) == 1 for piece in pieces):
+        pieces = ["".join(pieces)]  # 财 政 部
     names = [name for piece in pieces for name in _run_together(piece, rules)]
     return names if all(_is_whole_name(name, rules) for name in names) else []
 
@@ -56,7 +59,14 @@ def _run_together(name: str, rules: Rules) -> list[str]:
     return names if several else [name]
 
 
+@cache
+def _ministries(rules: Rules) -> frozenset[str]:
+    """National bodies, by all their names: 财政部, 税务总局."""
+    national = rules.tables["agency"]["national"]
+    return frozenset(name for whole, others in national.items() for name in (whole, *others))
+
+
 def _is_whole_name(name: str, rules: Rules) -> bool:
     shapes = rules.patterns["document"]
-    short = len(name) < _WHOLE_NAME and not shapes["national"].match(name)
+    short = len(name) < _WHOLE_NAME and not shapes["national"].match(name) and name not in _ministries(rules)
     return not short and shapes["agency"].fullmatch(name.translate(NARROW)) is not None

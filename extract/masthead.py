@@ -1,7 +1,6 @@
 """What stands above a document's body: title, number, dates, addressee, letterhead, the page's table about it."""
 
 from bisect import bisect_right
-from datetime import date
 from functools import cache
 from itertools import takewhile
 
@@ -11,7 +10,7 @@ from extract.furniture import Page, matches
 from extract.issuers import NARROW, is_issued, issuer_of, joint_issuers, names_apart
 from extract.lines import Span
 from extract.model import Normal, Source
-from extract.numerals import parse_number, parse_year
+from extract.numerals import iso_day
 from extract.rulebook import Rules
 
 FIELDS = ("title", "issuer", "document_number", "issued_on")
@@ -19,11 +18,11 @@ FIELDS = ("title", "issuer", "document_number", "issued_on")
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
 _BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
 _ENDED = regex.compile(r"的.{0,6}$")  # a title that is whole
-_ZEROS = str.maketrans("Oo◯", "〇〇〇")  # as which a zero is written
 LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
 _STEPS = (">", "»", "›", ">>", "/", "→")  # between the steps of a path through a site
 TITLES = regex.compile(r"《([^《》]{4,80})》")  # that a text names
 _PRESS = 9  # paragraphs of the press above a notice
+_AND = "和与及暨"
 TITLE_LINES = 4  # over which a title may be broken
 
 
@@ -79,8 +78,11 @@ class Masthead:
                 buffer = []
             elif self._read_order(i) or self._read_line(i):
                 buffer = []
-            elif titles and titles[-1][-1] == i - 1 and (self.shape("edition_line", i) or self._goes_on(titles[-1], i)):
+            elif titles and titles[-1][-1] == i - 1 and self.shape("edition_line", i):
                 titles[-1].append(i)
+            elif titles and self._goes_on(titles[-1], [*buffer, i]):
+                titles[-1] += [*buffer, i]
+                buffer = []
             else:
                 buffer.append(i)
                 if whole := self._whole_title(buffer):
@@ -108,7 +110,7 @@ class Masthead:
             self.fill("document_number", self.written(found.span("number")), f"document.{name}")
             self.later.append(("issued_on", iso_day(found), "document.day"))
         if name == "order":
-            self.fill("issuer", found["issuer"].removeprefix("中华人民共和国"), "document.order")
+            self.fill("issuer", self.issuers(found).removeprefix("中华人民共和国"), "document.order")
             self.fill("issued_on", iso_day(found), "document.order")
         if name == "day":
             self.later.append(("issued_on", iso_day(found), "document.day"))
@@ -172,12 +174,16 @@ class Masthead:
         ]
         return fuller[-1] if fuller else last
 
-    def _goes_on(self, title: list[int], i: int) -> bool:
-        """Whether a line ends the title above it: 关于分解市政府工作报告 / 主要任务的通知."""
-        above, line = "".join(self.bare(k) for k in title), self.bare(i)
+    def _goes_on(self, title: list[int], lines: list[int]) -> bool:
+        """Whether lines end the title above them: 关于分解市政府工作报告 / 主要任务的通知, …规划 / 和…纲要."""
+        if len(lines) >= TITLE_LINES or lines != list(range(title[-1] + 1, lines[-1] + 1)):
+            return False
+        above, below = ("".join(map(self.bare, some)) for some in (title, lines))
         kind = self.shapes["of_kind"]
+        if "关于" in below or not kind.fullmatch(below):
+            return False
         ended = _ENDED.search(above) and kind.fullmatch(above)
-        return "关于" in above and not ended and "关于" not in line and "的" in line and bool(kind.fullmatch(line))
+        return below[0] in _AND or ("关于" in above and not ended and "的" in below)
 
     def _read_title(self, lines: list[int]) -> None:
         text = "".join(self.bare(i) for i in lines)
@@ -187,26 +193,24 @@ class Masthead:
             self.fill("document_number", written[slice(*match.span("number"))], "document.number")
         if match and match["year"]:
             self.later.append(("issued_on", iso_day(match), "document.day"))
-        title = written[slice(*match.span("title"))] if match else written
-        signers = self._joint_issuers(lines)
-        run_on = "".join(signers)
-        if title.startswith(run_on):
-            title = " ".join(signers) + title[len(run_on) :]
+        title = self._with_signers_apart(written[slice(*match.span("title"))] if match else written, lines)
         self.fill("title", title, "document.title")
         self.read_from_title(title)
         self.titles.update(TITLES.findall(text))
 
-    def _joint_issuers(self, lines: list[int]) -> list[str]:
-        """The agencies with which a title begins, where blanks or line breaks part several."""
+    def _with_signers_apart(self, title: str, lines: list[int]) -> str:
+        """A title with blanks between the agencies with which it begins, where these or line breaks part several."""
         spans = (self.normal.span(*self.bare_span(i)) for i in lines)
         pieces = [piece for start, end in spans for piece in self.source.text[start:end].strip("# *").split()]
-        return joint_issuers(pieces, self.rules)
+        signers = joint_issuers(pieces, self.rules)
+        run_on = "".join(signers)
+        return " ".join(signers) + title[len(run_on) :] if title.startswith(run_on) else title
 
     def issuers(self, match: "regex.Match[str]") -> str:
         """The agencies that a line names, parted by blanks where the line has several."""
         start, end = self.normal.span(*match.span("issuer"))
         names = names_apart(self.source.text[start:end].strip("# *").split(), self.rules)
-        return " ".join(names) if names else match["issuer"]
+        return " ".join(names) if names else match["issuer"].replace(" ", "")
 
     def _read_genre(self, match: "regex.Match[str] | None") -> None:
         if match:
@@ -225,7 +229,7 @@ class Masthead:
         for i in range(self.page.first if self.page.first < len(self.page.lines) else 0):
             match = None if self.page.taken[i] or matches(self.letterhead, self.page, i) else self.match("headline", i)
             if match and (not known or _alike(match["title"], known)):
-                title = self.written(match.span("title"))
+                title = self._with_signers_apart(self.written(match.span("title")), [i])
                 if i + 1 < self.page.first and self.shape("second_title", i + 1):
                     title += self.written(self.bare_span(i + 1))
                     self.page.take([i + 1], "document.headline")
@@ -262,7 +266,7 @@ class Masthead:
             self.presenter = self.presenter or self.match("presenter", i)
             if i < titles[-1] or not (self._may_head(i, titles[-1]) or self._opens_body(i)):
                 page.take([i], "document.subtitle")
-        self.later.append(("issuer", " ".join(signers), self.letterhead.id))
+        self.later.append(("issuer", " ".join(dict.fromkeys(signers)), self.letterhead.id))
 
     def _may_head(self, i: int, title: int) -> bool:
         """Whether a line between title and body is the heading of its first part."""
@@ -383,15 +387,3 @@ def _alike(title: str, known: str) -> bool:
     """Whether a line and the page's title are the same up to what a site cuts off."""
     a, b = (regex.sub(r"[\W_]", "", text) for text in (title, known))
     return a[:8] in b or b[:8] in a
-
-
-def iso_day(match: "regex.Match[str]") -> str | None:
-    """The ISO date of a match of the fragment ``day``, None where it holds none or no real one."""
-    groups = match.groupdict()
-    if not groups.get("year"):
-        return None
-    month, day = (int(parse_number(groups[name].replace("廿", "二十")) or 0) for name in ("month", "day"))
-    try:
-        return date(parse_year(groups["year"].translate(_ZEROS)) or 0, month, day).isoformat()
-    except ValueError:
-        return None

@@ -1,9 +1,11 @@
 """Numbers as Chinese documents write them: Arabic, Chinese, mixed, with 万 and 亿, and Roman grades."""
 
+from datetime import date
 from decimal import Decimal
 
 import regex
 
+_ZEROS = str.maketrans("Oo◯", "〇〇〇")  # as which a zero is written
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
@@ -103,3 +105,15 @@ def parse_grade(text: str) -> int | None:
         return _ROMAN[text]
     value = parse_number(text)
     return int(value) if value is not None else None
+
+
+def iso_day(match: "regex.Match[str]") -> str | None:
+    """The ISO date of a match of the fragment ``day``, None where it holds none or no real one."""
+    groups = match.groupdict()
+    if not groups.get("year"):
+        return None
+    month, day = (int(parse_number(groups[name].replace("廿", "二十")) or 0) for name in ("month", "day"))
+    try:
+        return date(parse_year(groups["year"].translate(_ZEROS)) or 0, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,7 +1,8 @@
 """What signs a document or the notice above it, and the titles of what a notice issues."""
 
 from extract.furniture import matches
-from extract.masthead import TITLE_LINES, TITLES, Masthead, iso_day
+from extract.masthead import TITLE_LINES, TITLES, Masthead
+from extract.numerals import iso_day
 
 # After which a notice's text is over and what it issues begins
 _BEFORE_ISSUED = {

@@ -18,6 +18,7 @@ from extract.rulebook import Rules
 _SETS_TERM = ("by", "point", "plan", "period", "past")
 TARGET, RESULT = "target", "result"
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")
+_LAST_YEAR = regex.compile(r"(?<![比较与])去年(?!同期)")
 _OPENING = 400  # characters in which a text says of which year its tasks are
 _TELLS = 3  # signs that it takes to say what a text without a title of its own is about
 
@@ -75,7 +76,8 @@ def stated_year(about: About, source: Source, rules: Rules) -> int | None:
 def year_named(about: About, text: str, rules: Rules) -> int | None:
     """The year of a document that names no day of its own: in its title or number, or in the words it begins with.
 
-    Where it speaks of 今年 besides, words that name no work of that year may tell of the year before.
+    Where it speaks of 今年 besides, words that name no work of that year may tell of the year before; where of 去年, it
+    began with that.
     """
     if titled := _YEAR.search(about.title or ""):
         return int(titled[1])
@@ -84,7 +86,7 @@ def year_named(about: About, text: str, rules: Rules) -> int | None:
     if work := rules.patterns["tense"]["work_of"].search(text, 0, _OPENING):
         return int(work[1])
     opening = None if "今年" in text else opening_year(text)
-    return int(opening) if opening else None
+    return int(opening) + (_LAST_YEAR.search(text) is not None) if opening else None
 
 
 def opening_year(text: str) -> str | None:
