@@ -296,7 +296,8 @@ class _Finder:
         return blocks[at] if at >= 0 and blocks[at].end >= last else None
 
     def _plain(self, rule: str, depth: int, start: int, heading: Span, end: int) -> Mark:
-        return Mark(rule, (UNNUMBERED, depth), None, start, None, heading, end, end)
+        closing = self.fragments["closing"].fullmatch(self.text, *heading) is not None
+        return Mark(rule, (UNNUMBERED, depth), None, start, None, heading, end, end, closing=closing)
 
     def _labelled(self, rule: Rule, match: "regex.Match[str]", start: int, end: int) -> Mark:
         figure = match["number"]
@@ -324,6 +325,9 @@ class _Finder:
             return bracket.span("heading"), bracket.end(), False
         mark = self.fragments["sentence_mark"].search(self.text, start, end)
         if not mark:
+            topic = self.fragments["bare_topic"].fullmatch(self.text, start, end) if run_in else None
+            if topic:
+                return topic.span("heading"), end, False
             whole = start < end <= start + (_LINE if run_in else _COLON) and self._is_line(start, end)
             whole = whole and self.fragments["item_line"].search(self.text, start, end) is None
             if not whole or (end - start >= _COLON and breaks_word(self.text[start:end], self.text[end + 1 : end + 5])):

@@ -23,6 +23,7 @@ class Mark:
     end: int  # of its paragraph
     lone: bool = False  # the paragraph is one sentence, and maybe who does it: a heading only if something follows
     doubtful: bool = False  # the paragraph before is a long one that breaks off, so this may be its second half
+    closing: bool = False  # 附则, 结束语: what stands after all parts
     until: int | None = None  # where a section ends that doesn't last till the next of its rank
 
 

@@ -211,12 +211,17 @@ def _parents(marks: list[Mark]) -> list[int | None]:
     """For each mark the index of the one that holds it: the nearest before it of an outer kind."""
     parents: list[int | None] = []
     holding: list[int] = []
+    headed: set[int] = set()  # unnumbered headings right under numbered ones: others like them stand beside them
     for i, (mark, following) in enumerate(zip(marks, _numbers_after(marks), strict=True)):
         _close_ended(holding, marks, mark.start)
-        like = next((at for at, j in enumerate(holding) if mark.kind == CLOSED == marks[j].kind), None)
-        if like is not None:
-            del holding[like:]
-        elif not (mark.number is None and mark.kind != ANNEX and holding and _heads(marks, holding[-1], mark)):
+        beside = [
+            at for at, j in enumerate(holding) if mark.kind == marks[j].kind and (j in headed or mark.kind == CLOSED)
+        ]
+        if mark.number is None and beside and not mark.closing:
+            del holding[beside[0] :]
+        elif mark.number is None and mark.kind != ANNEX and holding and _heads(marks, holding[-1], mark):
+            headed.add(i)
+        else:
             del holding[0 if mark.kind == ANNEX else _depth(mark, [marks[j] for j in holding], following) :]
         parents.append(holding[-1] if holding else None)
         if mark.kind != ANNEX:
