@@ -42,6 +42,7 @@ _PADDED_LABELS = [regex.compile(rf"^\s*{number}[\s.、:]*\p{{Han}}", regex.M) fo
 _PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
 _LABEL_END = regex.compile(r"(?r)(?<=^|\n)[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}")
 _POINT = re.compile(r"。(?<=\d。)(?=\d+(?:[万亿%]|个百|[元吨米亩]|公[里顷]|平方|千[瓦米]))")  # 13。7万元
+_ANGLED = re.compile(r"(?<=[。;!?\n])〈([^〈〉《》\n]{2,400})〉")  # (市教育局负责)
 _INDENT = regex.compile(r"\n[ \t]{2,}$")
 _BLANK_LINE = regex.compile(r"\n(?<=[。:;!?)”][ \t]*\r?\n)[ \t]*\r?\n")
 _SINGLE_BREAK = regex.compile(r"\n(?<=[。][ \t]*\r?\n)[ \t]*[^\s]")
@@ -86,6 +87,8 @@ def normalise(source: Source, rules: Rules) -> Normal:
     if any(character in text for character in _LINE_BREAKS):
         text = _OLD_LINE_BREAK.sub("\n", text)
     text = _POINT.sub(".", text)
+    if "〈" in text:
+        text = _ANGLED.sub(r"(\1)", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
     paragraphs = [(block.start, block.end) for block in source.blocks if block.kind == "paragraph"]
     layout = _layout(text, rules)

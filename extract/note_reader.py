@@ -54,6 +54,11 @@ class _Tray:
     deadline_text: str | None = None
     spoken: bool = False
 
+    def say_when(self, text: str, lasting: Pattern) -> None:
+        """Keeps the last of the times that a note gives, as by that all is done; what only lasts is none."""
+        if not self.deadline_text or not lasting.match(text):
+            self.deadline_text = text
+
     def give(self, role: str) -> None:
         """Gives the waiting names a role; those after 会同 support them."""
         for start, end in self.waiting:
@@ -144,7 +149,7 @@ class NoteReader:
                 tray.close()
                 return True
             if piece.kind == "when":
-                tray.deadline_text = tray.deadline_text or text[piece.start : piece.end]
+                tray.say_when(text[piece.start : piece.end], self.patterns["lasting"])
                 continue
             if piece.jointly:
                 tray.helping = []

@@ -85,6 +85,11 @@ class _Context:
         names = self.agencies
         return names.is_agency(name) or names.is_place(name) or names.is_company(name) or name in names.fields
 
+    def goes_on(self, end: int, name: Name) -> bool:
+        """Whether a list that ends a line goes on with a name on the next: that is an agency's, or a label heads it."""
+        between = self.text[end : name.start]
+        return "\n" not in between or ":" in between or self.agencies.is_agency(name.text)
+
     def split(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
         """The names, two for each that 和 joins or that lost the mark between them."""
         if self.named.keys().isdisjoint([name.text for name in names]):
@@ -148,6 +153,8 @@ def _line(note: Note, context: _Context) -> Note | None:
     if context.patterns["page_foot"].search(before + context.text[note.start : note.end] + after):
         return None
     for i, name in enumerate(note.names):
+        if i and not context.goes_on(note.names[i - 1].end, name):
+            return note._replace(end=note.names[i - 1].end, names=context.split(note.names[:i]))
         first = None if context.may_act(name.text) else context.known_at_start(name)
         if first:
             return note._replace(end=first.end, names=(*context.split(note.names[:i]), first))
