@@ -25,6 +25,7 @@ from extract.tense import (
     Cues,
     Setting,
     Term,
+    is_ground,
     noted_terms,
     own_day,
     term_of,
@@ -207,7 +208,7 @@ class _Walk:
                 goal = setting.goal and first and whole_year
                 if goal or self._sets_list(sentence, clause, section, said.kind, dates):
                     self._sections.listed[index] = said.term
-            has_figure = len(dates) < len(here)
+            has_figure = len(dates) < len(here) and not is_ground(self._text, clause.start, clause.end, self._rules)
             if dates and not has_figure and self._closes(said, clause, dates[-1], first_of_sentence):
                 before = clause
                 continue

@@ -218,6 +218,11 @@ def is_counted(text: str, start: int, end: int, rules: Rules) -> bool:
     return told and not patterns["promised"].search(text, start, end)
 
 
+def is_ground(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a clause only says on what ground something is done: 在完成10座水库加固的基础上."""
+    return text[start] == "在" and rules.patterns["tense"]["ground"].fullmatch(text, start, end) is not None
+
+
 def announces(text: str, start: int, end: int, rules: Rules) -> bool:
     """Whether a sentence says what somebody is going to do: 全市将办好实事, 报告提出."""
     return bool(rules.patterns["tense"]["announces"].search(text, start, end))
