@@ -1,6 +1,6 @@
 """What a cell of an indicator table promises: a figure with its comparison and unit, or an outcome without one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -93,22 +93,40 @@ def _figure(text: str, scale: str, unit: str | None, rules: Rules) -> Value | No
     if low is None or (high is not None and high <= low):
         return None
     ops, directions = rules.tables["table"]["op"], rules.tables["table"]["direction"]
-    by = match["verb"] is not None and match["reach"] is None
+    by = match["low"].startswith("+") or (match["verb"] is not None and match["reach"] is None)
     return Value(
         text,
-        ops.get(match["op"] or match["after"], "="),
+        ops.get(match["op"]) or ops.get(match["after"], "="),
         low,
         high,
         _percent_points(own) or unit,
         "by" if by else "to",
-        directions.get(match["verb"]),
+        directions.get(match["verb"] or ("增长" if by else "")),
         match["open"] is not None,
     )
 
 
 def _number(figure: str, scale: str) -> float | None:
-    value = parse_number(figure.removeprefix("-") + scale)
+    value = parse_number(figure.lstrip("+-") + scale)
     return -value if value is not None and figure.startswith("-") else value
+
+
+def as_named(value: Value, name: str, is_total: bool, rules: Rules) -> Value:
+    """A value as the name of its row has it: of what is new or grows it is the change itself; a total stays as it is.
+
+    >>> from extract.rulebook import load_rules
+    >>> rules = load_rules()
+    >>> value = as_named(Value("5", "=", 5, None, "人"), "城镇新增就业", False, rules)
+    >>> value.change, value.direction
+    ('by', 'up')
+    """
+    if value.value is None or value.change == "by" or value.in_brackets or is_total:
+        return value
+    share = value.unit in ("%", "‰", "百分点")
+    verb = rules.patterns["table"]["changes" if share else "adds"].search(name)
+    if verb is None:
+        return value
+    return replace(value, change="by", direction=rules.tables["table"]["direction"][verb["verb"]])
 
 
 def _percent_points(unit: str | None) -> str | None:

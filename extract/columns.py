@@ -12,7 +12,7 @@ from extract.numerals import parse_number
 from extract.rulebook import Rules
 
 AGENCIES = ("lead", "support", "guide", "implement", "responsible")
-VALUES = ("value", "target", "present", "yearly")
+VALUES = ("value", "target", "present", "yearly", "growth")
 _BLANKS = regex.compile(r"\s+|<br\s*/?>|\*+")
 _BRACKET = regex.compile(r"\([^()]*\)")
 _LEAST_PLACES = 2
@@ -24,6 +24,7 @@ class Column:
     """A column by what its head says: its role, and of one of values the years and the unit.
 
     ``value`` is one that names a year and nothing else: a target or what has been, as the years beside it show.
+    ``growth`` is the change from the year before, of what the column on its left holds.
     """
 
     role: str  # number | group | name | unit | binding | place | one of VALUES or AGENCIES | when | task | other …
@@ -75,8 +76,12 @@ def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
     values = [i for i, role in enumerate(roles) if role in ("value", "target")]
     if (values and "name" in roles[: values[-1]]) or ("place" in has and has & {"name", "weak_name"} and not values):
         return Head("indicators", columns)
-    weak = "weak_name" in roles[: values[0]] if values else False
-    if weak and ("binding" in has or ("unit" in has and "target" in has)):
+    counted = [i for i, role in enumerate(roles) if role in ("present", "growth")]
+    if counted and "name" in roles[: counted[-1]]:
+        return Head("indicators", columns)
+    weak = "weak_name" in roles[: values[0] if values else counted[-1]] if values or counted else False
+    grows = "growth" in has and len(counted) > 1 and not has & {"money", "score"}
+    if weak and (grows or "binding" in has or ("unit" in has and "target" in has)):
         named = tuple(_with_role(column, {"weak_name": "name"}) for column in columns)
         return Head("indicators", named)
     says_task, says_what, progress = (
@@ -120,6 +125,9 @@ def _column(parts: tuple[str, ...], rules: Rules) -> Column:
     for part in dict.fromkeys((parts[-1], joined)):
         if role := _who_or_when(part, rules):
             return Column(role, part)
+    for part in (joined, parts[-1]):
+        if growth := _growth(part, rules):
+            return growth
     if value := _value(joined, parts, rules):
         return value
     for part in dict.fromkeys((parts[-1], joined, parts[0])):
@@ -150,6 +158,15 @@ def _role(name: str, rules: Rules) -> str | None:
     return next((role for role in _ROLES if patterns[f"{role}_head"].fullmatch(bare)), None)
 
 
+def _growth(name: str, rules: Rules) -> Column | None:
+    """A column of changes from the year before: 比上年增长(%)."""
+    patterns = rules.patterns["table"]
+    if not patterns["compared_head"].fullmatch(_BRACKET.sub("", name)):
+        return None
+    year = patterns["year"].match(name)
+    return Column("growth", name, year=int(year["year"]) if year else None, unit=unit_in(name, rules))
+
+
 def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
     """A column of values: a year, or words for targets or for what has been, and nothing else but a unit."""
     patterns = rules.patterns["table"]
@@ -167,11 +184,14 @@ def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
         rest = rest[: span.start()] + rest[span.end() :]
     if not patterns["value_rest"].fullmatch(rest) or not (year or rest):
         return None
-    if patterns["yearly"].search(rest):
+    parted = patterns["part_of_year"].search(rest) and not patterns["target"].search(rest)
+    if parted or (patterns["done"].search(rest) and not patterns["per_year"].search(rest) and "累计" in rest):
+        role = "present"
+    elif patterns["yearly"].search(rest):
         role = "yearly"
     elif patterns["target"].search(rest) and not patterns["present"].search(parts[-1]):  # 目标值: 2020年现状
         role = "target"
-    elif patterns["present"].search(rest):
+    elif patterns["present"].search(rest) or (year is None and patterns["measure"].fullmatch(_BRACKET.sub("", rest))):
         role = "present"
     elif year is None and rest not in ("指标值", "目标值"):
         return None

@@ -29,8 +29,9 @@ from extract.normalise import normalise, without
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment, without_running
+from extract.table_parts import Years
 from extract.table_text import Tasks, apart_tables, section_at, with_headings, without_tables
-from extract.tables import Years, indicator_rows
+from extract.tables import indicator_rows
 from extract.task_rows import task_cells, task_rows
 from extract.tasks import find_tasks
 from extract.tense import own_day, term_of_title, year_named

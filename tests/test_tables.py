@@ -144,7 +144,7 @@ def test_yearly_rates_and_totals_over_five_years() -> None:
         ("城镇新增就业", "=", 90000.0, "人", "2025-12-31"),
     ]
     made = [s for s in found.statements if s.rule == "table.indicator"]
-    assert [(s.recurrence, s.change) for s in made] == [("yearly", "to"), (None, "to"), (None, "to")]
+    assert [(s.recurrence, s.change) for s in made] == [("yearly", "by"), (None, "to"), (None, "to")]
 
 
 def test_total_marked_in_the_name_and_a_negative_figure() -> None:
@@ -316,8 +316,6 @@ def test_a_row_that_merged_cells_cover_twice_is_one() -> None:
         [["区县", "名称", "地址"], ["青禾区", "一号公园", "清溪路1号"]],
         [["时间", "内容", "地点"], ["9:00", "开幕式", "大剧院"], ["10:30", "参观", "展馆"]],
         [["姓名", "职务", "电话"], ["张明", "科长", "5551234"]],
-        [["指标", "2018年", "2019年", "2020年"], ["森林覆盖率（%）", "33", "34", "35"]],
-        [["指标名称", "2019年实际", "2020年完成"], ["森林覆盖率（%）", "34", "35"]],
         [["机组类型", "基准值（克/千瓦时）"], ["甲型", "800"]],
         [["序号", "地区", "2023年", "2024年"], ["1", "青禾区", "30", "40"]],
     ],

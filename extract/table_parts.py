@@ -1,0 +1,181 @@
+"""The columns of an indicator table by what they give: targets, what was reached, and what that is measured from."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import regex
+
+from extract.columns import Column
+from extract.grids import Grid
+from extract.model import About, Date, Source
+from extract.rulebook import Rules
+from extract.tense import stated_year
+
+_PERIOD = 5  # years of a plan
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年?")
+
+Numbered = tuple[int, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """What a document's own years say of those in its tables: when it was written, and what it plans for."""
+
+    written: int | None  # None where the document doesn't say
+    aim: int | None  # the year that most of its deadlines name: what a table means by 目标值
+    told: int | None = None  # the year that its title says it tells of: what a table means by 完成值
+    reports: bool = False
+
+    @classmethod
+    def of(cls, about: About, source: Source, dates: Sequence[Date], rules: Rules) -> "Years":
+        """The years of a document; one that is later than all it plans for is the day that a page was posted."""
+        named = Counter(int(d.last[:4]) for d in dates if d.last and d.role in ("by", "plan"))
+        aim = max(named, key=lambda year: (named[year], year)) if named else None
+        stated = stated_year(about, source, rules)
+        titled = rules.patterns["tense"]["told_year"].search(about.title or "")
+        written = stated if stated and stated <= max(named, default=stated) else None
+        return cls(written, aim, int(titled["year"]) if titled else stated, about.genre in ("report", "news"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Columns that belong together: names of indicators and the values beside them."""
+
+    names: tuple[int, ...]
+    unit: int | None
+    binding: int | None
+    bases: tuple[int, ...]  # the columns of what has been
+    targets: tuple[Numbered, ...]
+    results: tuple[Numbered, ...]
+    years: tuple[int, ...]  # of its columns
+
+    @property
+    def valued(self) -> list[tuple[int, Column, bool]]:
+        """The columns of targets and results from left to right, and whether each is of targets."""
+        promised = [(i, column, True) for i, column in self.targets]
+        return sorted([*promised, *((i, column, False) for i, column in self.results)], key=lambda of: of[0])
+
+    @property
+    def is_of_a_year(self) -> bool:
+        """Whether its columns are of one year, or of it and the one before."""
+        return not self.years or self.years[-1] - self.years[0] <= 1
+
+
+def parts_of(grid: Grid, years: Years, rules: Rules) -> Iterator[Part]:
+    """The parts of a head, from left to right; a table may hold two side by side."""
+    titled = _YEAR.search(grid.title or "")
+    aim = int(titled[1]) if titled else years.aim
+    told = int(titled[1]) if titled else years.told
+    columns = grid.head.columns
+    starts = [i for i in grid.head.of("name") if not i or columns[i - 1].role not in ("name", "group", "number")]
+    valued = grid.head.of("value", "target", "present")
+    later = (i for i in starts[1:] if valued and valued[0] < i)  # what stands before the first is of it, as 类别 is
+    for begin, end in pairwise((0, *later, len(columns))):
+        here = [(i, columns[i]) for i in range(begin, end)]
+        names = tuple(i for i, column in here if column.role == "name")
+        targets = tuple(_targets(here, years, aim, told, rules))
+        targets = targets or tuple(_of_places(here, grid.title, years, rules))
+        results = tuple(_results(here, targets, years, told, rules))
+        if not names or not (targets or results):
+            continue
+        aimed = {i for i, _ in targets}
+        yield Part(
+            names,
+            next((i for i, column in here if column.role == "unit"), None),
+            next((i for i, column in here if column.role == "binding"), None),
+            tuple(i for i, column in here if column.role in ("present", "value", "target") and i not in aimed),
+            targets,
+            results,
+            tuple(sorted({column.year for _, column in (*here, *targets) if column.year})),
+        )
+
+
+def _targets(
+    columns: Sequence[Numbered], years: Years, aim: int | None, told: int | None, rules: Rules
+) -> Iterator[Numbered]:
+    """The columns of targets, each with its year: what says so, and of bare years those that the document looks to.
+
+    The first of several bare years is the present one unless it lies ahead of the document, or all follow each other.
+    """
+    bare = [column.year for _, column in columns if column.role == "value" and column.year]
+    said = [column.year for _, column in columns if column.role == "present" and column.year]
+    dated = [column.year for _, column in columns if column.role in ("value", "target") and column.year]
+    first = min(dated, default=0)
+    several = len(bare) + sum(column.role in ("target", "present") for _, column in columns) > 1
+    yearly = len(bare) > 2 and bare == list(range(first, first + len(bare)))  # 2023年, 2024年, 2025年
+    over = years.written - 1 if years.written is not None else (years.aim or 0) - _PERIOD  # the last year that is past
+    of_year = rules.patterns["table"]["of_year"]  # 年度目标
+    promised = True  # whether the last column of values was one of targets
+    for i, column in columns:
+        holds = column.year
+        if column.role == "target" and column.year == first < max(dated) and first <= over and first not in said:
+            promised = False  # 目标值: 2020年, 2025年
+        elif column.role == "target" or (column.role == "value" and not column.year):
+            promised, holds = True, column.year or (told if of_year.search(column.head) else aim)
+        elif column.role == "value" and column.year and not column.first:
+            past = column.year <= max(said, default=0)
+            if years.written is not None:
+                past = past or column.year < years.written
+                past = past or (several and not said and not yearly and column.year == first == years.written)
+            else:
+                past = past or (several and not said and column.year == first and len(dated) > 1)
+                past = past or (years.aim is not None and max(dated) < years.aim)
+            promised = not past
+        elif column.role == "present":
+            promised = False
+            continue
+        elif column.role == "growth" or (column.role in ("yearly", "value") and dated):
+            if not dated or max(dated) < (years.written or 0) or not (promised or _is_yearly(column, rules)):
+                continue
+            yield i, replace(column, year=column.year or max(dated))
+            continue
+        else:
+            continue
+        if promised:
+            yield i, replace(column, year=holds)
+
+
+def _is_yearly(column: Column, rules: Rules) -> bool:
+    """Whether a column of rates or totals is of more than a year, and so none of the column on its left."""
+    return column.role != "growth" and rules.patterns["table"]["many_years"].search(column.head) is not None
+
+
+def _of_places(columns: Sequence[Numbered], title: str | None, years: Years, rules: Rules) -> Iterator[Numbered]:
+    """The columns of places in a table whose title says that its figures are aims, and of which year."""
+    named = _YEAR.search(title or "")
+    if title and named and rules.patterns["table"]["target"].search(title) and int(named[1]) >= (years.written or 0):
+        yield from ((i, replace(column, year=int(named[1]))) for i, column in columns if column.role == "place")
+
+
+def _results(
+    columns: Sequence[Numbered], targets: Sequence[Numbered], years: Years, told: int | None, rules: Rules
+) -> Iterator[Numbered]:
+    """The columns of what was reached, each with its year.
+
+    Beside targets these are only the ones that say what was done, in the year of a target or after: 2020年实际 beside
+    2025年目标 is what the target starts from.
+    """
+    patterns = rules.patterns["table"]
+    aimed = {i for i, _ in targets}
+    due = min((column.year for _, column in targets if column.year), default=0)
+    grows = any(column.role == "growth" for _, column in columns)
+    reached, last = False, told  # whether the last column of values was one of results, and its year
+    for i, column in columns:
+        if i in aimed or column.role == "target":
+            reached = False
+        elif column.role in ("growth", "yearly"):
+            if reached:
+                yield i, replace(column, year=column.year or last)
+        elif column.role == "present" or (column.role == "value" and column.year and not column.first):
+            done = patterns["done"].search(column.head) or patterns["part_of_year"].search(column.head)
+            if targets:
+                reached = bool(done) and (column.year or due) >= due
+            else:
+                reached = bool(done or column.year or grows or years.reports or patterns["stands"].search(column.head))
+            behind = column.year <= (years.written or column.year) if column.year else True
+            reached = reached and behind and (column.year is not None or not patterns["last_year"].search(column.head))
+            last = column.year or told
+            if reached:
+                yield i, replace(column, year=last)

@@ -1,0 +1,69 @@
+"""Tables of what was counted or reached, alone and beside what was promised."""
+
+import pytest
+from found_tables import brief, composed, read
+
+from extract.model import Extraction
+
+
+def results(found: Extraction) -> list[tuple[object, ...]]:
+    made = [s for s in found.statements if s.kind == "result" and s.rule == "table.counted"]
+    return [(s.indicator, s.value, s.unit, s.change, s.direction, s.as_of) for s in made]
+
+
+def targets(found: Extraction) -> list[tuple[object, ...]]:
+    return [brief(s) for s in found.statements if s.kind == "target" and s.rule == "table.indicator"]
+
+
+def test_columns_of_past_years() -> None:
+    found = composed(["指标", "2018年", "2019年", "2020年"], ["森林覆盖率（%）", "33", "—", "35"])
+    assert results(found) == [
+        ("森林覆盖率", 33.0, "%", "to", None, "2018"),
+        ("森林覆盖率", 35.0, "%", "to", None, "2020"),
+    ]
+    assert targets(found) == []
+
+
+@pytest.mark.parametrize(
+    "growth", ["比上年增长（%）", "同比增长（%）", "同比±%", "较上年增减（%）", "增长%", "增幅（%）"]
+)
+def test_a_level_and_its_growth(growth: str) -> None:
+    table = f"指标\t单位\t绝对数\t{growth}\n出口总额\t亿元\t45\t-1.5\n其中：服装\t亿元\t12.5\t10.2\n"
+    found = read("霁川市2021年国民经济和社会发展统计公报\n一、贸易\n" + table)
+    assert results(found) == [
+        ("出口总额", 4.5e9, "元", "to", None, "2021"),
+        ("出口总额", 1.5, "%", "by", "down", "2021"),
+        ("服装", 1.25e9, "元", "to", None, "2021"),
+        ("服装", 10.2, "%", "by", "up", "2021"),
+    ]
+
+
+def test_what_was_planned_and_reached_in_the_same_year() -> None:
+    found = composed(
+        ["指标", "2020年目标", "2020年完成", "完成率（%）", "2021年目标"],
+        ["新增就业（人）", "5000", "5600", "112", "5200"],
+    )
+    assert targets(found) == [
+        ("新增就业", "=", 5000.0, "人", "2020-12-31"),
+        ("新增就业", "=", 5200.0, "人", "2021-12-31"),
+    ]
+    assert results(found) == [("新增就业", 5600.0, "人", "by", "up", "2020")]
+    bases = [(s.deadline, s.baseline_year, s.baseline_value) for s in found.statements if s.kind == "target"]
+    assert bases == [("2020-12-31", None, None), ("2021-12-31", 2020, 5600.0)]
+
+
+def test_growth_belongs_to_the_figure_on_its_left() -> None:
+    head = ["指标", "2020年预计", "增长（%）", "2021年计划", "增长（%）"]
+    found = composed(head, ["税收（亿元）", "90", "4", "96", "6左右"])
+    assert targets(found) == [("税收", "=", 9.6e9, "元", "2021-12-31"), ("税收", "~", 6.0, "%", "2021-12-31")]
+    assert results(found) == []
+
+
+def test_a_year_before_the_targets_is_where_they_start() -> None:
+    found = composed(["指标", "2020年实际完成", "2025年目标"], ["森林覆盖率（%）", "33", "35"])
+    assert results(found) == []
+
+
+def test_standards_are_no_results() -> None:
+    found = composed(["指标", "基准值"], ["电耗（千瓦时/吨）", "800"])
+    assert found.statements == ()
