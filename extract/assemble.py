@@ -30,7 +30,7 @@ from extract.milestones import (
 from extract.model import About, Date, Normal, Quantity, Section, Source, Statement, Task
 from extract.rulebook import Rules
 from extract.selection import Selected, select
-from extract.tense import RESULT, TARGET, Term, term_of
+from extract.tense import RESULT, TARGET, Held, Term, term_of
 from extract.told import told_of
 
 _CARRIES = 400  # characters over which a clause may go on about what one before it names
@@ -45,13 +45,14 @@ def assemble(
     quantities: Sequence[Quantity],
     dates: Sequence[Date],
     layout: Layout,
+    cells: Sequence[Held],
     rules: Rules,
 ) -> list[Statement]:
     """The targets and results of a document in the order of its text, with spans in ``source.text``.
 
     GUIDE says what counts; each statement names the rule that found it, its section and the task that covers it.
     """
-    selected = select(body.text, source, about, sections, tasks, quantities, dates, layout, rules)
+    selected = select(body.text, source, about, sections, tasks, quantities, dates, layout, cells, rules)
     frames = iter(match_frames([item.tokens for item in selected if item.tokens], rules))
     place = _Placer(body, source, sections, tasks)
     outcomes = _Outcomes(body.text, place, rules)

@@ -87,7 +87,7 @@ def _figure(text: str, scale: str, unit: str | None, rules: Rules) -> Value | No
     if match is None or (match["open"] is None) != (match["close"] is None):
         return None
     own = match["unit"] or match["low_unit"]  # then 万人 of the table is none of it
-    scale = "" if own else scale
+    scale = "" if own else match["own_scale"] or scale
     low = _number(match["low"], scale)
     high = _number(match["high"], scale) if match["high"] else None
     if low is None or (high is not None and high <= low):

@@ -68,6 +68,22 @@ def read_head(names: Sequence[Sequence[str]], rules: Rules) -> Head:
     return _head(tuple(tuple(dict.fromkeys(squeezed(part) for part in name if part)) for name in names), rules)
 
 
+def head_of_amounts(names: Sequence[Sequence[str]], rules: Rules) -> Head | None:
+    """The head of a task table read as one of indicators, for where its cells hold amounts: 新增床位, 500张, 430张."""
+    columns = [_column(tuple(dict.fromkeys(squeezed(part) for part in name if part)), rules) for name in names]
+    valued = [i for i, column in enumerate(columns) if column.role in VALUES]
+    leads = next((i for i, column in enumerate(columns) if column.role not in ("number", "group")), 0)
+    if valued and valued[0] == leads and columns[leads].role == "target" and not columns[leads].year:
+        valued.pop(0)  # 任务, 目标值, 全年
+        named = [leads] if any(columns[i].role in ("target", "value") for i in valued) else []
+    else:
+        before = columns[: valued[0]] if valued else []
+        named = [i for i, column in enumerate(before) if column.role in ("name", "weak_name", "task", "other")]
+    if not named:
+        return None
+    return Head("indicators", tuple(replace(c, role="name") if i == named[-1] else c for i, c in enumerate(columns)))
+
+
 @lru_cache(maxsize=1_000)  # lines of a text are tried as heads again and again
 def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
     columns = _with_places(tuple(_column(parts, rules) for parts in names), names, rules)
@@ -84,19 +100,27 @@ def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
     if weak and (grows or "binding" in has or ("unit" in has and "target" in has)):
         named = tuple(_with_role(column, {"weak_name": "name"}) for column in columns)
         return Head("indicators", named)
-    says_task, says_what, progress = (
-        rules.patterns["table"][n] for n in ("plain_task", "content_head", "progress_head")
+    return _of_tasks(columns, has, rules) or Head("other", columns)
+
+
+def _of_tasks(columns: Sequence[Column], has: set[str], rules: Rules) -> Head | None:
+    """The head of a table that says what is to be done, by whom or by when, or how far it has come."""
+    says_task, says_what, progress, reached = (
+        rules.patterns["table"][name] for name in ("plain_task", "content_head", "progress_head", "reached_head")
     )
+    if "score" in has:
+        return None
+    tells = [reached.fullmatch(column.head) is not None for column in columns]
     plain = any(c.role in ("task", "target") and not c.year and says_task.search(c.head) for c in columns)
     whose = has & {*AGENCIES, "when", "bare_agency", "unit"} or any(progress.fullmatch(c.head) for c in columns)
-    content = has & set(AGENCIES) and not has & {"money", "score"} and any(says_what.fullmatch(c.head) for c in columns)
-    if content or (plain and "score" not in has and whose):
-        bare = not has & set(AGENCIES)
-        here = dict.fromkeys(("target", "value", "name", "weak_name"), "task")
-        here |= {"bare_agency": "responsible", "unit": "responsible"} if bare else {}
-        tasks = tuple(_with_role(column, here) for column in columns)
-        return Head("tasks", tasks)
-    return Head("other", columns)
+    what = any(says_what.fullmatch(column.head) for column in columns) and "money" not in has
+    if not (plain and (whose or any(tells))) and not (what and (has & set(AGENCIES) or any(tells))):
+        return None
+    bare = not has & set(AGENCIES)
+    here = dict.fromkeys(("target", "value", "name", "weak_name"), "task")
+    here |= {"bare_agency": "responsible", "unit": "responsible"} if bare else {}
+    tasks = (_with_role(column, here) for column in columns)
+    return Head("tasks", tuple(replace(c, role="progress") if t else c for c, t in zip(tasks, tells, strict=True)))
 
 
 def _with_role(column: Column, roles: dict[str, str]) -> Column:

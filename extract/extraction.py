@@ -12,7 +12,6 @@ from extract.describe import describe
 from extract.grids import Grid, inside, with_tables
 from extract.indicators import indicator_traits
 from extract.model import (
-    About,
     Apart,
     Citation,
     Date,
@@ -30,6 +29,7 @@ from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment, without_running
 from extract.table_parts import Years
+from extract.table_settings import cell_settings
 from extract.table_text import Tasks, apart_tables, section_at, with_headings, without_tables
 from extract.tables import indicator_rows
 from extract.task_rows import task_cells, task_rows
@@ -77,10 +77,12 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(source, body, rules)
     layout = lay_out(body.text)
-    statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, rules)
+    years = Years.of(about, source, dates, rules)
+    cells = cell_settings(grids, body, about, years.told, rules)
+    statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, cells, rules)
     if titles := [grid.table.title for grid in grids if grid.table.title]:
         statements = [statement for statement in statements if not inside(statement.start, titles)]
-    read, of_tables = _tables(grids, about, source, body, sections, dates, rules) if grids else ((), [])
+    read, of_tables = _tables(grids, years, source, body, sections, rules)
     stated, placed = tasks.joined(statements, of_tables), tasks.placed
     lasting, places = without_running(sections, body.text)
     if lasting is not sections:
@@ -111,18 +113,11 @@ def _moved(records: "Sequence[_InSection]", places: Sequence[int | None]) -> "tu
 
 
 def _tables(
-    grids: Sequence[Grid],
-    about: About,
-    source: Source,
-    body: Normal,
-    sections: Sequence[Section],
-    dates: Sequence[Date],
-    rules: Rules,
+    grids: Sequence[Grid], years: Years, source: Source, body: Normal, sections: Sequence[Section], rules: Rules
 ) -> tuple[tuple[ReadTable, ...], list[Statement]]:
     """The tables, and the targets in those of indicators; one of indicators that promises nothing is another."""
     read: list[ReadTable] = []
     found: list[Statement] = []
-    years = Years.of(about, source, dates, rules)
     for grid in grids:
         section = section_at(grid.table.start, body, sections)
         targets = indicator_rows(grid, source, years, rules)

@@ -9,6 +9,8 @@ from extract.line_cells import Line, Reads, Span
 from extract.model import Cell, Table
 
 HEAD_WORDS = ("序号", "指标")  # what one of the first two lines of the head holds
+LEADS = ("工作任务", "重点任务", "主要任务", "目标任务", "任务", "项目名称", "产品名称")  # or the first alone may be
+_FEWEST_ROWS = 2  # under one of these
 _MOST_COLUMNS = 12
 _MOST_PARENTS = 2  # names over others in a head of two rows
 _LONGEST_HEAD = 20  # characters of a line that may be a cell of the head
@@ -19,7 +21,7 @@ SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三
 _MOST_LINES = 12  # of a row beyond a line for each column
 _GOES_ON = re.compile(r"[（(]?(?:[2-9]|[1-9]\d)[)）.．、]|[②-⑳]")  # a further item of the same cell
 _OPEN = ("；", "，", "、", "：", ";", ",")
-_AGENCY = re.compile(r"[^\d。；：]{0,30}[局委办厅部府院室社会心司校队处镇乡道区县市门位团所]")
+AGENCY = re.compile(r"[^\d。；：]{0,30}[局委办厅部府院室社会心司校队处镇乡道区县市门位团所]")
 _MARK = re.compile(r"[，。；,;]")
 _BRACKETED = re.compile(r"[（(](?=[^（）()]*[^\d.（）()])[^（）()]{1,12}[)）]")
 
@@ -50,7 +52,7 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
     grouped = reads.names_group(first)
     named = second if grouped else first
     numbered = named == "序号"
-    if not numbered and not (_may_head(named) and reads.names_column(named)):
+    if not numbered and named not in LEADS and not (_may_head(named) and reads.names_column(named)):
         return None
     cells = _Cells(text, lines, at)
     found = (_numbered if numbered else _fitting)(cells, grouped, reads)
@@ -72,8 +74,8 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
 
 
 def _may_head(name: str) -> bool:
-    """Whether a table's head may begin so: 序号, or a word with 指标."""
-    return name == "序号" or (HEAD_WORDS[1] in name and len(name) <= _LONGEST_HEAD)
+    """Whether a table's head may begin so: 序号, 工作任务, or a word with 指标."""
+    return name == "序号" or name in LEADS or (HEAD_WORDS[1] in name and len(name) <= _LONGEST_HEAD)
 
 
 def _reaches_into(rows: Sequence[_Row], column: int) -> int:
@@ -253,7 +255,7 @@ def _lacks_agency(texts: Sequence[str], names: Sequence[str], reads: Reads) -> b
     places = [i for i, name in enumerate(names) if reads.names_agency(name)]
     if len(places) != 1 or places[0] > len(texts):
         return False
-    return not _AGENCY.fullmatch(texts[places[0] - 1])
+    return not AGENCY.fullmatch(texts[places[0] - 1])
 
 
 def _number(text: str) -> int:
@@ -271,7 +273,7 @@ def _fitting(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_R
         for parents in range(_MOST_PARENTS + 1):
             head = _head(cells.spans, names, parents, reads)
             rows, count = _fitting_rows(cells, size, head.names, grouped, reads) if head else ([], 0)
-            if head and rows:
+            if head and len(rows) >= (_FEWEST_ROWS if names[0] in LEADS else 1):
                 return head, rows, count
         return None
     return None

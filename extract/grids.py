@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import regex
 
-from extract.columns import AGENCIES, LONGEST_HEAD, VALUES, Head, read_head, squeezed
+from extract.columns import AGENCIES, LONGEST_HEAD, VALUES, Head, head_of_amounts, read_head, squeezed
+from extract.flat_tables import AGENCY
 from extract.line_cells import Reads
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
@@ -128,16 +129,25 @@ def _reads(rules: Rules) -> Reads:
 
     def fits(names: Sequence[str], cells: Sequence[str]) -> bool:
         head = read_head([[name] for name in names], rules)
-        values = [squeezed(cells[i]) for i in head.of("value", "target", "present", "yearly")]
+        values = [squeezed(cells[i]) for i in head.of(*VALUES)]
         kinds = [squeezed(cells[i]) for i in head.of("binding")]
         nothing = rules.words["table"]["nothing"]
         named = [squeezed(cells[i]) for i in head.of("name")]
+        if head.kind == "tasks" and not _names_who_and_when(head, cells, rules):
+            return False
         if not all(table["binding"].fullmatch(kind) for kind in kinds) or any(map(table["figure"].fullmatch, named)):
             return False
         figures = [value in nothing or table["figure"].fullmatch(value) is not None for value in values]
         return any(figures) if kinds else all(figures)
 
     return Reads(is_head, names_column, names_group, names_value, names_agency, spans_others, is_spread, fits)
+
+
+def _names_who_and_when(head: Head, cells: Sequence[str], rules: Rules) -> bool:
+    """Whether agencies stand in the columns of agencies, and times in those of times."""
+    who, when = head.of(*AGENCIES), head.of("when")
+    times = all(rules.patterns["table"]["time_cell"].search(squeezed(cells[i])) for i in when)
+    return bool(who) and times and all(AGENCY.fullmatch(squeezed(cells[i])) for i in who)
 
 
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:
@@ -156,7 +166,20 @@ def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules
     first = [written(text, cell) for cell in rows[begins]] if rows else []
     body = [row for row in rows[begins + tall :] if not _repeats(row, first, text)]
     head = head or read_head(names, rules)
+    if (
+        head.kind == "tasks"
+        and (amounts := head_of_amounts(names, rules))
+        and _holds_amounts(body, amounts, text, rules)
+    ):
+        head = amounts
     return Grid(table, head, tuple(_with_groups(body, head, text, rules)), len(rows), width, title, unit)
+
+
+def _holds_amounts(rows: Sequence[Row], head: Head, text: str, rules: Rules) -> bool:
+    """Whether the cells under what is to be reached, or was, hold amounts rather than words for the greater part."""
+    filled = [of for row in rows for i in head.of(*VALUES) if (of := written(text, row[i]))]
+    amounts = [of for of in filled if rules.patterns["table"]["amount"].fullmatch(of)]
+    return 2 * len(amounts) > len(filled)
 
 
 def _with_groups(rows: Sequence[Row], head: Head, text: str, rules: Rules) -> list[Row]:

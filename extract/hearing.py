@@ -64,6 +64,9 @@ class Hearing:
 
     def begins(self, sentence: Sentence, setting: Setting, listed: Term | None) -> Said:
         """What holds where a sentence begins."""
+        if setting.is_cell:
+            self.paragraph = self._ahead = None
+            return Said(setting.kind, listed, False, setting.as_of, setting.kind)
         base = self._stance or setting.kind
         if sentence.paragraph and self._text.startswith("其中", sentence.start):
             last = self._last

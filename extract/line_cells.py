@@ -59,7 +59,7 @@ def _line(text: str, start: int, end: int, line: str, reads: Reads) -> Line:
             return Line(start, end, tuple(cells), "bar")
         if edges and edges[0] > start:  # a cell a line, each with the bar that ended it
             start, end = _trimmed(text, start, edges[0])
-    if "\t" in line.strip():
+    if "\t" in line.strip() or line.rstrip("\r\n").endswith("\t\t"):
         margin = len(line) - len(line.lstrip(" \u3000"))
         begin = start - (len(line) - len(line.lstrip())) + margin  # a tab at the margin opens an empty cell
         cells, at = [], begin

@@ -4,7 +4,7 @@ A deadline holds for what follows it up to the full stop; under goals to the end
 lead-in or a note sets it, for all that it covers (GUIDE: deadlines).
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +23,7 @@ from extract.tense import (
     RESULT,
     TARGET,
     Cues,
+    Held,
     Setting,
     Term,
     is_ground,
@@ -68,10 +69,14 @@ def select(
     quantities: Sequence[Quantity],
     dates: Sequence[Date],
     layout: Layout,
+    cells: Sequence[Held],
     rules: Rules,
 ) -> list[Selected]:
-    """The clauses of a text that hold a figure or stand under a deadline, in order, headings left out."""
-    walk = _Walk(text, source, about, sections, tasks, dates, layout, rules)
+    """The clauses of a text that hold a figure or stand under a deadline, in order, headings left out.
+
+    ``cells`` are those of tables whose columns say what holds in them.
+    """
+    walk = _Walk(text, source, about, sections, tasks, dates, layout, cells, rules)
     mentions: list[Quantity | Date] = [*quantities, *dates]
     mentions = [mention for mention in mentions if not layout.hides(mention.start)]
     if titles := _ranges_of((about.title or "").translate(WIDTH), text):
@@ -114,6 +119,7 @@ class _Walk:
         tasks: Sequence[Task],
         dates: Sequence[Date],
         layout: Layout,
+        cells: Sequence[Held],
         rules: Rules,
     ) -> None:
         self.selected: list[Selected] = []
@@ -124,6 +130,7 @@ class _Walk:
         self._hearing = Hearing(text, self._bears, own_day(about, source, rules), rules)
         self._outside = Setting(RESULT if self._bears.reports else TARGET)
         self._noted = noted_terms(tasks)
+        self._cells = cells
         self._opened: Term | None = None  # the deadline that a line of its own set for all that follows
         self._announced = False  # the paragraph says that goals follow
 
@@ -141,11 +148,14 @@ class _Walk:
         if section and heads and not noted and not self._sections.is_item(section, mentions):
             return
         setting = self._bears.settings[index] if index is not None else self._outside
-        if self._opened and setting.term is None and (setting.kind == TARGET or not setting.told):
+        if cell := self._cell_around(sentence):
+            setting = cell
+            noted = cell.term if cell.dated else noted if cell.kind == TARGET else None
+        elif self._opened and setting.term is None and (setting.kind == TARGET or not setting.told):
             setting = Setting(TARGET, self._opened, setting.goal, told=True)
         if mentions and sentence.clauses[-1].mark in (":", "\n"):
             self._opened = self._opens(sentence, mentions)
-        term = noted or self._sections.listed_term(index) or setting.term
+        term = noted or (setting.term if setting.is_cell else self._sections.listed_term(index) or setting.term)
         self._announced = self._announced or self._announces_goals(sentence, mentions)
         if mentions or self._hearing.paragraph or term or self._bears.looks_ahead:
             self._read_clauses(sentence, mentions, index, section, setting, term, noted is not None)
@@ -153,6 +163,11 @@ class _Walk:
             ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
             if ends_paragraph or not (setting.goal or self._announced):
                 self._hearing.paragraph = None
+
+    def _cell_around(self, sentence: Sentence) -> Setting | None:
+        """What holds in the table's cell that a sentence stands in, where its column says so."""
+        at = bisect_right(self._cells, sentence.start, key=_START) - 1
+        return self._cells[at].setting if at >= 0 and sentence.start < self._cells[at].end else None
 
     def _read_clauses(
         self,

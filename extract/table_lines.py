@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.flat_tables import HEAD_WORDS, flat_table
+from extract.flat_tables import HEAD_WORDS, LEADS, flat_table
 from extract.line_cells import Line, Reads, Span, lines_of
 from extract.model import Cell, Table
 
@@ -32,7 +32,7 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
     >>> [(cell.row, cell.column, text[cell.start : cell.end]) for cell in table.cells]
     [(0, 0, '指标'), (0, 1, '2025年'), (1, 0, '森林覆盖率'), (1, 1, '38')]
     """
-    if not _PARTED.search(text) and not any(f"\n{word}" in text for word in HEAD_WORDS):
+    if not _PARTED.search(text) and not any(f"\n{word}" in text for word in (*HEAD_WORDS, *LEADS)):
         return
     lines = list(lines_of(text, taken, reads))
     at = 0

@@ -11,7 +11,7 @@ from extract.columns import Column
 from extract.grids import Grid
 from extract.model import About, Date, Source
 from extract.rulebook import Rules
-from extract.tense import stated_year
+from extract.tense import stated_year, term_of_title
 
 _PERIOD = 5  # years of a plan
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年?")
@@ -33,6 +33,8 @@ class Years:
         """The years of a document; one that is later than all it plans for is the day that a page was posted."""
         named = Counter(int(d.last[:4]) for d in dates if d.last and d.role in ("by", "plan"))
         aim = max(named, key=lambda year: (named[year], year)) if named else None
+        if aim is None and (made_for := term_of_title(about, rules)) and made_for.last:
+            aim = int(made_for.last[:4])
         stated = stated_year(about, source, rules)
         titled = rules.patterns["tense"]["told_year"].search(about.title or "")
         written = stated if stated and stated <= max(named, default=stated) else None
@@ -85,7 +87,7 @@ def parts_of(grid: Grid, years: Years, rules: Rules) -> Iterator[Part]:
             names,
             next((i for i, column in here if column.role == "unit"), None),
             next((i for i, column in here if column.role == "binding"), None),
-            tuple(i for i, column in here if column.role in ("present", "value", "target") and i not in aimed),
+            tuple(i for i, column in here if i not in aimed and _is_base(column, rules)),
             targets,
             results,
             tuple(sorted({column.year for _, column in (*here, *targets) if column.year})),
@@ -137,6 +139,12 @@ def _targets(
             yield i, replace(column, year=holds)
 
 
+def _is_base(column: Column, rules: Rules) -> bool:
+    """Whether targets may start from what a column holds; a part of the year is none to start from."""
+    values = column.role in ("present", "value", "target")
+    return values and not rules.patterns["table"]["part_of_year"].search(column.head)
+
+
 def _is_yearly(column: Column, rules: Rules) -> bool:
     """Whether a column of rates or totals is of more than a year, and so none of the column on its left."""
     return column.role != "growth" and rules.patterns["table"]["many_years"].search(column.head) is not None
@@ -169,10 +177,11 @@ def _results(
             if reached:
                 yield i, replace(column, year=column.year or last)
         elif column.role == "present" or (column.role == "value" and column.year and not column.first):
-            done = patterns["done"].search(column.head) or patterns["part_of_year"].search(column.head)
+            done = patterns["done"].search(column.head)
             if targets:
                 reached = bool(done) and (column.year or due) >= due
             else:
+                done = done or patterns["part_of_year"].search(column.head)
                 reached = bool(done or column.year or grows or years.reports or patterns["stands"].search(column.head))
             behind = column.year <= (years.written or column.year) if column.year else True
             reached = reached and behind and (column.year is not None or not patterns["last_year"].search(column.head))

@@ -75,11 +75,15 @@ def _row(
     bases = [(columns[i].year, value_of(i, columns[i])) for i in part.bases if i not in reached]
     known = [(year, base.value) for year, base in bases if base and base.value is not None]
     stem = name
+    levels = (value_of(i, column) for i, column, _ in part.valued if column.role not in ("growth", "yearly"))
+    own_unit = next((of.unit for of in levels if of and of.unit and of.change == "to"), None)
     for i, column, is_target in part.valued:
         value = value_of(i, column)
         if value is None or (row[name_at], row[i]) in seen or not (is_target or value.value is not None):
             continue  # nothing, or what merged cells repeat
         seen.add((row[name_at], row[i]))
+        if value.unit is None and value.value is not None and column.role not in ("growth", "yearly"):
+            value = replace(value, unit=own_unit)  # 500张, 430
         if (measure := patterns["measure"].search(column.head)) and measure.group() not in texts[name_at]:
             name = stem + measure.group()
         value = as_named(value, name, total or patterns["total"].search(column.head) is not None, rules)

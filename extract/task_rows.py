@@ -33,8 +33,8 @@ class _Planned:
 
 
 def task_cells(grid: Grid) -> list[Cell]:
-    """The cells of a task table whose text says what is to be done, in the order of the text."""
-    columns = grid.head.of("task") if grid.head.kind == "tasks" else []
+    """The cells of a task table whose text says what is to be done or was, in the order of the text."""
+    columns = grid.head.of("task", "progress") if grid.head.kind == "tasks" else []
     cells = {row[i] for row in grid.rows for i in columns}
     return sorted((cell for cell in cells if cell and cell.start < cell.end), key=lambda cell: cell.start)
 
@@ -87,19 +87,14 @@ def _of_indicators(grid: Grid, agencies: Sequence[tuple[int, str]], source: Sour
 def _of_tasks(grid: Grid, agencies: Sequence[tuple[int, str]], source: Source) -> Iterator[_Planned]:
     columns = grid.head.of("task")
     when = grid.head.of("when")
-    dated = [i for i in columns if grid.head.columns[i].year]
-    plain = [i for i in columns if i not in dated]
+    plain = [i for i in columns if not grid.head.columns[i].year]
+    told = [*(i for i in columns if plain and i not in plain), *grid.head.of("progress")]
     for rows, main in _by_main_cell(grid, plain or columns):
-        here = {row[i] for row in rows for i in plain or columns}
+        here = {row[i] for row in rows for i in plain or columns} | {row[i] for row in rows for i in told}
         inside = [c for c in here if c and c.start < c.end and (c is main or _within(c, rows))]
         times = [source.text[cell.start : cell.end].strip() for row in rows for i in when if (cell := row[i])]
         time = next((time for time in times if time), None)
-        start, end = min(c.start for c in inside), max(c.end for c in inside)
-        beside = _beside(rows, agencies)
-        yield _Planned(start, end, beside, time)
-        for cell in dict.fromkeys(row[i] for row in rows for i in dated if plain):
-            if cell and cell.start < cell.end:
-                yield _Planned(cell.start, cell.end, beside, f"{grid.head.columns[cell.column].year}年")
+        yield _Planned(min(c.start for c in inside), max(c.end for c in inside), _beside(rows, agencies), time)
 
 
 def _tells(grid: Grid) -> list[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import regex
 
@@ -41,6 +42,16 @@ class Setting:
     goal: bool = False  # a deadline goes on to the end of the paragraph
     as_of: str | None = None
     told: bool = False  # a heading says which kind it is
+    is_cell: bool = False  # of a table's cell, whose column says it
+    dated: bool = False  # and names the year, whatever the time of its row
+
+
+class Held(NamedTuple):
+    """A range of the matched text, and what holds in it."""
+
+    start: int
+    end: int
+    setting: Setting
 
 
 def reference_year(reports: bool, dates: Sequence[Date]) -> int | None:

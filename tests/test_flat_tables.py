@@ -64,9 +64,34 @@ def test_cells_of_several_lines_and_agencies_that_stand_for_several_rows() -> No
     found = read(text)
     assert [(s.indicator, s.value) for s in found.statements] == [
         ("新建泵站", 10),
+        ("建成泵站", 9),
         ("新增公园", 3),
         ("培训教师", 50),
         ("培训医生", 20),
     ]
     names = [[r.name for r in found.tasks[s.task or 0].responsibilities] for s in found.statements]
-    assert names == [["市水务局"], ["市水务局"], ["市教育局"], ["市教育局"]]
+    assert names == [["市水务局"]] * 3 + [["市教育局"]] * 2
+    assert [s.kind for s in found.statements] == ["target", "result", *["target"] * 3]
+
+
+def test_flattened_tables_without_numbers_or_the_word_indicator() -> None:
+    tasks = "工作任务\n责任单位\n完成时限\n新建泵站10座。\n市水务局\n2023年底\n新建公园3个。\n市园林局\n2023年6月\n"
+    found = read("霁川市重点工作分工\n" + tasks)
+    assert [(brief(s)[0], s.deadline) for s in found.statements] == [
+        ("新建泵站", "2023-12-31"),
+        ("新建公园", "2023-06-30"),
+    ]
+    assert doers(found) == [["市水务局 responsible"], ["市园林局 responsible"]]
+    products = "产品名称\n单位\n产量\n比上年增长%\n粮食\n万吨\n12\n1.2\n油料\n万吨\n3\n-3.4\n二、工业\n"
+    found = read("霁川市2021年统计公报\n一、农业\n" + products)
+    assert [(s.indicator, s.value, s.direction) for s in found.statements] == [
+        ("粮食产量", 120000.0, None),
+        ("粮食产量", 1.2, "up"),
+        ("油料产量", 30000.0, None),
+        ("油料产量", 3.4, "down"),
+    ]
+
+
+def test_lines_below_a_task_that_name_no_agencies_are_no_table() -> None:
+    text = "重点任务\n责任单位\n建设泵站10座。\n各单位要加强协调。\n建设公园3个。\n形成工作合力。\n"
+    assert read("霁川市工作方案\n" + text).tables == ()

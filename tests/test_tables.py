@@ -167,6 +167,9 @@ def test_total_marked_in_the_name_and_a_negative_figure() -> None:
         ("7.0—7.5", "=", (7.0, 7.5), None, "to", None),
         ("85%-90%", "=", (85.0, 90.0), "%", "to", None),
         ("新增20个", "=", 20.0, "个", "by", "up"),
+        ("+8%", "=", 8.0, "%", "by", "up"),
+        ("稳定在90以上", ">=", 90.0, None, "to", None),
+        ("1.2万", "=", 12000.0, None, "to", None),
         ("5%（力争6%）", "=", 5.0, "%", "to", None),
     ],
 )
@@ -362,3 +365,15 @@ def test_records_are_tied_to_the_text_whatever_is_in_the_cells() -> None:
 def test_a_cell_that_claims_a_million_rows_is_as_high_as_its_table() -> None:
     found = composed(["指标", "2025年"], [CellText(0, "绿地率", rows=10**6, columns=1), CellText(1, "38")])
     assert targets(found) == [("绿地率", "=", 38.0, None, "2025-12-31")]
+
+
+def test_a_row_that_only_heads_others_right_under_the_head_of_tabs() -> None:
+    rows = "一、经济\t\t\t\n城镇化率（%）\t63.4\t68\t预期性\n二、绿色\t\t\t\n森林覆盖率（%）\t35\t≥38\t约束性\n"
+    found = read(OPENING + "指标\t2020年\t2025年\t属性\n" + rows)
+    assert targets(found) == [("城镇化率", "=", 68.0, "%", "2025-12-31"), PLAIN]
+
+
+def test_years_that_follow_each_other_are_all_promised() -> None:
+    head = "指标\t单位\t2023年\t2024年\t2025年\n"
+    found = read("三年行动方案\n一、目标\n" + head + "改造小区\t个\t30\t40\t50\n", issued_on="2023-03-01")
+    assert [(t[2], t[4]) for t in targets(found)] == [(30.0, "2023-12-31"), (40.0, "2024-12-31"), (50.0, "2025-12-31")]

@@ -170,3 +170,50 @@ def test_a_row_whose_time_stands_a_column_too_early() -> None:
     days = [(s.indicator, s.deadline) for s in found.statements]
     assert days == [("整治道路", "2024-11-30"), ("新建公园", "2024-10-31"), ("新建停车场", "2024-09-30")]
     assert doers(found) == [["市水务局 lead"], ["市园林局 lead"], ["市交通局 lead"]]
+
+
+def test_a_column_of_progress_tells_what_was_reached_and_the_others_what_was_to_be() -> None:
+    text = (
+        "# 霁川市2023年民生实事10月份进展情况\n\n| 项目 | 目标任务 | 进展情况 | 责任单位 |\n|---|---|---|---|\n"
+        "| 养老 | 新增床位500张 | 截至10月底，新增床位430张。 | 市民政局 |\n"
+        "| 住房 | 改造小区20个 | 已改造小区18个。 | 市住建局 |\n"
+    )
+    found = read(text, "report.md")
+    assert [(s.kind, s.indicator, s.value, s.deadline, s.as_of) for s in found.statements] == [
+        ("target", "新增床位", 500.0, "2023-12-31", None),
+        ("result", "新增床位", 430.0, None, "2023"),
+        ("target", "改造小区", 20.0, "2023-12-31", None),
+        ("result", "改造小区", 18.0, None, "2023"),
+    ]
+    assert doers(found) == [["市民政局 responsible"], ["市住建局 responsible"]]
+    assert [s.task for s in found.statements] == [0, 0, 1, 1]
+
+
+def test_progress_in_a_plan_is_reached_all_the_same() -> None:
+    found = composed(["工作任务", "完成情况", "责任单位"], ["新建泵站3座", "新建泵站2座", "市水务局"])
+    assert [(s.kind, s.value) for s in found.statements] == [("target", 3.0), ("result", 2.0)]
+
+
+def test_agencies_of_a_row_count_once_for_all_its_years() -> None:
+    found = composed(["重点任务", "2022年", "2023年", "责任单位"], ["老旧小区", "改造30个", "改造50个", "市住建局"])
+    assert doers(found) == [["市住建局 responsible"]]
+    assert [(s.value, s.deadline, s.task) for s in in_cells(found)] == [
+        (30.0, "2022-12-31", 0),
+        (50.0, "2023-12-31", 0),
+    ]
+
+
+def test_a_task_table_of_amounts_is_one_of_indicators() -> None:
+    found = composed(
+        ["序号", "项目名称", "责任单位", "目标任务", "1-8月完成情况", "备注"],
+        ["1", "新增养老床位", "市民政局", "500张", "430", ""],
+        ["2", "新增城镇就业（人）", "市人社局", "0.9万", "7356", "—"],
+    )
+    assert kinds(found) == ["indicators"]
+    assert [(s.kind, s.indicator, s.value, s.unit) for s in found.statements] == [
+        ("target", "新增养老床位", 500.0, "张"),
+        ("result", "新增养老床位", 430.0, "张"),
+        ("target", "新增城镇就业", 9000.0, "人"),
+        ("result", "新增城镇就业", 7356.0, "人"),
+    ]
+    assert doers(found) == [["市民政局 responsible"], ["市人社局 responsible"]]

@@ -1,0 +1,55 @@
+"""What the heads of task tables say of the text in their cells: reported or promised, of which year."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from extract.columns import Column
+from extract.grids import Grid
+from extract.model import About, Normal
+from extract.rulebook import Rules
+from extract.tense import RESULT, TARGET, Held, Setting, Term
+
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\s*[-—~至到])")
+
+
+def cell_settings(grids: Sequence[Grid], body: Normal, about: About, told: int | None, rules: Rules) -> list[Held]:
+    """What holds for each cell whose column says so, in the order of the text, with ranges in the matched text.
+
+    Where a column tells how far things have come, the others hold what was to be done; ``told`` is the year that the
+    document tells of.
+    """
+    found = []
+    for grid in grids:
+        columns = grid.head.of("task", "progress") if grid.head.kind == "tasks" else []
+        settings = {i: _setting(grid, grid.head.columns[i], about, told, rules) for i in columns}
+        for cell in {row[i] for row in grid.rows for i in columns}:
+            setting = settings.get(cell.column) if cell else None
+            if cell and setting and cell.start < cell.end:
+                start, end = (bisect_left(body.origin, at, hi=len(body.text)) for at in (cell.start, cell.end))
+                found.append(Held(start, end, setting))
+    return sorted(found, key=lambda held: held.start)
+
+
+def _setting(grid: Grid, column: Column, about: About, told: int | None, rules: Rules) -> Setting | None:
+    """What holds for the cells of a column; None where the text around the table says."""
+    if column.role == "progress":
+        year = column.year or next(_years(grid.title), None) or told
+        return Setting(RESULT, as_of=str(year) if year else None, told=True, is_cell=True)
+    if column.year:
+        return Setting(TARGET, _end_of(column.year), told=True, is_cell=True, dated=True)
+    if grid.head.of("progress"):
+        year = next((year for said in (grid.title, about.title) for year in _years(said)), None)
+        return Setting(TARGET, _end_of(year) if year else None, told=True, is_cell=True)
+    limits = rules.patterns["table"]["limit_head"]
+    ahead = any(limits.search(grid.head.columns[i].head) for i in grid.head.of("when"))
+    return Setting(TARGET, told=True, is_cell=True) if ahead and about.genre in ("news", "report") else None
+
+
+def _years(title: str | None) -> Iterator[int]:
+    return (int(match[1]) for match in _YEAR.finditer(title or ""))
+
+
+def _end_of(year: int) -> Term:
+    return Term(f"{year}-12-31", f"{year}年")
