@@ -195,7 +195,7 @@ def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
     """A column of values: a year, or words for targets or for what has been, and nothing else but a unit."""
     patterns = rules.patterns["table"]
     unit = next((unit for part in parts if (unit := unit_in(part, rules))), None)
-    rest = name.replace(f"({unit})", "") if unit else name
+    rest = patterns["note_mark"].sub("", name.replace(f"({unit})", "") if unit else name)
     first = year = span = None
     if span := patterns["years"].search(rest):
         first, year = int(span["first"]), int(span["last"])
@@ -215,7 +215,7 @@ def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
         role = "yearly"
     elif patterns["target"].search(rest) and not patterns["present"].search(parts[-1]):  # 目标值: 2020年现状
         role = "target"
-    elif patterns["present"].search(rest) or (year is None and patterns["measure"].fullmatch(_BRACKET.sub("", rest))):
+    elif patterns["present"].search(rest) or (not year and patterns["plain_figures"].fullmatch(_BRACKET.sub("", rest))):
         role = "present"
     elif year is None and rest not in ("指标值", "目标值"):
         return None

@@ -119,7 +119,8 @@ def _is_plain_table(text: str, rows: Sequence[Sequence[Span]]) -> bool:
     cells = [text[start:end] for row in rows for start, end in row]
     filled = min(sum(start < end for start, end in row) for row in rows)
     labelled = any(_LABEL.match(text, *row[0]) for row in rows)
-    return filled > 1 and len(rows) > 2 and not labelled and not any(mark in cell for cell in cells for mark in "。；")
+    enough = (filled > 1 and len(rows) > 2) or filled > _FEWEST_SPACED
+    return enough and not labelled and not any(mark in cell for cell in cells for mark in "。；")
 
 
 def _gap(text: str, lines: Sequence[Line], at: int) -> int:

@@ -26,7 +26,7 @@ class Years:
     written: int | None  # None where the document doesn't say
     aim: int | None  # the year that most of its deadlines name: what a table means by 目标值
     told: int | None = None  # the year that its title says it tells of: what a table means by 完成值
-    reports: bool = False
+    reports: bool = False  # whether it tells of what was done
 
     @classmethod
     def of(cls, about: About, source: Source, dates: Sequence[Date], rules: Rules) -> "Years":
@@ -38,7 +38,12 @@ class Years:
         stated = stated_year(about, source, rules)
         titled = rules.patterns["tense"]["told_year"].search(about.title or "")
         written = stated if stated and stated <= max(named, default=stated) else None
-        return cls(written, aim, int(titled["year"]) if titled else stated, about.genre in ("report", "news"))
+        return cls(written, aim, int(titled["year"]) if titled else stated, _reports(about, rules))
+
+
+def _reports(about: About, rules: Rules) -> bool:
+    told = rules.patterns["tense"]["past_title"].search(about.title or "") is not None
+    return told or about.genre in ("report", "news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Part:
 def parts_of(grid: Grid, years: Years, rules: Rules) -> Iterator[Part]:
     """The parts of a head, from left to right; a table may hold two side by side."""
     titled = _YEAR.search(grid.title or "")
+    if rules.patterns["table"]["told_title"].search(grid.title or ""):
+        years = replace(years, reports=True)
     aim = int(titled[1]) if titled else years.aim
     told = int(titled[1]) if titled else years.told
     columns = grid.head.columns
@@ -129,7 +136,8 @@ def _targets(
             promised = False
             continue
         elif column.role == "growth" or (column.role in ("yearly", "value") and dated):
-            if not dated or max(dated) < (years.written or 0) or not (promised or _is_yearly(column, rules)):
+            lasting = not years.reports and _is_yearly(column, rules)
+            if not dated or max(dated) < (years.written or 0) or not (promised or lasting):
                 continue
             yield i, replace(column, year=column.year or max(dated))
             continue
@@ -163,7 +171,7 @@ def _results(
     """The columns of what was reached, each with its year.
 
     Beside targets these are only the ones that say what was done, in the year of a target or after: 2020年实际 beside
-    2025年目标 is what the target starts from.
+    2025年目标 is what the target starts from, unless the document reports.
     """
     patterns = rules.patterns["table"]
     aimed = {i for i, _ in targets}
@@ -179,7 +187,7 @@ def _results(
         elif column.role == "present" or (column.role == "value" and column.year and not column.first):
             done = patterns["done"].search(column.head)
             if targets:
-                reached = bool(done) and (column.year or due) >= due
+                reached = bool(done) and (years.reports or (column.year or due) >= due)
             else:
                 done = done or patterns["part_of_year"].search(column.head)
                 reached = bool(done or column.year or grows or years.reports or patterns["stands"].search(column.head))

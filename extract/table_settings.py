@@ -40,7 +40,7 @@ def _setting(grid: Grid, column: Column, about: About, told: int | None, rules: 
     if column.year:
         return Setting(TARGET, _end_of(column.year), told=True, is_cell=True, dated=True)
     if grid.head.of("progress"):
-        year = next((year for said in (grid.title, about.title) for year in _years(said)), None)
+        year = next((year for said in (grid.title, about.title) for year in _years(said)), told)
         return Setting(TARGET, _end_of(year) if year else None, told=True, is_cell=True)
     limits = rules.patterns["table"]["limit_head"]
     ahead = any(limits.search(grid.head.columns[i].head) for i in grid.head.of("when"))

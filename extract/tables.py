@@ -27,6 +27,7 @@ def indicator_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> li
     found: list[Statement] = []
     group: str | None = None
     seen: set[tuple[Cell | None, Cell | None]] = set()
+    above: dict[Part, str | None] = {}
     for row in grid.rows:
         texts = [written(source.text, cell) for cell in row]
         alone = {text for text in texts if text}
@@ -34,8 +35,25 @@ def indicator_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> li
             group = alone.pop()  # a row of one cell speaks for those below it: 一、约束性指标
             continue
         for part in parts:
-            found.extend(_row(grid, row, texts, part, group, seen, source, rules))
+            above[part] = _unit(texts, part, above.get(part), rules)
+            found.extend(_row(grid, row, texts, part, above[part], group, seen, source, rules))
     return found
+
+
+def _unit(texts: Sequence[str], part: Part, above: str | None, rules: Rules) -> str | None:
+    """The unit that a row gives in its own column or behind its name; 其中：高速铁路 has that of the row above."""
+    given = texts[part.unit] if part.unit is not None else ""
+    if given and given not in rules.words["table"]["nothing"]:
+        return given
+    name = _name_at(texts, part)
+    if name is None:
+        return None
+    within = rules.patterns["table"]["part_of"].match(texts[name])
+    return read_name(texts[name], rules)[1] or (above if within else None)
+
+
+def _name_at(texts: Sequence[str], part: Part) -> int | None:
+    return next((i for i in reversed(part.names) if texts[i]), None)
 
 
 def _row(
@@ -43,29 +61,25 @@ def _row(
     row: Row,
     texts: Sequence[str],
     part: Part,
+    own_unit: str | None,
     group: str | None,
     seen: set[tuple[Cell | None, Cell | None]],
     source: Source,
     rules: Rules,
 ) -> Iterator[Statement]:
-    name_at = next((i for i in reversed(part.names) if texts[i]), None)
-    if name_at is None:
+    name_at = _name_at(texts, part)
+    if name_at is None or len(texts[name_at]) > _LONGEST_NAME:
         return
-    if len(texts[name_at]) > _LONGEST_NAME:
-        return
-    name, named_unit, total = read_name(texts[name_at], rules)
+    name, _, total = read_name(texts[name_at], rules)
     span = row_span(row, name_at)
     if not span or not name:
         return
     patterns = rules.patterns["table"]
     kind = patterns["binding"].fullmatch(texts[part.binding]) if part.binding is not None else None
     kind = kind or (patterns["group_binding"].search(group) if group else None)
-    row_unit = texts[part.unit] if part.unit is not None else None
-    if row_unit and row_unit in rules.words["table"]["nothing"]:
-        row_unit = None
 
     def value_of(i: int, column: Column) -> Value | None:
-        unit = row_unit or named_unit or column.unit or grid.unit
+        unit = own_unit or column.unit or grid.unit
         rate = column.role == "growth" or (column.role == "yearly" and patterns["rate"].search(column.head))
         value = read_value(texts[i], column.unit or "%" if rate else unit, rules)
         return read_value(texts[i], unit, rules) if rate and value and value.in_brackets else value
@@ -76,14 +90,14 @@ def _row(
     known = [(year, base.value) for year, base in bases if base and base.value is not None]
     stem = name
     levels = (value_of(i, column) for i, column, _ in part.valued if column.role not in ("growth", "yearly"))
-    own_unit = next((of.unit for of in levels if of and of.unit and of.change == "to"), None)
+    shown = next((of.unit for of in levels if of and of.unit and of.change == "to"), None)
     for i, column, is_target in part.valued:
         value = value_of(i, column)
         if value is None or (row[name_at], row[i]) in seen or not (is_target or value.value is not None):
             continue  # nothing, or what merged cells repeat
         seen.add((row[name_at], row[i]))
         if value.unit is None and value.value is not None and column.role not in ("growth", "yearly"):
-            value = replace(value, unit=own_unit)  # 500张, 430
+            value = replace(value, unit=shown)  # 500张, 430
         if (measure := patterns["measure"].search(column.head)) and measure.group() not in texts[name_at]:
             name = stem + measure.group()
         value = as_named(value, name, total or patterns["total"].search(column.head) is not None, rules)

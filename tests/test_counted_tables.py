@@ -1,9 +1,11 @@
 """Tables of what was counted or reached, alone and beside what was promised."""
 
 import pytest
-from found_tables import brief, composed, read
+from found_tables import RULES, brief, composed, read
 
+from extract.extraction import extract_source
 from extract.model import Extraction
+from extract.read import read_bytes
 
 
 def results(found: Extraction) -> list[tuple[object, ...]]:
@@ -67,3 +69,38 @@ def test_a_year_before_the_targets_is_where_they_start() -> None:
 def test_standards_are_no_results() -> None:
     found = composed(["指标", "基准值"], ["电耗（千瓦时/吨）", "800"])
     assert found.statements == ()
+
+
+def test_a_report_halfway_tells_of_its_year_and_what_is_still_ahead() -> None:
+    table = "指标\t2020年\t2022年实际\t年均增速\t2025年目标\n生产总值（亿元）\t1268\t1450\t6.9%\t1800\n"
+    found = read("霁川市“十四五”规划中期评估报告\n" + table, issued_on="2023-06-01")
+    assert results(found) == [
+        ("生产总值", 1.45e11, "元", "to", None, "2022"),
+        ("生产总值", 6.9, "%", "by", "up", "2022"),
+    ]
+    assert targets(found) == [("生产总值", "=", 1.8e11, "元", "2025-12-31")]
+
+
+def test_figures_and_growth_under_what_was_done_and_what_is_planned() -> None:
+    document = (
+        "<html><body><h1>霁川市2021年计划执行情况的报告</h1><p>一、情况</p><table><tr><td rowspan=2>指标</td>"
+        "<td colspan=2>2021年完成</td><td colspan=2>2022年计划</td></tr>"
+        "<tr><td>绝对数</td><td>增长（%）</td><td>绝对数</td><td>增长（%）</td></tr>"
+        "<tr><td>税收（亿元）</td><td>90</td><td>4.5</td><td>96</td><td>6左右</td></tr></table></body></html>"
+    )
+    found = extract_source(read_bytes(document.encode(), "report.html"), RULES)
+    assert results(found) == [("税收", 9e9, "元", "to", None, "2021"), ("税收", 4.5, "%", "by", "up", "2021")]
+    assert targets(found) == [("税收", "=", 9.6e9, "元", "2022-12-31"), ("税收", "~", 6.0, "%", "2022-12-31")]
+
+
+def test_parts_of_a_row_have_its_unit_and_notes_are_no_part_of_a_year() -> None:
+    found = composed(["指标", "2020年", "2025年1"], ["铁路里程（公里）", "140", "160"], ["其中：高速铁路", "38", "50"])
+    assert targets(found) == [
+        ("铁路里程", "=", 160.0, "公里", "2025-12-31"),
+        ("高速铁路", "=", 50.0, "公里", "2025-12-31"),
+    ]
+
+
+def test_growth_lends_levels_no_unit() -> None:
+    found = composed(["指标", "2020年实际", "同比增长（%）"], ["价格指数", "101.5", "1.5"])
+    assert [(value, of) for _, value, of, *_ in results(found)] == [(101.5, None), (1.5, "%")]
