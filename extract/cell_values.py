@@ -96,7 +96,7 @@ def _figure(text: str, scale: str, unit: str | None, rules: Rules) -> Value | No
     by = match["low"].startswith("+") or (match["verb"] is not None and match["reach"] is None)
     return Value(
         text,
-        ops.get(match["op"]) or ops.get(match["after"], "="),
+        ops.get(match["op"] or match["inner"]) or ops.get(match["after"], "="),
         low,
         high,
         _percent_points(own) or unit,

@@ -16,6 +16,7 @@ VALUES = ("value", "target", "present", "yearly", "growth")
 _BLANKS = regex.compile(r"\s+|<br\s*/?>|\*+")
 _BRACKET = regex.compile(r"\([^()]*\)")
 _LEAST_PLACES = 2
+_TOTAL = "总量"
 LONGEST_HEAD = 40  # characters of a head's cell
 
 
@@ -86,7 +87,7 @@ def head_of_amounts(names: Sequence[Sequence[str]], rules: Rules) -> Head | None
 
 @lru_cache(maxsize=1_000)  # lines of a text are tried as heads again and again
 def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
-    columns = _with_places(tuple(_column(parts, rules) for parts in names), names, rules)
+    columns = _with_places(_with_totals([_column(parts, rules) for parts in names]), names, rules)
     roles = [column.role for column in columns]
     has = set(roles)
     values = [i for i, role in enumerate(roles) if role in ("value", "target")]
@@ -114,7 +115,8 @@ def _of_tasks(columns: Sequence[Column], has: set[str], rules: Rules) -> Head | 
     plain = any(c.role in ("task", "target") and not c.year and says_task.search(c.head) for c in columns)
     whose = has & {*AGENCIES, "when", "bare_agency", "unit"} or any(progress.fullmatch(c.head) for c in columns)
     what = any(says_what.fullmatch(column.head) for column in columns) and "money" not in has
-    if not (plain and (whose or any(tells))) and not (what and (has & set(AGENCIES) or any(tells))):
+    asked = has & {"task", "target", "weak_name"} if any(tells) and "money" not in has else what and has & set(AGENCIES)
+    if not asked and not (plain and (whose or any(tells))):
         return None
     bare = not has & set(AGENCIES)
     here = dict.fromkeys(("target", "value", "name", "weak_name"), "task")
@@ -125,6 +127,13 @@ def _of_tasks(columns: Sequence[Column], has: set[str], rules: Rules) -> Head | 
 
 def _with_role(column: Column, roles: dict[str, str]) -> Column:
     return replace(column, role=roles.get(column.role, column.role))
+
+
+def _with_totals(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns; 总量 beside rates of growth is what has been, elsewhere it may name a group."""
+    if all(column.role not in ("growth", "yearly") for column in columns):
+        return tuple(columns)
+    return tuple(replace(c, role="present") if _BRACKET.sub("", c.head) == _TOTAL else c for c in columns)
 
 
 def _with_places(columns: tuple[Column, ...], names: Sequence[Sequence[str]], rules: Rules) -> tuple[Column, ...]:

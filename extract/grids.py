@@ -291,7 +291,13 @@ def _read_above(line: str, rules: Rules) -> tuple[str | None, str | None]:
         return None, None
     said = patterns["unit_line"].fullmatch(line)
     name = line[: said.start("unit")].rpartition("单位")[0].rstrip("( 计量") if said else line
-    return said and said["unit"], name if patterns["title_line"].fullmatch(squeezed(name)) else None
+    return said and _first_unit(said["unit"]), name if patterns["title_line"].fullmatch(squeezed(name)) else None
+
+
+def _first_unit(units: str) -> str | None:
+    """The unit of figures in a line over a table, beside that of shares: 亿元、%; None where it gives several."""
+    first, *others = units.split("、")
+    return first if set(others) <= {"%"} else None
 
 
 def _lines_above(source: Source, furniture: Sequence[Block], start: int) -> Iterator[tuple[int, str]]:

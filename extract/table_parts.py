@@ -11,7 +11,8 @@ from extract.columns import Column
 from extract.grids import Grid
 from extract.model import About, Date, Source
 from extract.rulebook import Rules
-from extract.tense import stated_year, term_of_title
+from extract.standpoint import Standpoint
+from extract.tense import own_day, stated_year, term_of_title
 
 _PERIOD = 5  # years of a plan
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年?")
@@ -38,7 +39,11 @@ class Years:
         stated = stated_year(about, source, rules)
         titled = rules.patterns["tense"]["told_year"].search(about.title or "")
         written = stated if stated and stated <= max(named, default=stated) else None
-        return cls(written, aim, int(titled["year"]) if titled else stated, _reports(about, rules))
+        told = int(titled["year"]) if titled else stated
+        if stated and not titled:  # early in a year the one before
+            here = Standpoint(stated, stated=True, reports=True, day=own_day(about, source, rules))
+            told = int(here.told_of("part", None) or stated)
+        return cls(written, aim, told, _reports(about, rules))
 
 
 def _reports(about: About, rules: Rules) -> bool:
@@ -77,6 +82,8 @@ def parts_of(grid: Grid, years: Years, rules: Rules) -> Iterator[Part]:
         years = replace(years, reports=True)
     aim = int(titled[1]) if titled else years.aim
     told = int(titled[1]) if titled else years.told
+    if years.reports and grid.head.of("present"):
+        aim = told or aim  # 目标值 beside 完成值
     columns = grid.head.columns
     starts = [i for i in grid.head.of("name") if not i or columns[i - 1].role not in ("name", "group", "number")]
     valued = grid.head.of("value", "target", "present")
@@ -115,6 +122,7 @@ def _targets(
     several = len(bare) + sum(column.role in ("target", "present") for _, column in columns) > 1
     yearly = len(bare) > 2 and bare == list(range(first, first + len(bare)))  # 2023年, 2024年, 2025年
     over = years.written - 1 if years.written is not None else (years.aim or 0) - _PERIOD  # the last year that is past
+    this = told if years.reports else years.written or told
     of_year = rules.patterns["table"]["of_year"]  # 年度目标
     promised = True  # whether the last column of values was one of targets
     for i, column in columns:
@@ -122,7 +130,7 @@ def _targets(
         if column.role == "target" and column.year == first < max(dated) and first <= over and first not in said:
             promised = False  # 目标值: 2020年, 2025年
         elif column.role == "target" or (column.role == "value" and not column.year):
-            promised, holds = True, column.year or (told if of_year.search(column.head) else aim)
+            promised, holds = True, column.year or (this if of_year.search(column.head) else aim)
         elif column.role == "value" and column.year and not column.first:
             past = column.year <= max(said, default=0)
             if years.written is not None:
@@ -176,7 +184,7 @@ def _results(
     patterns = rules.patterns["table"]
     aimed = {i for i, _ in targets}
     due = min((column.year for _, column in targets if column.year), default=0)
-    grows = any(column.role == "growth" for _, column in columns)
+    grows = any(c.role == "growth" or (c.role == "yearly" and not _is_yearly(c, rules)) for _, c in columns)
     reached, last = False, told  # whether the last column of values was one of results, and its year
     for i, column in columns:
         if i in aimed or column.role == "target":

@@ -172,6 +172,8 @@ def _deadline(time: str | None, grid: Grid, day: str | None, about: About, rules
     text = patterns["numeric_date"].sub(_spelled, squeezed(time))
     if bare := patterns["bare_year"].fullmatch(text):
         text = f"{bare['year']}年"
+    elif patterns["within_year"].fullmatch(text):
+        text = "年底"
     for said in (grid.title, about.title):
         if titled := _YEAR.search(said or ""):
             return deadline_of(text, rules, None if said == grid.title else day, int(titled[1]))

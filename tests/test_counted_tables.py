@@ -104,3 +104,22 @@ def test_parts_of_a_row_have_its_unit_and_notes_are_no_part_of_a_year() -> None:
 def test_growth_lends_levels_no_unit() -> None:
     found = composed(["指标", "2020年实际", "同比增长（%）"], ["价格指数", "101.5", "1.5"])
     assert [(value, of) for _, value, of, *_ in results(found)] == [(101.5, None), (1.5, "%")]
+
+
+def test_totals_and_growth_in_the_units_of_the_line_above() -> None:
+    table = "表1 2024年一季度主要经济指标\n单位：亿元、%\n指标名称\t总量\t增速\n生产总值\t320.5\t5.6\n投资\t-\t-4.5\n"
+    found = read("一、运行\n经济平稳。\n" + table, issued_on="2024-05-10")
+    assert results(found) == [
+        ("生产总值", 3.205e10, "元", "to", None, "2024"),
+        ("生产总值", 5.6, "%", "by", "up", "2024"),
+        ("投资", 4.5, "%", "by", "down", "2024"),
+    ]
+
+
+@pytest.mark.parametrize(("day", "year"), [("2024-01-20", "2023"), ("2024-05-20", "2024")])
+def test_what_is_told_of_early_in_a_year_is_of_the_year_before(day: str, year: str) -> None:
+    found = read("重点任务完成情况\n指标\t目标值\t完成值\n新开工项目（个）\t30\t35\n", issued_on=day)
+    assert [(s.value, s.deadline, s.as_of) for s in found.statements] == [
+        (30.0, f"{year}-12-31", None),
+        (35.0, None, year),
+    ]

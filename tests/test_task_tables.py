@@ -73,6 +73,8 @@ def test_one_task_that_several_rows_of_agencies_do() -> None:
         ("2023—2025年", "2025-12-31"),
         ("2024年底前，并持续推进", "2024-12-31"),
         ("6月底前", "2021-06-30"),
+        ("全年", "2021-12-31"),
+        ("年内", "2021-12-31"),
         ("一季度", "2021-03-31"),
         ("持续推进", None),
         ("长期坚持", None),
@@ -217,3 +219,20 @@ def test_a_task_table_of_amounts_is_one_of_indicators() -> None:
         ("result", "新增城镇就业", 7356.0, "人"),
     ]
     assert doers(found) == [["市民政局 responsible"], ["市人社局 responsible"]]
+
+
+def test_what_comes_next_is_promised_beside_what_was_reached() -> None:
+    head = ["工作任务", "进展情况", "下一步工作计划", "责任单位"]
+    found = composed(head, ["招商", "签约项目35个", "7月底前签约项目40个", "市商务局"])
+    assert [(s.kind, s.value, s.deadline) for s in found.statements] == [
+        ("result", 35.0, None),
+        ("target", 40.0, "2021-07-31"),
+    ]
+
+
+def test_yearly_goals_by_agency_are_tasks() -> None:
+    found = composed(
+        ["项目", "年度目标", "责任单位"], ["道路", "新建道路80公里", "市交通局"], ["就业", "新增就业4万人", "市人社局"]
+    )
+    assert [brief(s)[:3] for s in found.statements] == [("新建道路", "=", 80.0), ("新增就业", "=", 40000.0)]
+    assert doers(found) == [["市交通局 responsible"], ["市人社局 responsible"]]
