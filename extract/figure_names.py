@@ -84,6 +84,9 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
         names = [name + stem] * count if alone else spelt_out([name, stem], rules)[:1] * count
+    elif carried and patterns["cost"].fullmatch(name) and carried.stems[-1].endswith(("项目", "工程")):
+        verb = rules.patterns["milestone"]["lead_in"].match(carried.stems[-1])
+        names = [carried.stems[-1][verb.end() if verb else 0 :] + name] * count  # 实施重点项目9个,总投资6亿元
     elif carried and carried.unit and count == 1 and name.startswith("拉动"):
         whose = patterns["whose_share"].match(carried.stems[-1])
         names = [(whose["whose"] if whose else carried.stems[-1]) + name]  # 第一产业增加值增长4%,拉动生产总值增长

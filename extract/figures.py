@@ -235,7 +235,9 @@ def _read_part(
     among = counted and (part.first > 0 or around.plain.startswith("其中"))
     if not is_outcome(rule, figure, around.plain, before, words.after, after, kind, has_term or among, rules):
         return []
-    change, direction, name = ("to", None, said) if words.work else _change(rule, verb, said, figure, text, rules)
+    change, direction, name = (
+        ("to", None, said) if words.work else _change(rule, verb, said, words.topic, figure, text, rules)
+    )
     dates = around.dates or days
     each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
     own_dates = dates if each else [None] * len(quantities)  # 2023年完成25户、2024年完成20户
@@ -270,7 +272,7 @@ def _read_part(
                 baseline_year=around.year or (base[0] if base else None),
                 baseline_value=value,
                 recurrence=around.recurrence,
-                strength=around.strength,
+                strength=around.strength if kind == "target" else None,
                 scope=scope,
                 canonical=canonical_name(indicator, rules),
                 date=date,
@@ -342,7 +344,7 @@ def _differs(name: str, quantity: Quantity, rules: Rules) -> tuple[str, str | No
 
 
 def _change(
-    rule: Rule, verb: Token | None, name: str, quantity: Quantity, text: str, rules: Rules
+    rule: Rule, verb: Token | None, name: str, topic: Topic | None, quantity: Quantity, text: str, rules: Rules
 ) -> tuple[str, str | None, str]:
     """``to`` or ``by``, the direction, and the indicator's text, to which a verb of work belongs (GUIDE: change)."""
     regions = rules.words["statement"]["region"]
@@ -355,7 +357,8 @@ def _change(
             return "by", "up" if down else "down", name
         case "change_by":
             if verb and rules.patterns["figure"]["betters"].fullmatch(text, verb.start, verb.end):
-                down = rules.patterns["indicator"]["less_is_better"].search(name) is not None  # PM2.5浓度改善5%
+                whose = topic.stems[-1] if topic and not name else name
+                down = rules.patterns["indicator"]["less_is_better"].search(whose) is not None  # PM2.5浓度改善5%
             counted = quantity.unit in word_sets(rules, "figure")["work"]
             if verb is not None and counted and rules.patterns["figure"]["work_noun"].match(name):
                 return "to", None, name + text[verb.start : verb.end]
