@@ -80,9 +80,11 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
 
 @cache
 def begins_about(rules: Rules) -> "re.Pattern[str]":
-    """How a line of a page's table about its document begins: with the first character of a label, behind marks."""
-    begins = {label[0] for field in rules.tables["furniture"]["labels"].values() for label in field}
-    return re.compile(rf"{_BEFORE_LABEL}*[{re.escape(''.join(sorted(begins)))}]")
+    """How a line of a page's table about its document begins: with the first two characters of a label, behind marks."""
+    labels = {label[:2] for field in rules.tables["furniture"]["labels"].values() for label in field}
+    begins = "|".join(r"[\s*]*".join(map(re.escape, label)) for label in sorted(labels))
+    first = re.escape("".join(sorted({label[0] for label in labels})))
+    return re.compile(rf"{_BEFORE_LABEL}*(?=[{first}])(?:{begins})")
 
 
 def breaks_word(before: str, after: str) -> bool:
