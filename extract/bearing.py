@@ -57,8 +57,8 @@ def bearing(
     reports = told or leans == RESULT or about.genre in ("news", "report")
     stated = stated_year(about, source, rules)
     opening = opening_year(text) if stated is None and about.genre != "plan" else None
-    promises = patterns["future_title"].search(title) is not None
-    looks_ahead = about.genre == "news" and (leans == TARGET or promises)
+    promises = about.genre == "news" and patterns["future_title"].search(title) is not None
+    looks_ahead = promises or (about.genre == "news" and leans == TARGET)
     year = int(opening) if opening else stated
     if year is None:
         year = reference_year(reports and not looks_ahead, dates)

@@ -241,7 +241,8 @@ def _has_whole_paragraphs_on_lines(text: str, lines: "Mapping[str, regex.Pattern
 
 def _separates_paragraphs_by_blank_lines(text: str) -> bool:
     """Whether the document leaves a blank line after most of its paragraphs."""
-    return len(_BLANK_LINE.findall(text)) > len(_SINGLE_BREAK.findall(text))
+    blank = len(_BLANK_LINE.findall(text))
+    return blank > 0 and blank > len(_SINGLE_BREAK.findall(text))
 
 
 def _ends_paragraph(text: str, paragraph: int, start: int, end: int, layout: _Layout) -> bool:
