@@ -37,7 +37,7 @@ def read_value(cell: str, unit: str | None, rules: Rules) -> Value | None:
     >>> value.op, value.value, value.unit
     ('>=', 15000.0, '人')
     """
-    if not cell or cell in rules.words["table"]["nothing"]:
+    if not cell or cell in rules.sets["table"]["nothing"]:
         return None
     text = _REMARK_AFTER.sub("", cell)
     scale, unit = split_unit(unit, rules)
@@ -51,7 +51,7 @@ def split_unit(unit: str | None, rules: Rules) -> tuple[str, str | None]:
     >>> split_unit("亿元", load_rules()), split_unit("千瓦时", load_rules())
     (('亿', '元'), ('', '千瓦时'))
     """
-    if not unit or unit in rules.words["table"]["nothing"]:
+    if not unit or unit in rules.sets["table"]["nothing"]:
         return "", None
     match = rules.patterns["table"]["scaled_unit"].fullmatch(unit)
     return (match["scale"] or "", match["unit"]) if match else ("", unit)

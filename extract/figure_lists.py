@@ -9,7 +9,7 @@ from extract.clauses import Clause
 from extract.figure_parts import LEVEL_TAGS, Part
 from extract.frames import Token
 from extract.model import Quantity
-from extract.rulebook import Rule, Rules, word_sets
+from extract.rulebook import Rule, Rules
 
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$|[上下]限$)")
 _ITEM, _MORE_ITEMS = ["QTY", "TXT"], ["SEP", "QTY", "TXT"]  # 4家园区和80家工厂
@@ -71,7 +71,7 @@ def goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rul
     if not same_work and not (topic.lead and topic.lead.verb):
         return False
     if figure.quantity.unit != topic.unit:
-        works = word_sets(rules, "figure")["work"]
+        works = rules.sets["figure"]["work"]
         if not same_work or figure.quantity.unit not in works or topic.unit not in works:
             return False
     listed = [token.tag for token in found] == _ITEM + _MORE_ITEMS * (len(found) // 3)
@@ -82,7 +82,7 @@ def goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rul
 def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -> bool:
     """Whether a clause is nothing but one more thing with its count: 新增点位30个,特色道路10条."""
     name, figure = found
-    words, quantity = word_sets(rules, "figure")["work"], figure.quantity
+    words, quantity = rules.sets["figure"]["work"], figure.quantity
     if name.tag != "TXT" or quantity is None:
         return False
     said, patterns = text[name.start : name.end], rules.patterns["figure"]

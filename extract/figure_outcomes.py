@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from extract.clauses import Clause
 from extract.model import Quantity
-from extract.rulebook import Rule, Rules, word_sets
+from extract.rulebook import Rule, Rules
 
 _MUCH = 10_000  # of an area or a length: more than one thing has; of 度: electricity
 _LONG = 1_000  # 米: no longer the size of a thing
@@ -39,7 +39,7 @@ def is_outcome(
     rules: Rules,
 ) -> bool:
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
-    patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
+    patterns, words = rules.patterns["figure"], rules.sets["figure"]
     make, unit, op = rule.make, quantity.unit, quantity.op
     lasts = unit in words["duration"] and not (unit == "度" and quantity.value >= _MUCH)
     if (make == "beyond" and unit != "百分点") or (make == "share" and unit not in ("%", None)):
@@ -48,7 +48,7 @@ def is_outcome(
         return False
     if unit == "年一遇" and not patterns["returns"].match(tail):
         return False
-    of_all = make == "share" and (not plain or plain in rules.words["statement"]["region"])
+    of_all = make == "share" and (not plain or plain in rules.sets["statement"]["region"])
     if tail and op != "=" and not of_all and patterns["of_doer"].match(tail):
         return False
     if unit == "类" and patterns["listed"].match(before):
@@ -133,11 +133,11 @@ def _names_thing(plain: str, quantity: Quantity, rules: Rules) -> bool:
     """Whether a figure belongs to the name of a thing or of people: 大唐700万吨露天矿, 3周岁以下婴幼儿."""
     if quantity.unit in ("岁", "周岁"):
         return True
-    if not plain or plain in rules.words["statement"]["region"] or plain.endswith(_verbs(rules)):
+    if not plain or plain in rules.sets["statement"]["region"] or plain.endswith(_verbs(rules)):
         return False
     if quantity.op in (">=", "<=") and plain.endswith(("和", "及", "与", "、")):
         return True  # 行政村和20户以上自然村
-    return quantity.op == "=" and quantity.unit in word_sets(rules, "figure")["capacity"]
+    return quantity.op == "=" and quantity.unit in rules.sets["figure"]["capacity"]
 
 
 @lru_cache(maxsize=4)
@@ -149,7 +149,7 @@ def _verbs(rules: Rules) -> tuple[str, ...]:
 
 def _is_size(quantity: Quantity, rules: Rules) -> bool:
     """Whether a figure says how large the things after it are: 3吨以下叉车, 5000平方米以上工地."""
-    words, unit = word_sets(rules, "figure"), quantity.unit
+    words, unit = rules.sets["figure"], quantity.unit
     return unit in words["capacity"] or unit in words["rating"] or unit == "平方米"
 
 
@@ -164,7 +164,7 @@ def _is_carried_on(quantity: Quantity, after: str, rules: Rules) -> bool:
     10个项目建设 only counts the works.
     """
     unit = quantity.unit
-    if unit not in word_sets(rules, "figure")["carried"] or (unit == "平方米" and quantity.value < _MUCH):
+    if unit not in rules.sets["figure"]["carried"] or (unit == "平方米" and quantity.value < _MUCH):
         return False
     return quantity.op not in (">=", "<=") and rules.patterns["figure"]["carried_on"].match(after) is not None
 
@@ -177,7 +177,7 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
     """
     if rule.make not in ("act", "add") or not after.startswith("的"):
         return False
-    patterns, words = rules.patterns["figure"], word_sets(rules, "figure")
+    patterns, words = rules.patterns["figure"], rules.sets["figure"]
     if patterns["solved"].match(after):
         return True
     if quantity.unit in words["extent"] and quantity.unit != "平方米" and patterns["done_on"].match(after):

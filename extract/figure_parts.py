@@ -8,7 +8,7 @@ import regex
 
 from extract.frames import Token, is_joint
 from extract.model import Date, Quantity
-from extract.rulebook import Rules, word_sets
+from extract.rulebook import Rules
 
 _OF = regex.compile(r"^的")
 _OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)数?$")
@@ -78,7 +78,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     figures, first = part.figures, part.first
     head = figures[0]
     alone, figure = found[head].quantity, found[head].start
-    strengths = word_sets(rules, "statement")["strength"]
+    strengths = rules.sets["statement"]["strength"]
     closing = head  # from here on nothing but the verb beside the figure, and what may stand around it
     while closing > first and found[closing - 1].tag in _CLOSING_TAGS:
         closing -= 1
@@ -239,10 +239,10 @@ def _is_share_of(text: str, found: Sequence[Token], first: int, figure: int, tok
     share, told = found[figure].quantity, token.quantity
     if share is None or told is None or share.unit != "%" or told.unit in ("%", "百分点", None):
         return False
-    if told.unit in word_sets(rules, "figure")["duration"] and told.rule != "quantity.grade":
+    if told.unit in rules.sets["figure"]["duration"] and told.rule != "quantity.grade":
         return False  # 95%以上0-3岁婴幼儿
     before = (found[i] for i in range(first, figure))
-    if any(t.tag != "DATE" and text[t.start : t.end] not in rules.words["statement"]["region"] for t in before):
+    if any(t.tag != "DATE" and text[t.start : t.end] not in rules.sets["statement"]["region"] for t in before):
         return False
     patterns, end = rules.patterns["figure"], found[figure].end
     if told.rule != "quantity.grade" and not patterns["of_whom"].match(text, end):
@@ -280,7 +280,7 @@ def _describes(text: str, token: Token, rules: Rules) -> bool:
     if quantity is None or not text[token.end : token.end + 1].isalpha():
         return False
     unit = quantity.unit
-    return quantity.op in (">=", "<=") or unit in _SIZES or unit in word_sets(rules, "figure")["capacity"]
+    return quantity.op in (">=", "<=") or unit in _SIZES or unit in rules.sets["figure"]["capacity"]
 
 
 def _sizes(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool:
@@ -306,7 +306,7 @@ def _goes_into_name(text: str, found: Sequence[Token], figure: int) -> bool:
 def _is_spent(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool:
     """Whether a figure is the money that what comes after it was done with: 投资4亿元实施项目7个."""
     token, patterns = found[figure], rules.patterns["figure"]
-    if token.quantity is None or token.quantity.unit not in word_sets(rules, "figure")["money"]:
+    if token.quantity is None or token.quantity.unit not in rules.sets["figure"]["money"]:
         return False
     spent = patterns["invests"].match(text, found[0].start, token.start) is not None
     return spent and patterns["use"].match(text, token.end) is not None

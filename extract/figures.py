@@ -12,7 +12,7 @@ from extract.figure_parts import Around, Part, around_figure, has_verb, lead_ver
 from extract.frames import Frames, Token, is_joint
 from extract.indicators import canonical_name, indicator_name
 from extract.model import Date, Quantity
-from extract.rulebook import Rule, Rules, word_sets
+from extract.rulebook import Rule, Rules
 
 _CHANGES = frozenset({"change_to", "change_by"})
 _DONE = frozenset({"reach", "count"})
@@ -226,12 +226,12 @@ def _read_part(
     quantities = around.quantities
     words = _words_for(rule, text, found, part, around, after, topic, rules)
     figure, said, verb = quantities[0], words.said, around.verb
-    of_things = rule.make == "reach" and after and figure.unit in word_sets(rules, "figure")["work"]
+    of_things = rule.make == "reach" and after and figure.unit in rules.sets["figure"]["work"]
     if of_things and not said and not words.work:
         return []  # 实现26座水闸全部达标: a state of what is counted
-    goes_on = said in rules.words["statement"]["strength"] or not said  # 减少8天,确保低于14天
+    goes_on = said in rules.sets["statement"]["strength"] or not said  # 减少8天,确保低于14天
     before = words.topic.stems[-1] if goes_on and words.topic and not front else front + said
-    counted = figure.unit in word_sets(rules, "figure")["work"] and topic is not None and topic.unit == figure.unit
+    counted = figure.unit in rules.sets["figure"]["work"] and topic is not None and topic.unit == figure.unit
     among = counted and (part.first > 0 or around.plain.startswith("其中"))
     if not is_outcome(rule, figure, around.plain, before, words.after, after, kind, has_term or among, rules):
         return []
@@ -293,12 +293,12 @@ def _words_for(
     rules: Rules,
 ) -> Words:
     """What the words around a part's figures say where a rule reads them: which of them name the indicator."""
-    patterns, sets = rules.patterns["figure"], word_sets(rules, "figure")
+    patterns, sets = rules.patterns["figure"], rules.sets["figure"]
     figure, verb, said, tail = around.quantities[0], around.verb, around.said, after
     verbs = text[verb.start : verb.end] if verb else ""
     work = False
     if rule.make == "change_by" and verb and figure.unit in sets["work"]:
-        work = bool(after) or (not topic and (not said or said in word_sets(rules, "statement")["act"]))
+        work = bool(after) or (not topic and (not said or said in rules.sets["statement"]["act"]))
         said += verbs if work else ""  # 提升40所高中办学能力 is work done
     if after and figure.unit in sets["extent"] and verbs == "实现":
         work = patterns["achieved_over"].match(after) is not None
@@ -359,7 +359,7 @@ def _change(
             if verb and rules.patterns["figure"]["betters"].fullmatch(text, verb.start, verb.end):
                 whose = topic.stems[-1] if topic and not name else name
                 down = rules.patterns["indicator"]["less_is_better"].search(whose) is not None  # PM2.5浓度改善5%
-            counted = quantity.unit in word_sets(rules, "figure")["work"]
+            counted = quantity.unit in rules.sets["figure"]["work"]
             if verb is not None and counted and rules.patterns["figure"]["work_noun"].match(name):
                 return "to", None, name + text[verb.start : verb.end]
             return "by", "down" if down else "up", name

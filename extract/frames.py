@@ -16,7 +16,7 @@ from spacy.vocab import Vocab
 
 from extract.model import Date, Quantity
 from extract.opening import Opening
-from extract.rulebook import Rule, Rules, by_character, word_sets
+from extract.rulebook import Rule, Rules, by_character
 
 _BEFORE_FIGURE = (
     "front_at_least",
@@ -163,7 +163,7 @@ def tokens(
 
     Cues are read at the front of the clause and right before a figure; between these only 新增, 超过 and 较… matter.
     """
-    lexicon, naming = _lexicon(rules), word_sets(rules, "figure")["naming"]
+    lexicon, naming = _lexicon(rules), rules.sets["figure"]["naming"]
     found: list[Token] = []
     position = start
     for number, mention in enumerate(mentions, 1):
@@ -205,7 +205,7 @@ def tokens(
 
 def _is_size(mention: Quantity, text: str, before: Token, rules: Rules) -> bool:
     """Whether a figure right behind a count says of which size the things are: 2座35万千瓦光热电站."""
-    words = word_sets(rules, "figure")
+    words = rules.sets["figure"]
     counts = before.quantity is not None and before.quantity.unit in words["work"]
     sized = mention.unit in words["capacity"] and mention.unit not in words["naming"]
     return counts and sized and text[mention.end : mention.end + 1].isalpha()

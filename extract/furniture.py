@@ -11,7 +11,7 @@ import regex
 from extract.lines import Span, about_pairs, breaks_word, paragraph_spans
 from extract.model import Normal, Source
 from extract.opening import Opening
-from extract.rulebook import PATTERN_SECONDS, Rule, Rules, word_sets
+from extract.rulebook import PATTERN_SECONDS, Rule, Rules
 
 _HEAD = 8  # paragraphs among which a repeated lead-in is looked for
 _LEAD = 0.6  # share of a lead-in's characters that stand further down as well
@@ -241,7 +241,7 @@ def _take_edges(page: Page, rules: Rules) -> None:
 def is_furniture(line: str, rules: Rules) -> bool:
     """Whether ``furniture.toml`` knows a line as one that sites and crawlers add above or below a document."""
     squeezed = line.replace(" ", "").lstrip("#")
-    if squeezed.rstrip(":") in word_sets(rules, "furniture")["link_headings"]:
+    if squeezed.rstrip(":") in rules.sets["furniture"]["link_headings"]:
         return True
     known = rules.patterns["furniture"]["furniture_line"].fullmatch(squeezed, timeout=PATTERN_SECONDS)
     return known is not None or bool(about_pairs(squeezed, rules))

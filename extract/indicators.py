@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from extract.opening import Opening
-from extract.rulebook import Rules, any_of, by_character, word_sets
+from extract.rulebook import Rules, any_of, by_character
 from extract.words import cut, is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
@@ -61,7 +61,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     """
     patterns, edges = rules.patterns["figure"], _edges(rules)
     scope = None
-    if not word_sets(rules, "figure")["doer"].isdisjoint(before):
+    if not rules.sets["figure"]["doer"].isdisjoint(before):
         before, scope = _past_doer(before, edges, rules)
     if before and edges.begins[before[0]] and (match := edges.front.match(before)):
         kept = _with_word(match.group(), before[match.end() :])
@@ -83,7 +83,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if before[:1].isdecimal() and (money := _MONEY.match(before)):
         before = before[money.end() :]
     after = after.strip(",、;:。 ") if after else ""
-    if after and before[-2:] in rules.words["statement"]["region"]:
+    if after and before[-2:] in rules.sets["statement"]["region"]:
         before, scope = before[:-2], scope or before[-2:]  # 改造全市30个小区
     if after and not before and edges.begins[after[0]] and (match := edges.front.match(after)):
         scope = scope or _region(match.group(), rules)
@@ -95,7 +95,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
 
 
 def _is_work(word: str, rules: Rules) -> bool:
-    words = word_sets(rules, "statement")
+    words = rules.sets["statement"]
     return word in words["act"] or word in words["add"]
 
 

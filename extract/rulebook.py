@@ -128,9 +128,12 @@ class Rules:
     tables: Mapping[str, Mapping[str, Any]]
     patterns: "Mapping[str, Mapping[str, regex.Pattern[str]]]" = field(default_factory=dict)
     by_id: Mapping[str, Rule] = field(init=False)
+    sets: Mapping[str, Mapping[str, frozenset[str]]] = field(init=False)  # the words, to ask whether a word is in a list
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_id", {rule.id: rule for rule in self.all()})
+        sets = {name: {n: frozenset(words) for n, words in lists.items()} for name, lists in self.words.items()}
+        object.__setattr__(self, "sets", sets)
 
     def __getitem__(self, subject: str) -> tuple[Rule, ...]:
         return self.by_subject[subject]
@@ -150,16 +153,6 @@ class Rules:
         """Each rule, by subject in the order of the files."""
         for rules in self.by_subject.values():
             yield from rules
-
-
-@lru_cache(maxsize=32)
-def word_sets(rules: Rules, subject: str) -> Mapping[str, frozenset[str]]:
-    """The lists of words of a subject as sets, to ask whether a word is in one.
-
-    >>> "平方米" in word_sets(load_rules(), "figure")["extent"]
-    True
-    """
-    return {name: frozenset(words) for name, words in rules.words[subject].items()}
 
 
 def by_character(words: Iterable[str], at: int) -> dict[str, tuple[str, ...]]:
