@@ -10,7 +10,7 @@ from extract.rulebook import Rules
 from extract.words import cut, is_word
 
 Span = tuple[int, int]
-_BEFORE_LABEL = r"[\s|*#•·●■◆【\[(（-]"  # marks on a line of a page's table about its document
+_BEFORE_LABEL = r"[\s|*#•·∙●■◆【\[(（-]"  # marks on a line of a page's table about its document
 
 
 def paragraph_spans(text: str) -> Iterator[Span]:
@@ -50,7 +50,7 @@ def about_pairs(line: str, rules: Rules) -> list[tuple[str, str]]:
     ends = [match.start() for match in found[1:]] + [len(line)]
     names = [regex.sub(r"\s", "", match["label"]) for match in found]
     return [
-        (name, line[match.end() : end].strip(" \t\n\u3000|#•·●■◆").partition("|")[0].rstrip())
+        (name, line[match.end() : end].strip(" \t\n\u3000|#•·∙●■◆").partition("|")[0].rstrip())
         for name, match, end in zip(names, found, ends, strict=True)
     ]
 
@@ -69,7 +69,7 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
             ([label for label in labels if len(label) == 2], r"\s{1,12}+"),
         )
     )
-    closed = r"[\s*]*+(?:[】\])）]\s*+)?+[:：|】\])）][\s|:：]*+"
+    closed = r"[\s*]*+(?:[】\])）]\s*+[:：|]|[:：|】\])）])[\s|:：]*+"
     return (
         regex.compile(
             rf"[|【\[(（\s]*+(?:(?<![^\s|【\[(（])(?P<label>{any_label})(?:{closed}|\s++|$)|(?P<label>{any_label}){closed})"
