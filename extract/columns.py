@@ -70,7 +70,7 @@ def read_head(names: Sequence[Sequence[str]], rules: Rules) -> Head:
 
 
 def head_of_amounts(names: Sequence[Sequence[str]], rules: Rules) -> Head | None:
-    """The head of a task table read as one of indicators, for where its cells hold amounts: 新增床位, 500张, 430张."""
+    """A head read as one of indicators, for a table whose cells hold amounts to be reached: 新增床位, 500张, 430张."""
     columns = [_column(tuple(dict.fromkeys(squeezed(part) for part in name if part)), rules) for name in names]
     valued = [i for i, column in enumerate(columns) if column.role in VALUES]
     leads = next((i for i, column in enumerate(columns) if column.role not in ("number", "group")), 0)
@@ -80,7 +80,8 @@ def head_of_amounts(names: Sequence[Sequence[str]], rules: Rules) -> Head | None
     else:
         before = columns[: valued[0]] if valued else []
         named = [i for i, column in enumerate(before) if column.role in ("name", "weak_name", "task", "other")]
-    if not named:
+        named = named or [i for i, column in enumerate(before) if column.role == "group"]
+    if not named or any(column.role in ("money", "score") for column in columns):
         return None
     return Head("indicators", tuple(replace(c, role="name") if i == named[-1] else c for i, c in enumerate(columns)))
 
@@ -90,6 +91,8 @@ def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
     columns = _with_places(_with_totals([_column(parts, rules) for parts in names]), names, rules)
     roles = [column.role for column in columns]
     has = set(roles)
+    if not columns[0].head and "target" in has and has & {"unit", "present"} and not has & {"name", "weak_name"}:
+        columns, roles[0] = (replace(columns[0], role="name"), *columns[1:]), "name"
     values = [i for i, role in enumerate(roles) if role in ("value", "target")]
     if (values and "name" in roles[: values[-1]]) or ("place" in has and has & {"name", "weak_name"} and not values):
         return Head("indicators", columns)
@@ -114,15 +117,17 @@ def _of_tasks(columns: Sequence[Column], has: set[str], rules: Rules) -> Head | 
     tells = [reached.fullmatch(column.head) is not None for column in columns]
     plain = any(c.role in ("task", "target") and not c.year and says_task.search(c.head) for c in columns)
     whose = has & {*AGENCIES, "when", "bare_agency", "unit"} or any(progress.fullmatch(c.head) for c in columns)
-    what = any(says_what.fullmatch(column.head) for column in columns) and "money" not in has
-    asked = has & {"task", "target", "weak_name"} if any(tells) and "money" not in has else what and has & set(AGENCIES)
-    if not asked and not (plain and (whose or any(tells))):
+    what = any(says_what.fullmatch(column.head) for column in columns)
+    dated = columns[0].role not in VALUES and any(c.role == "target" and c.year for c in columns)  # 2025年目标
+    asked = dated or (any(tells) and has & {"task", "target", "weak_name"}) or (what and has & set(AGENCIES))
+    if not (asked and "money" not in has) and not (plain and (whose or any(tells))):
         return None
-    bare = not has & set(AGENCIES)
+    bare = not has & set(AGENCIES) and not dated
     here = dict.fromkeys(("target", "value", "name", "weak_name"), "task")
     here |= {"bare_agency": "responsible", "unit": "responsible"} if bare else {}
     tasks = (_with_role(column, here) for column in columns)
-    return Head("tasks", tuple(replace(c, role="progress") if t else c for c, t in zip(tasks, tells, strict=True)))
+    head = Head("tasks", tuple(replace(c, role="progress") if t else c for c, t in zip(tasks, tells, strict=True)))
+    return head if head.of("task") else None
 
 
 def _with_role(column: Column, roles: dict[str, str]) -> Column:

@@ -166,12 +166,10 @@ def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules
     first = [written(text, cell) for cell in rows[begins]] if rows else []
     body = [row for row in rows[begins + tall :] if not _repeats(row, first, text)]
     head = head or read_head(names, rules)
-    if (
-        head.kind == "tasks"
-        and (amounts := head_of_amounts(names, rules))
-        and _holds_amounts(body, amounts, text, rules)
-    ):
-        head = amounts
+    promises = head.of("unit") and title and rules.patterns["table"]["target"].search(title)
+    if head.kind == "tasks" or (head.kind == "other" and promises):
+        amounts = head_of_amounts(names, rules)
+        head = amounts if amounts and _holds_amounts(body, amounts, text, rules) else head
     return Grid(table, head, tuple(_with_groups(body, head, text, rules)), len(rows), width, title, unit)
 
 

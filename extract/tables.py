@@ -96,6 +96,8 @@ def _row(
         if value is None or (row[name_at], row[i]) in seen or not (is_target or value.value is not None):
             continue  # nothing, or what merged cells repeat
         seen.add((row[name_at], row[i]))
+        if not column.year and (named := patterns["cell_year"].match(texts[i])):
+            column = replace(column, year=int(named["year"]))  # 到2025年达到38%
         if value.unit is None and value.value is not None and column.role not in ("growth", "yearly"):
             value = replace(value, unit=shown)  # 500张, 430
         if (measure := patterns["measure"].search(column.head)) and measure.group() not in texts[name_at]:

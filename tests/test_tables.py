@@ -379,3 +379,40 @@ def test_years_that_follow_each_other_are_all_promised() -> None:
     head = "指标\t单位\t2023年\t2024年\t2025年\n"
     found = read("三年行动方案\n一、目标\n" + head + "改造小区\t个\t30\t40\t50\n", issued_on="2023-03-01")
     assert [(t[2], t[4]) for t in targets(found)] == [(30.0, "2023-12-31"), (40.0, "2024-12-31"), (50.0, "2025-12-31")]
+
+
+@pytest.mark.parametrize(
+    ("title", "rows"),
+    [
+        ("年度目标", [["项目", "单位", "2022年", "2023年"], ["小区改造", "个", "30", "40"]]),
+        (None, [["任务名称", "2022年目标", "2023年目标"], ["小区改造", "30个", "改造40个"]]),
+        (None, [["领域", "现状（2021年）", "目标（2022年）", "目标（2023年）"], ["小区改造", "20个", "30个", "40个"]]),
+        (None, [["", "单位", "2022年预期", "2023年预期"], ["小区改造", "个", "30", "40"]]),
+    ],
+)
+def test_rows_of_amounts_under_years_are_targets_whatever_names_them(title: str | None, rows: list[list[str]]) -> None:
+    found = composed(*rows, title=title)
+    assert targets(found) == [
+        ("小区改造", "=", 30.0, "个", "2022-12-31"),
+        ("小区改造", "=", 40.0, "个", "2023-12-31"),
+    ]
+
+
+def test_a_cell_may_give_its_year_itself() -> None:
+    found = read("霁川市规划\n指标\t目标值\n森林覆盖率\t到2025年达到38%\n")
+    assert targets(found) == [("森林覆盖率", "=", 38.0, "%", "2025-12-31")]
+
+
+def test_sentences_under_years_are_read_as_such() -> None:
+    head = ["领域", "2023年目标", "2025年目标"]
+    found = composed(head, ["就业", "新增就业5万人，失业率控制在5%以内", "新增就业15万人以上"])
+    assert [brief(s) for s in found.statements] == [
+        ("新增就业", "=", 50000.0, "人", "2023-12-31"),
+        ("失业率", "<=", 5.0, "%", "2023-12-31"),
+        ("新增就业", ">=", 150000.0, "人", "2025-12-31"),
+    ]
+
+
+def test_a_table_with_progress_and_no_tasks_is_another() -> None:
+    found = composed(["单位名称", "主要成效"], ["市水务局", "建成泵站10座"], ["市园林局", "建成公园3个"])
+    assert kinds(found) == ["other"] and found.statements == ()

@@ -197,7 +197,9 @@ def test_progress_in_a_plan_is_reached_all_the_same() -> None:
 
 
 def test_agencies_of_a_row_count_once_for_all_its_years() -> None:
-    found = composed(["重点任务", "2022年", "2023年", "责任单位"], ["老旧小区", "改造30个", "改造50个", "市住建局"])
+    found = composed(
+        ["重点任务", "2022年", "2023年", "责任单位"], ["老旧小区", "完成改造30个", "完成改造50个", "市住建局"]
+    )
     assert doers(found) == [["市住建局 responsible"]]
     assert [(s.value, s.deadline, s.task) for s in in_cells(found)] == [
         (30.0, "2022-12-31", 0),
