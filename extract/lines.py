@@ -80,7 +80,7 @@ def about_labels(rules: Rules) -> "tuple[regex.Pattern[str], regex.Pattern[str]]
 
 @cache
 def begins_about(rules: Rules) -> "re.Pattern[str]":
-    """How a line of a page's table about its document begins: with the first two characters of a label, behind marks."""
+    """How a line of a page's table about its document begins: with a label's first two characters, behind marks."""
     labels = {label[:2] for field in rules.tables["furniture"]["labels"].values() for label in field}
     begins = "|".join(r"[\s*]*".join(map(re.escape, label)) for label in sorted(labels))
     first = re.escape("".join(sorted({label[0] for label in labels})))

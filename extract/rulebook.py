@@ -128,9 +128,7 @@ class Rules:
     tables: Mapping[str, Mapping[str, Any]]
     patterns: "Mapping[str, Mapping[str, regex.Pattern[str]]]" = field(default_factory=dict)
     by_id: Mapping[str, Rule] = field(init=False)
-    sets: Mapping[str, Mapping[str, frozenset[str]]] = field(
-        init=False
-    )  # the words, to ask whether a word is in a list
+    sets: Mapping[str, Mapping[str, frozenset[str]]] = field(init=False)  # the words, to ask whether one is in a list
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_id", {rule.id: rule for rule in self.all()})
