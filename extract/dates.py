@@ -92,8 +92,12 @@ def year_of_number(number: str | None) -> int | None:
     return int(found[1]) if found else None
 
 
-def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str, rules: Rules) -> list[Date]:
+def in_later_years(
+    dates: Sequence[Date], sections: Sequence[Section], text: str, rules: Rules, issued: str | None
+) -> list[Date]:
     """The dates, each month without a year of the later year that its paragraph or a heading above it has named.
+
+    In a document without a day of its own (``issued``) it is of the year that its sentence has named.
 
     So many years are those of the period of that length that stands before them: 行动计划(2014—2016年),三年内; in a
     document without a day of its own wherever it stands.
@@ -101,7 +105,7 @@ def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str
     >>> from extract.rulebook import load_rules
     >>> text, rules = "2026年,新建水库8座;6月底前完成招标。", load_rules()
     >>> dates = find_dates(Normal(text, range(len(text) + 1)), rules, "2025-01-09", None)
-    >>> [date.last for date in in_later_years(dates, [], text, rules)]
+    >>> [date.last for date in in_later_years(dates, [], text, rules, "2025-01-09")]
     ['2026-12-31', '2026-06-30']
     """
     starts = [section.start for section in sections]
@@ -117,8 +121,10 @@ def in_later_years(dates: Sequence[Date], sections: Sequence[Section], text: str
             named = above[-1][1] if above else None
         if found.rule in WITHOUT_YEAR or found.text.startswith(NO_YEAR):
             nearest = named if found.last else latest
-            if nearest and nearest.last and (found.last or "") < nearest.last:
-                found = _moved(found, nearest.last[:4], rules)
+            if nearest and nearest.last:
+                own = issued is None and nearest is named and text.find("。", nearest.end, found.start) < 0
+                if own or (found.last or "") < nearest.last:
+                    found = _moved(found, nearest.last[:4], rules)
         elif found.role == "period" or found.rule == "date.years_from":
             period = found
         elif found.rule == "date.years" and period:

@@ -73,7 +73,7 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     ]
     rows = task_rows(grids, source, about, body.text, rules) if grids else []
     tasks = Tasks.of(noted, rows, body, sections)
-    dates = in_later_years(find_dates(body, rules, day, year), sections, body.text, rules)
+    dates = in_later_years(find_dates(body, rules, day, year), sections, body.text, rules, day)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(source, body, rules)
     layout = lay_out(body.text)

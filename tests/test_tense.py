@@ -323,6 +323,10 @@ NEWS = "霁川市召开人民代表大会\n2025-01-12 10:20:31 来源：霁川�
                 ("result", "改造小区", "2023"),
             ],
         ),
+        (  # a month without a year is of the year that its sentence names
+            "霁川市水利行动方案（2022—2027年）\n2024年第三季度，新建水闸2座；年底前，新建粮仓3座。",
+            [("target", "新建水闸", "2024-09-30"), ("target", "新建粮仓", "2024-12-31")],
+        ),
         (  # a ground is no outcome, and what is built already no result
             "霁川市2024年工作计划\n在完成10座水库加固的基础上，再加固闸门5座。续建已开工的公路6条。已完成投资的八成。",
             [("target", "加固闸门", "2024-12-31"), ("target", "开工的公路", "2024-12-31"), ("result", "投资", None)],
