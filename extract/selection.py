@@ -227,6 +227,9 @@ class _Walk:
             if dates and not has_figure and self._closes(said, clause, dates[-1], first_of_sentence):
                 before = clause
                 continue
+            if said.kind == TARGET and setting.kind == RESULT and self._foresees(sentence):
+                before = clause
+                continue
             if has_figure and said.kind == TARGET and said.term is None:
                 said.term = self._bears.titled
             if has_figure or (said.kind == TARGET and said.term is not None):
@@ -256,6 +259,11 @@ class _Walk:
                 )
             before = clause
         self._hearing.end(said, sentence, bool(mentions))
+
+    def _foresees(self, sentence: Sentence) -> bool:
+        """Whether a sentence of a plan says what is to be expected, which nobody promises: 预计到2025年,老年人口将达到…"""
+        foreseen = self._rules.patterns["tense"]["foreseen"]
+        return self._bears.is_plan and foreseen.search(self._text, sentence.start, sentence.end) is not None
 
     def _without_label(self, clause: Clause, section: Section) -> Clause:
         """A clause that begins before a section's text, from where that or the heading begins in it: without 一是…."""
