@@ -261,7 +261,7 @@ class _Walk:
         self._hearing.end(said, sentence, bool(mentions))
 
     def _foresees(self, sentence: Sentence) -> bool:
-        """Whether a sentence of a plan says what is to be expected, which nobody promises: 预计到2025年,老年人口将达到…"""
+        """Whether a sentence of a plan says what is to be expected, no promise: 预计到2025年,老年人口将达到…"""
         foreseen = self._rules.patterns["tense"]["foreseen"]
         return self._bears.is_plan and foreseen.search(self._text, sentence.start, sentence.end) is not None
 
