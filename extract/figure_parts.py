@@ -209,6 +209,9 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
             within = token.quantity.op == "<=" and found[i - 1].tag == "TXT" and text[token.start - 1] == "在"
             if within and run and run[0] <= first + 1:
                 continue  # 90%的居民在15分钟内到达: within what time they do
+            lasts = run and token.quantity.unit in rules.sets["figure"]["duration"]
+            if lasts and rules.patterns["figure"]["serves"].fullmatch(text, found[run[-1]].end, token.start):
+                continue  # 组织10名人才到乡镇服务1年以上
             if run and run[-1] == i - 2:
                 if _sizes(text, found, i, rules):
                     continue  # 10家年产值超10亿元企业

@@ -184,7 +184,8 @@ def tokens(
             found.append(Token("QTY", mention.start, position, mention))
             continue
         between = text[mention.end : mentions[number].start] if number < len(mentions) else None
-        dates_figure = between == "的"  # 增长至2020年的8万亿元
+        # 增长至2020年的8万亿元, 提高到2022年3万元
+        dates_figure = between == "的" or (between == "" and text[mention.start - 1] in "到至")
         recurs = mention.role == "yearly" and between == ""  # 提高到每人每年94元
         measured = mention.role == "baseline" or dates_figure or recurs
         if position < mention.start:
@@ -195,7 +196,7 @@ def tokens(
             position = tail.end() if tail else position
             found.append(Token("SINCE", mention.start, position, None, mention))
         else:
-            position += dates_figure
+            position += between == "的"
             tag = "YEARLY" if mention.role == "yearly" else "DATE"
             found.append(Token(tag, mention.start, position, None, mention))
     if position < end:
@@ -207,7 +208,7 @@ def _is_size(mention: Quantity, text: str, before: Token, rules: Rules) -> bool:
     """Whether a figure right behind a count says of which size the things are: 2座35万千瓦光热电站."""
     words = rules.sets["figure"]
     counts = before.quantity is not None and before.quantity.unit in words["work"]
-    sized = mention.unit in words["capacity"] and mention.unit not in words["naming"]
+    sized = mention.unit in words["capacity"] | words["rating"] and mention.unit not in words["naming"]
     return counts and sized and text[mention.end : mention.end + 1].isalpha()
 
 

@@ -153,7 +153,9 @@ class _Walk:
             noted = cell.term if cell.dated else noted if cell.kind == TARGET else None
         elif self._opened and setting.term is None and (setting.kind == TARGET or not setting.told):
             setting = Setting(TARGET, self._opened, setting.goal, told=True)
-        if mentions and sentence.clauses[-1].mark in (":", "\n"):
+        if mentions and (expected := self._expects(sentence.clauses[0], mentions[0])):
+            self._opened = expected
+        elif mentions and sentence.clauses[-1].mark in (":", "\n"):
             self._opened = self._opens(sentence, mentions)
         term = noted or (setting.term if setting.is_cell else self._sections.listed_term(index) or setting.term)
         self._announced = self._announced or self._announces_goals(sentence, mentions)
@@ -302,6 +304,13 @@ class _Walk:
             return None if alone and date.start == last.start else self._opened
         leads = last.mark == ":" and self._sections.begin_after(last.end)
         return term_of(date) if alone or leads else self._opened
+
+    def _expects(self, lead: Clause, date: Quantity | Date) -> Term | None:
+        """The deadline of all that follows in a report that says what is expected of a year: 今年主要预期目标是:…"""
+        if lead.mark != ":" or self._bears.is_plan or not isinstance(date, Date) or date.role != "point":
+            return None
+        expects = self._rules.patterns["tense"]["expects"].match(self._text, date.end, lead.end)
+        return term_of(date) if expects else None
 
     def _lists_days(self, clause: Clause, days: Sequence[Date]) -> bool:
         """Whether a clause is nothing but several days."""
