@@ -183,7 +183,7 @@ def test_a_column_of_progress_tells_what_was_reached_and_the_others_what_was_to_
     found = read(text, "report.md")
     assert [(s.kind, s.indicator, s.value, s.deadline, s.as_of) for s in found.statements] == [
         ("target", "新增床位", 500.0, "2023-12-31", None),
-        ("result", "新增床位", 430.0, None, "2023"),
+        ("result", "新增床位", 430.0, None, "2023-10-31"),
         ("target", "改造小区", 20.0, "2023-12-31", None),
         ("result", "改造小区", 18.0, None, "2023"),
     ]
