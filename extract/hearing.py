@@ -42,6 +42,7 @@ class Hearing:
         self._text, self._bears, self._rules = text, bears, rules
         self._here = Standpoint(bears.year, bears.stated, bears.reports, day)
         self._as_of = bears.as_of
+        self._tells = False  # a paragraph that began with a year gone by
         self._told: str | None = None  # the same before a paragraph that looked ahead
         self._coming: Term | None = None  # the year that a report introduces: 2025年是关键之年
         self._ahead: Term | None = None  # what a paragraph of a report looks ahead to from its first sentence on
@@ -53,7 +54,7 @@ class Hearing:
 
     def begin_paragraph(self, is_list: bool) -> None:
         """Forgets what held for the paragraph before; lines without a full stop go on as a list."""
-        self.paragraph = None
+        self.paragraph, self._tells = None, False
         if not self._bears.looks_ahead:
             self._stance = None
         if not is_list:
@@ -79,6 +80,8 @@ class Hearing:
             self._stance = RESULT
         if self._stance == TARGET:
             return Said(TARGET, self._lead or listed, self._lead is not None, as_of, TARGET)
+        if self._tells:
+            return Said(RESULT, None, False, as_of, base)
         kind = self._stance or setting.kind
         return Said(kind, listed, False, as_of, kind)
 
@@ -143,8 +146,11 @@ class Hearing:
             if said.as_of is None or not date.text.startswith("过去"):
                 said.as_of = self._told_of(date, said, setting, clause)
             sets = opens or (date.start == sentence.start and self._here.is_last_year(date))
-            if sets and date.role in ("point", "past", "plan") and not self._names_report(date):
+            if date.role == "as_of":
                 self._as_of = said.as_of
+            elif sets and date.role in ("point", "past", "plan") and not self._names_report(date):
+                self._as_of = said.as_of
+                self._tells = opens and setting.kind == TARGET and not setting.goal and date.role != "plan"
         elif date.role == "since":
             return
         elif said.kind == said.base == RESULT and self._is_told(date, sentence):
@@ -192,7 +198,7 @@ class Hearing:
             if mentions or said.kind == RESULT or announces(self._text, sentence.start, sentence.end, self._rules):
                 self._stance, self._lead = TARGET if said.kind == TARGET else None, None
         elif said.turned and said.kind == TARGET:
-            self._stance = None
+            self._stance, self._tells = None, False
         if self._stance == TARGET and sentence.clauses[-1].mark == ":":
             self._lead = said.term or (self._last.term if sentence.paragraph else None)
         self._last = said
