@@ -227,7 +227,8 @@ class Masthead:
         """Puts off the first line as a title of news, where a body follows and the page's own title agrees."""
         known = self.page_title()
         for i in range(self.page.first if self.page.first < len(self.page.lines) else 0):
-            match = None if self.page.taken[i] or matches(self.letterhead, self.page, i) else self.match("headline", i)
+            passed = self.page.taken[i] or matches(self.letterhead, self.page, i) or self.shape("of_site", i)
+            match = None if passed else self.match("headline", i)
             if match and (not known or _alike(match["title"], known)):
                 title = self._with_signers_apart(self.written(match.span("title")), [i])
                 if i + 1 < self.page.first and self.shape("second_title", i + 1):

@@ -22,8 +22,8 @@ from extract.strewn import unstrewn
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 WIDTH.update(
     str.maketrans(
-        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕〖〗【】[]［］{}｛｝–−‐‑﹣─━―〜∼％﹪℅µ˙．",
-        "  。、,、;:?!()()()()()()()()()-----———~~%%%μ·.",
+        "\u3000\u00a0｡､﹐﹑﹔﹕﹖﹗﹙﹚﹝﹞〔〕〖〗【】[]［］{}｛｝–−‐‑﹣─━―〜∼％﹪℅µ˙．﹒",
+        "  。、,、;:?!()()()()()()()()()-----———~~%%%μ·..",
     )
 )
 WIDTH.update(str.maketrans("︐︑︒︓︔︕︖︵︶︷︸︹︺︻︼︽︾︿﹀", ",、。:;!?()()()()《》〈〉"))  # of columns
