@@ -126,7 +126,7 @@ class Hearing:
         if said.kind != TARGET or not said.term or not said.term.last or said.term.last.endswith(_YEAR_ENDS):
             return
         if whole := self._rules.patterns["tense"]["whole_year"].match(self._text, clause.start, clause.end):
-            said.term = Term(said.term.last[:4] + _YEAR_ENDS, whole.group())
+            said.term = Term(said.term.last[:4] + _YEAR_ENDS, whole["whole"])
 
     def hear_date(
         self, said: Said, date: Date, clause: Clause, sentence: Sentence, setting: Setting, cue: str | None

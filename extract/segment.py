@@ -219,6 +219,7 @@ def _parents(marks: list[Mark]) -> list[int | None]:
         ]
         if mark.number is None and beside and not mark.closing:
             del holding[beside[0] :]
+            headed.add(i)
         elif mark.number is None and mark.kind != ANNEX and holding and _heads(marks, holding[-1], mark):
             headed.add(i)
         else:

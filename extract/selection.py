@@ -327,7 +327,8 @@ class _Walk:
             return True
         opens = section is not None and sentence.start <= section.body + 1 and clause.start <= section.body + 1
         first = dates[0] if dates and dates[0].start <= clause.start + 1 else None
-        return bool(self._bears.reports and opens and kind == TARGET and first and first.role in ("point", "plan"))
+        sets = first is not None and first.role in ("point", "plan") and first.rule not in WITHOUT_YEAR
+        return self._bears.reports and opens and kind == TARGET and sets
 
     def _announces_goals(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> bool:
         """Whether goals follow in the paragraph: behind a colon, or counted off after a date: 到2025年,一是…。二是…"""
