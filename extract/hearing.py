@@ -140,7 +140,8 @@ class Hearing:
         opens = sentence.paragraph == 0 and date.start == sentence.start
         if self._bears.reports and opens and self._introduces_year(date):
             self._coming = term_of(date)
-        if self._is_reached(date):
+        told = date.role == "as_of" and setting.told and setting.kind == RESULT  # 截至…, under 主要进展
+        if told or self._is_reached(date):
             said.kind, said.term, said.turned = RESULT, None, True
             said.own = said.bound = said.explicit = False
             if said.as_of is None or not date.text.startswith("过去"):

@@ -274,6 +274,8 @@ class Masthead:
         line = self.page.line(i)
         if line.startswith("#") or line.endswith("——") or self._is_heading(i):
             return True
+        if self.rules.patterns["section"]["goals"].fullmatch(line):
+            return True
         last = i == self.page.first - 1 and i - 1 > title and self.page.taken[i - 1] is not None
         return self.shape("named_heading", i) is not None or (last and self.shape("part_heading", i) is not None)
 

@@ -78,11 +78,14 @@ class Standpoint:
         >>> Standpoint(2024, True, True, "2024-01-24").told_of("whole", None)
         '2023'
         """
+        own = str(self.year) if self.year else None
+        if own and otherwise and self.day is None:
+            own = max(own, otherwise[:4])  # a plan's first year is not that of an account of it
         if time == "now":
-            return str(self.year) if self.year else None
+            return own
         if self.day and self.day[5:7] <= _EARLY:
             return str(int(self.day[:4]) - 1)
-        return str(self.year) if time == "part" else otherwise
+        return own if time == "part" else otherwise
 
     def tell(self, date: Date) -> None:
         """Remembers a year of which a report told what was reached."""
