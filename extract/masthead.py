@@ -209,7 +209,7 @@ class Masthead:
     def issuers(self, match: "regex.Match[str]") -> str:
         """The agencies that a line names, parted by blanks where the line has several."""
         start, end = self.normal.span(*match.span("issuer"))
-        names = names_apart(self.source.text[start:end].strip("# *").split(), self.rules)
+        names = names_apart(self.source.text[start:end].strip("# *").replace("、", " ").split(), self.rules)
         return " ".join(names) if names else match["issuer"].replace(" ", "")
 
     def _read_genre(self, match: "regex.Match[str] | None") -> None:

@@ -9,6 +9,7 @@ _BEFORE_ISSUED = {
     f"document.{name}" for name in ("signature", "signed_day", "release", "attachment", "attachments", "number")
 }
 _SIGNERS = 12  # agencies that may sign one document
+_ENDS = "日)0123456789"  # of a line with a day
 _SIGNATURE = 60  # characters of a line in it
 _OPENING = 600  # characters in which a notice names what it issues
 
@@ -18,7 +19,7 @@ def read_signatures(head: Masthead) -> None:
     page, rule = head.page, head.rules.rule("document.signature")
     for i in range(page.first, len(page.lines)):
         start, end = page.lines[i]
-        if end - start > _SIGNATURE or not (_is_day_below(head, i) if page.taken[i] else page.text[end - 1] in "日)"):
+        if end - start > _SIGNATURE or not (_is_day_below(head, i) if page.taken[i] else page.text[end - 1] in _ENDS):
             continue
         signed = matches(rule, page, i)
         dated = signed if signed and signed["on"] else head.shape("dated", i)
@@ -26,7 +27,7 @@ def read_signatures(head: Masthead) -> None:
             continue
         names = [head.issuers(signed)] if signed else []
         above = i - 1
-        while above > page.first and page.taken[above] == "document.release":
+        while above > page.first and (page.taken[above] == "document.release" or head.shape("sealed", above)):
             above -= 1
         while above >= page.first and len(names) < _SIGNERS and not page.taken[above]:
             named = matches(rule, page, above)
@@ -34,8 +35,11 @@ def read_signatures(head: Masthead) -> None:
                 break
             names.insert(0, head.issuers(named))
             above -= 1
+        below = matches(rule, page, i + 1) if not names and i + 2 == len(page.lines) else None
+        if below:
+            names.append(head.issuers(below))
         if names or i >= page.last:
-            page.take(range(above + 1, i + 1), rule.id)
+            page.take(range(above + 1, i + 1 + (below is not None)), rule.id)
             head.fill("issued_on", iso_day(dated), rule.id)
             head.signed = head.signed or " ".join(names) or None
         elif _is_above_issued(head, i) or _ends_notice(head, i):
