@@ -1,6 +1,6 @@
 """What the columns of a table hold, told by its head as ``tables.toml`` reads it, and so what the table is about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -34,6 +34,7 @@ class Column:
     year: int | None = None
     unit: str | None = None
     place: str | None = None  # 青禾区, 全市: whose values these are
+    is_stage: bool = False  # whether it is of a part of the year: 一季度
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,17 @@ def _of_tasks(columns: Sequence[Column], has: set[str], rules: Rules) -> Head | 
     bare = not has & set(AGENCIES) and not dated
     here = dict.fromkeys(("target", "value", "name", "weak_name"), "task")
     here |= {"bare_agency": "responsible", "unit": "responsible"} if bare else {}
-    tasks = (_with_role(column, here) for column in columns)
+    tasks = (_with_role(column, here) for column in (columns if any(tells) else _with_stages(columns, rules)))
     head = Head("tasks", tuple(replace(c, role="progress") if t else c for c, t in zip(tasks, tells, strict=True)))
     return head if head.of("task") else None
+
+
+def _with_stages(columns: Sequence[Column], rules: Rules) -> Iterator[Column]:
+    """The columns, those of parts of a year that do not say what was done as what is to be done by then."""
+    part, done = rules.patterns["table"]["part_of_year"], rules.patterns["table"]["done"]
+    for column in columns:
+        stage = column.role in ("present", "target") and part.search(column.head) and not done.search(column.head)
+        yield replace(column, role="target", is_stage=True) if stage else column
 
 
 def _with_role(column: Column, roles: dict[str, str]) -> Column:

@@ -62,6 +62,8 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
         known = reads.is_head([a + b for a, b in zip(_texts(text, first), _texts(text, second), strict=True)])
     if first is None or (not known and head.mark == "wide"):
         return None
+    if following and known and len(head.cells) < size and not _heads(text, following, reads):
+        first = (*head.cells[:1] * (size - len(head.cells)), *head.cells)  # one name over several columns of them
     rows = [first]
     end = at + 1
     while end < len(lines) and lines[end].mark == head.mark:
@@ -77,6 +79,12 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
     if len(rows) < 2 or not (known or head.mark == "bar" or _is_plain_table(text, rows)):
         return None
     return _table(lines[at].start, lines[end - 1].end, rows), end
+
+
+def _heads(text: str, line: Line, reads: Reads) -> bool:
+    """Whether a line goes on with the head above it, or lacks cells at its end."""
+    last = text[slice(*line.cells[-1])]
+    return not last or reads.names_column(last)
 
 
 def _spaced(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Table, int] | None:

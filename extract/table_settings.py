@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from extract.columns import Column
+from extract.dates import deadline_of
 from extract.grids import Grid
 from extract.model import About, Normal
 from extract.rulebook import Rules
@@ -37,6 +38,10 @@ def _setting(grid: Grid, column: Column, about: About, told: int | None, rules: 
     if column.role == "progress":
         year = column.year or next(_years(grid.title), None) or told
         return Setting(RESULT, as_of=str(year) if year else None, told=True, is_cell=True)
+    if column.is_stage:
+        year = column.year or next((year for said in (grid.title, about.title) for year in _years(said)), told)
+        day = deadline_of(column.head, rules, None, year)
+        return Setting(TARGET, Term(day, column.head), told=True, is_cell=True, dated=True)
     if column.year:
         return Setting(TARGET, _end_of(column.year), told=True, is_cell=True, dated=True)
     if grid.head.of("progress"):

@@ -77,24 +77,34 @@ def _planned(grid: Grid, source: Source) -> Iterator[_Planned]:
 
 def _of_indicators(grid: Grid, agencies: Sequence[tuple[int, str]], source: Source) -> Iterator[_Planned]:
     names = grid.head.of("name")
+    who: tuple[tuple[Cell, str], ...] = ()
     for row in grid.rows:
         at = next((i for i in reversed(names) if written(source.text, row[i])), None)
         if at is None or not (span := row_span(row, at)):
             continue
-        yield _Planned(*span, _beside([row], agencies), None)
+        who = _beside([row], agencies) or (who if _goes_on(row, at, source.text) else ())
+        yield _Planned(*span, who, None)
 
 
 def _of_tasks(grid: Grid, agencies: Sequence[tuple[int, str]], source: Source) -> Iterator[_Planned]:
     columns = grid.head.of("task")
     when = grid.head.of("when")
-    plain = [i for i in columns if not grid.head.columns[i].year]
+    plain = [i for i in columns if not (grid.head.columns[i].year or grid.head.columns[i].is_stage)]
     told = [*(i for i in columns if plain and i not in plain), *grid.head.of("progress")]
+    who: tuple[tuple[Cell, str], ...] = ()
     for rows, main in _by_main_cell(grid, plain or columns):
+        beside = _beside(rows, agencies)
+        who = beside or (who if _goes_on(rows[0], main.column, source.text) else ())
         here = {row[i] for row in rows for i in plain or columns} | {row[i] for row in rows for i in told}
         inside = [c for c in here if c and c.start < c.end and (c is main or _within(c, rows))]
         times = [source.text[cell.start : cell.end].strip() for row in rows for i in when if (cell := row[i])]
         time = next((time for time in times if time), None)
-        yield _Planned(min(c.start for c in inside), max(c.end for c in inside), _beside(rows, agencies), time)
+        yield _Planned(min(c.start for c in inside), max(c.end for c in inside), who, time)
+
+
+def _goes_on(row: Row, first: int, text: str) -> bool:
+    """Whether nothing stands in a row before a column: merged cells of the row above were left out."""
+    return first > 0 and not any(written(text, cell) for cell in row[:first])
 
 
 def _tells(grid: Grid) -> list[Row]:

@@ -416,3 +416,11 @@ def test_sentences_under_years_are_read_as_such() -> None:
 def test_a_table_with_progress_and_no_tasks_is_another() -> None:
     found = composed(["单位名称", "主要成效"], ["市水务局", "建成泵站10座"], ["市园林局", "建成公园3个"])
     assert kinds(found) == ["other"] and found.statements == ()
+
+
+def test_one_name_over_several_columns_of_names() -> None:
+    rows = "经济\t1.城镇化率（%）\t63.4\t68\t预期性\n\t2.劳动生产率（万元/人）\t12\t16\t预期性\n"
+    rows += "绿色\t3.森林覆盖率（%）\t35\t≥38\t约束性\n"
+    found = read(OPENING + "指标名称\t2020年\t2025年\t指标属性\n" + rows)
+    assert [t[0] for t in targets(found)] == ["城镇化率", "劳动生产率", "森林覆盖率"]
+    assert targets(found)[-1] == PLAIN

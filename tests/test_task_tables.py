@@ -238,3 +238,27 @@ def test_yearly_goals_by_agency_are_tasks() -> None:
     )
     assert [brief(s)[:3] for s in found.statements] == [("新建道路", "=", 80.0), ("新增就业", "=", 40000.0)]
     assert doers(found) == [["市交通局 responsible"], ["市人社局 responsible"]]
+
+
+def test_rows_that_lost_what_merged_cells_held_have_the_agencies_above() -> None:
+    rows = "1\t绿化\t造林5万亩\t市林业局\t2023年底\n\t\t抚育12万亩\t\t2023年10月\n2\t水利\t新建泵站10座\t\t2023年底\n"
+    found = read("霁川市2023年重点工作任务分解表\n序号\t重点任务\t具体目标\t牵头单位\t完成时限\n" + rows)
+    assert [(s.indicator, s.deadline) for s in found.statements] == [
+        ("造林", "2023-12-31"),
+        ("抚育", "2023-10-31"),
+        ("新建泵站", "2023-12-31"),
+    ]
+    assert doers(found) == [["市林业局 lead"], ["市林业局 lead"]]
+
+
+def test_columns_of_quarters_hold_what_is_to_be_done_by_their_ends() -> None:
+    head = ["重点任务", "一季度", "上半年", "四季度", "责任单位"]
+    found = composed(
+        head, ["小区改造", "完成设计招标", "开工20个小区", "完成改造30个小区", "市住建局"], title="2023年计划"
+    )
+    assert [(s.indicator, s.deadline) for s in found.statements] == [
+        ("设计招标", "2023-03-31"),
+        ("开工小区", "2023-06-30"),
+        ("改造小区", "2023-12-31"),
+    ]
+    assert doers(found) == [["市住建局 responsible"]]
