@@ -110,6 +110,7 @@ class Tasks:
     matched: list[Task]  # with ranges in the matched text, for what is found there
     placed: tuple[Task, ...]  # all of them, with ranges in the source
     index: tuple[int, ...]  # of each matched task among those placed
+    rows: tuple[int, ...]  # the indexes of those placed that are rows of tables
 
     @classmethod
     def of(cls, noted: Sequence[Task], rows: Sequence[Task], body: Normal, sections: Sequence[Section]) -> "Tasks":
@@ -121,17 +122,23 @@ class Tasks:
         pairs += [(_in_source(task, body, of_rows[id(task)]), -1) for task in within if task.start == task.end]
         pairs.sort(key=lambda pair: (pair[0].start, pair[0].end))
         places = {n: place for place, (_, n) in enumerate(pairs)}
-        return cls(matched, tuple(task for task, _ in pairs), tuple(places[n] for n in range(len(matched))))
+        begun = {row.start for row in rows}
+        of_tables = tuple(i for i, (task, _) in enumerate(pairs) if task.start in begun)
+        return cls(matched, tuple(task for task, _ in pairs), tuple(places[n] for n in range(len(matched))), of_tables)
 
     def joined(self, statements: Sequence[Statement], of_tables: Sequence[Statement]) -> tuple[Statement, ...]:
         """The statements of the text and those of indicator tables, in order, with the indexes of their tasks."""
         if not self.placed:
             return (*statements, *of_tables)
-        rows = {(task.start, task.end): i for i, task in enumerate(self.placed)}
         moved = {at: place for at, place in enumerate(self.index) if at != place}
         joined = [replace(s, task=moved[s.task]) if s.task in moved else s for s in statements]
-        joined += [replace(s, task=rows.get((s.start, s.end))) for s in of_tables]
+        joined += [replace(s, task=self._row(s)) for s in of_tables]
         return tuple(sorted(joined, key=lambda s: s.start)) if of_tables else tuple(joined)
+
+    def _row(self, statement: Statement) -> int | None:
+        """The index of the row that a statement of a table stands in."""
+        at = bisect_right(self.rows, statement.start, key=lambda i: self.placed[i].start) - 1
+        return self.rows[at] if at >= 0 and statement.end <= self.placed[self.rows[at]].end else None
 
 
 def _in_body(row: Task, body: Normal, sections: Sequence[Section]) -> Task:

@@ -1,7 +1,7 @@
 """Tasks from the rows of tables: what is to be done, by whom and until when, each in a cell of its own."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -42,10 +42,10 @@ def task_cells(grid: Grid) -> list[Cell]:
 def task_rows(grids: Sequence[Grid], source: Source, about: About, body: str, rules: Rules) -> list[Task]:
     """The tasks in all tables of a document, in the order of the text, with spans in the source.
 
-    A cell that covers several rows is one task, done by all that these rows name; agencies that cover several rows
-    answer for the task of each. Rows of indicator tables are tasks where agencies stand in them.
+    A cell that covers several rows is one task, done by all that these rows name; so are rows that the same cells of
+    agencies cover, if they are due at the same time. Rows of indicator tables are tasks where agencies stand in them.
     """
-    planned = [(grid, task) for grid in grids for task in _planned(grid, source)]
+    planned = [(grid, task) for grid in grids for task in _shared(_planned(grid, source))]
     lists = [_listed(source.text, cell) for _, task in planned for cell, _ in task.agencies]
     roles = [role for _, task in planned for _, role in task.agencies]
     found = find_listed([(text, role) for (text, _), role in zip(lists, roles, strict=True)], about, rules)
@@ -65,6 +65,23 @@ def task_rows(grids: Sequence[Grid], source: Source, about: About, body: str, ru
         for (grid, task), agencies in zip(planned, who, strict=True)
     ]
     return sorted(tasks, key=lambda task: (task.start, task.end))
+
+
+def _shared(planned: Iterable[_Planned]) -> list[_Planned]:
+    """What is planned, rows that the same agencies answer for in the same cells as one, as what a note covers is."""
+    found: list[_Planned] = []
+    for task in planned:
+        last = found[-1] if found else None
+        if (
+            last
+            and task.agencies
+            and (task.agencies, task.time) == (last.agencies, last.time)
+            and last.end < task.start
+        ):
+            found[-1] = replace(last, end=task.end)
+        else:
+            found.append(task)
+    return found
 
 
 def _planned(grid: Grid, source: Source) -> Iterator[_Planned]:

@@ -262,3 +262,16 @@ def test_columns_of_quarters_hold_what_is_to_be_done_by_their_ends() -> None:
         ("改造小区", "2023-12-31"),
     ]
     assert doers(found) == [["市住建局 responsible"]]
+
+
+def test_a_cell_of_agencies_over_several_rows_is_one_task() -> None:
+    for head in (["重点任务", "责任单位"], ["指标", "2025年", "责任单位"]):
+        first, second = (
+            (["公厕（座）", "60"], ["路灯（盏）", "500"]) if len(head) > 2 else (["新建公厕60座"], ["改造路灯500盏"])
+        )
+        found = composed(head, [*first, CellText(len(first), "市城管局", rows=2)], second)
+        assert doers(found) == [["市城管局 responsible"]]
+        assert [s.value for s in found.statements] == [60.0, 500.0]
+        assert [found.tasks[s.task].responsibilities[0].name for s in found.statements if s.task is not None] == [
+            "市城管局"
+        ] * 2
