@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -16,7 +17,6 @@ VALUES = ("value", "target", "present", "yearly", "growth")
 _BLANKS = regex.compile(r"\s+|<br\s*/?>|\*+")
 _BRACKET = regex.compile(r"\([^()]*\)")
 _LEAST_PLACES = 2
-_TOTAL = "总量"
 LONGEST_HEAD = 40  # characters of a head's cell
 
 
@@ -34,6 +34,7 @@ class Column:
     year: int | None = None
     unit: str | None = None
     place: str | None = None  # 青禾区, 全市: whose values these are
+    measure: str | None = None  # of what the row names: 产量, 增加值
     is_stage: bool = False  # whether it is of a part of the year: 一季度
 
 
@@ -89,7 +90,7 @@ def head_of_amounts(names: Sequence[Sequence[str]], rules: Rules) -> Head | None
 
 @lru_cache(maxsize=1_000)  # lines of a text are tried as heads again and again
 def _head(names: tuple[tuple[str, ...], ...], rules: Rules) -> Head:
-    columns = _with_places(_with_totals([_column(parts, rules) for parts in names]), names, rules)
+    columns = _with_places(_with_levels([_column(parts, rules) for parts in names], rules), names, rules)
     roles = [column.role for column in columns]
     has = set(roles)
     if not columns[0].head and "target" in has and has & {"unit", "present"} and not has & {"name", "weak_name"}:
@@ -143,11 +144,18 @@ def _with_role(column: Column, roles: dict[str, str]) -> Column:
     return replace(column, role=roles.get(column.role, column.role))
 
 
-def _with_totals(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns; 总量 beside rates of growth is what has been, elsewhere it may name a group."""
-    if all(column.role not in ("growth", "yearly") for column in columns):
-        return tuple(columns)
-    return tuple(replace(c, role="present") if _BRACKET.sub("", c.head) == _TOTAL else c for c in columns)
+def _with_levels(columns: Sequence[Column], rules: Rules) -> tuple[Column, ...]:
+    """The columns, those of levels found by the growth on their right: 总量, or 增加值(亿元) of what the row names."""
+    found = list(columns)
+    for i, (column, after) in enumerate(pairwise(columns)):
+        if column.role != "other" or after.role not in ("growth", "yearly"):
+            continue
+        head = _BRACKET.sub("", column.head)
+        if rules.patterns["table"]["level_head"].fullmatch(head):
+            found[i] = replace(column, role="present")
+        elif unit := unit_in(column.head, rules):
+            found[i] = replace(column, role="present", unit=unit, measure=head)
+    return tuple(found)
 
 
 def _with_places(columns: tuple[Column, ...], names: Sequence[Sequence[str]], rules: Rules) -> tuple[Column, ...]:
@@ -244,7 +252,8 @@ def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
         return None
     else:
         role = "value" if year else "target"
-    return Column(role, name, first, year, unit)
+    measure = patterns["measure"].search(name)
+    return Column(role, name, first, year, unit, measure=measure.group() if measure else None)
 
 
 def unit_in(name: str, rules: Rules) -> str | None:

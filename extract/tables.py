@@ -100,8 +100,8 @@ def _row(
             column = replace(column, year=int(named["year"]))  # 到2025年达到38%
         if value.unit is None and value.value is not None and column.role not in ("growth", "yearly"):
             value = replace(value, unit=shown)  # 500张, 430
-        if (measure := patterns["measure"].search(column.head)) and measure.group() not in texts[name_at]:
-            name = stem + measure.group()
+        if column.measure and column.measure not in texts[name_at]:
+            name = stem + column.measure
         value = as_named(value, name, total or patterns["total"].search(column.head) is not None, rules)
         statement = Statement(
             kind="target" if is_target else "result",

@@ -123,3 +123,11 @@ def test_what_is_told_of_early_in_a_year_is_of_the_year_before(day: str, year: s
         (30.0, f"{year}-12-31", None),
         (35.0, None, year),
     ]
+
+
+def test_a_measure_with_growth_on_its_right_is_one_of_what_the_row_names() -> None:
+    table = "指标\t增加值（亿元）\t比上年末增长（%）\t占比（%）\n第一产业\t120\t3.2\t10\n"
+    assert results(read("霁川市2021年国民经济和社会发展统计公报\n一、综合\n" + table)) == [
+        ("第一产业增加值", 1.2e10, "元", "to", None, "2021"),
+        ("第一产业增加值", 3.2, "%", "by", "up", "2021"),
+    ]
