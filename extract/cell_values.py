@@ -11,7 +11,9 @@ from extract.recognise import find_quantities
 from extract.rulebook import Rules
 
 _LONGEST = 30  # characters of a cell with a figure and words about it
-_REMARK_AFTER = regex.compile(r"(?<=[\d%‰\p{Han}])\(\p{Han}[^()]*\)$")
+_REMARK_AFTER = regex.compile(  # (国控断面), (2024年), ①, 力争100%
+    r"(?<=[\d%‰\p{Han}])(?:\((?:\p{Han}|20\d\d年)[^()]*\)|[①-⑳※★]+|[,;](?:并?力争|争取|努力|奋斗).*)$"
+)
 _CHINESE = regex.compile(r"\p{Han}")
 
 
@@ -27,6 +29,7 @@ class Value:
     change: str = "to"
     direction: str | None = None
     in_brackets: bool = False  # 〔50〕, of a total over years where others are yearly
+    each_year: bool = False  # 年均增长8%
 
 
 def read_value(cell: str, unit: str | None, rules: Rules) -> Value | None:
@@ -93,7 +96,8 @@ def _figure(text: str, scale: str, unit: str | None, rules: Rules) -> Value | No
     if low is None or (high is not None and high <= low):
         return None
     ops, directions = rules.tables["table"]["op"], rules.tables["table"]["direction"]
-    by = match["low"].startswith("+") or (match["verb"] is not None and match["reach"] is None)
+    grows = match["low"].startswith("+") or (own == "%" and unit is not None and "%" not in unit)  # 6.5% of 亿元
+    by = grows or (match["verb"] is not None and match["reach"] is None)
     return Value(
         text,
         ops.get(match["op"] or match["inner"]) or ops.get(match["after"], "="),
@@ -101,8 +105,9 @@ def _figure(text: str, scale: str, unit: str | None, rules: Rules) -> Value | No
         high,
         _percent_points(own) or unit,
         "by" if by else "to",
-        directions.get(match["verb"] or ("增长" if by else "")),
+        directions.get(match["verb"] or ("增长" if grows else "")),
         match["open"] is not None,
+        match["each"] is not None,
     )
 
 

@@ -29,7 +29,7 @@ from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment, without_running
 from extract.table_parts import Years
-from extract.table_settings import cell_settings
+from extract.table_settings import cell_settings, with_names_of_rows
 from extract.table_text import Tasks, apart_tables, section_at, with_headings, without_tables
 from extract.tables import indicator_rows
 from extract.task_rows import task_cells, task_rows
@@ -80,6 +80,8 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     years = Years.of(about, source, dates, rules)
     cells = cell_settings(grids, body, about, years.told, rules)
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, cells, rules)
+    if cells:
+        statements = with_names_of_rows(statements, cells, body)
     if titles := [grid.table.title for grid in grids if grid.table.title]:
         statements = [statement for statement in statements if not inside(statement.start, titles)]
     read, of_tables = _tables(grids, years, source, body, sections, rules)

@@ -2,16 +2,18 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
 from extract.columns import Column
 from extract.dates import deadline_of
-from extract.grids import Grid
-from extract.model import About, Normal
+from extract.grids import Grid, inside
+from extract.model import About, Normal, Statement
 from extract.rulebook import Rules
 from extract.tense import RESULT, TARGET, Held, Setting, Term
 
+_BARE = regex.compile(r"(?:共|累计|实际|全部|全年|目前)*\p{Han}{2}")  # 建成, 累计完成
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\s*[-—~至到])")
 
 
@@ -31,6 +33,22 @@ def cell_settings(grids: Sequence[Grid], body: Normal, about: About, told: int |
                 start, end = (bisect_left(body.origin, at, hi=len(body.text)) for at in (cell.start, cell.end))
                 found.append(Held(start, end, setting))
     return sorted(found, key=lambda held: held.start)
+
+
+def with_names_of_rows(statements: Sequence[Statement], cells: Sequence[Held], body: Normal) -> list[Statement]:
+    """Statements, results of progress that only say that it was done with the names of what was to be: 建成 11 所.
+
+    The name is that of the last target of the same row that counts in the same unit.
+    """
+    found: list[Statement] = []
+    reached = [(body.origin[cell.start], body.origin[cell.end]) for cell in cells if cell.setting.kind == RESULT]
+    for statement in statements:
+        if statement.kind == RESULT and _BARE.fullmatch(statement.indicator) and inside(statement.start, reached):
+            meant = (s for s in reversed(found) if s.kind == TARGET and s.task == statement.task)
+            if target := next((s for s in meant if s.unit == statement.unit and statement.task is not None), None):
+                statement = replace(statement, indicator=target.indicator, canonical=target.canonical)
+        found.append(statement)
+    return found
 
 
 def _setting(grid: Grid, column: Column, about: About, told: int | None, rules: Rules) -> Setting | None:

@@ -116,6 +116,7 @@ def _row(
             unit=value.unit,
             change=value.change if value.value is not None else None,
             direction=value.direction,
+            recurrence="yearly" if value.each_year else None,
             deadline=f"{column.year}-12-31" if is_target and column.year else None,
             deadline_text=f"{column.year}年" if is_target and column.year else None,
             as_of=str(column.year) if column.year and not is_target else None,

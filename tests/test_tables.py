@@ -169,6 +169,13 @@ def test_total_marked_in_the_name_and_a_negative_figure() -> None:
         ("新增20个", "=", 20.0, "个", "by", "up"),
         ("1.9:1", "=", 1.9, ":1", "to", None),
         ("[>92]", ">", 92.0, None, "to", None),
+        (">=8", ">=", 8.0, None, "to", None),
+        ("不大于5%", "<=", 5.0, "%", "to", None),
+        ("35至38", "=", (35.0, 38.0), None, "to", None),
+        ("≥85①", ">=", 85.0, None, "to", None),
+        ("36（2020年）", "=", 36.0, None, "to", None),
+        ("95%以上，力争100%", ">=", 95.0, "%", "to", None),
+        ("年均增长8%", "=", 8.0, "%", "by", "up"),
         ("+8%", "=", 8.0, "%", "by", "up"),
         ("稳定在90以上", ">=", 90.0, None, "to", None),
         ("1.2万", "=", 12000.0, None, "to", None),
@@ -424,3 +431,9 @@ def test_one_name_over_several_columns_of_names() -> None:
     found = read(OPENING + "指标名称\t2020年\t2025年\t指标属性\n" + rows)
     assert [t[0] for t in targets(found)] == ["城镇化率", "劳动生产率", "森林覆盖率"]
     assert targets(found)[-1] == PLAIN
+
+
+def test_a_share_of_what_is_counted_otherwise_is_its_growth() -> None:
+    found = composed(["指标", "单位", "2025年目标"], ["税收", "亿元", "6.5%以上"], ["森林覆盖率", "%", "38%"])
+    made = [(s.value, s.unit, s.change, s.direction) for s in found.statements]
+    assert made == [(6.5, "%", "by", "up"), (38.0, "%", "to", None)]

@@ -275,3 +275,18 @@ def test_a_cell_of_agencies_over_several_rows_is_one_task() -> None:
         assert [found.tasks[s.task].responsibilities[0].name for s in found.statements if s.task is not None] == [
             "市城管局"
         ] * 2
+
+
+def test_progress_that_names_nothing_is_of_what_was_to_be_done() -> None:
+    found = composed(
+        ["项目", "年度任务", "完成情况", "责任单位"],
+        ["教育", "新建幼儿园10所", "已建成11所，新增学位300个", "市教育局"],
+        ["住房", "改造小区20个", "累计改造22个", "市住建局"],
+    )
+    assert [(s.kind, s.indicator, s.value) for s in found.statements] == [
+        ("target", "新建幼儿园", 10.0),
+        ("result", "新建幼儿园", 11.0),
+        ("result", "新增学位", 300.0),
+        ("target", "改造小区", 20.0),
+        ("result", "改造小区", 22.0),
+    ]
