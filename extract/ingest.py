@@ -1,12 +1,13 @@
 """From files and folders to the database: has what was found extracted, and writes what comes. Only it writes."""
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -169,7 +170,7 @@ class _Writer:
     def write(self, found: Found, extract: Callable[[Iterator[Task]], Answers]) -> None:
         """Writes all that was found, in the order in which the extraction comes."""
         self.on_event(Event("total", total=len(found.files) + len(found.failures)))
-        publish.clear_failures(self.db, [*found.folders, *found.listed])
+        publish.clear_failures(self.db, [*found.folders, *found.listed, *self._vanished(found)])
         for failure in found.failures:
             self._fail(failure)
         with closing(extract(self._tasks(found))) as answers:
@@ -180,6 +181,21 @@ class _Writer:
                     self._fail(answer)
                 else:
                     self._publish(given, answer)
+
+    def _vanished(self, found: Found) -> list[str]:
+        """The sources that never could be read, lay below the folders looked through, and no longer are there: renamed,
+        as an error may have advised, or taken away.
+        """
+        folders = set(found.folders)
+        failed = self.db.execute("select source from failures where source not in (select source from sources)")
+        return [
+            source
+            for (source,) in failed.fetchall()
+            if source not in found.files
+            and "://" not in source  # an address
+            and not folders.isdisjoint(folder.as_posix() for folder in PurePath(source).parents)
+            and not os.path.lexists(source)
+        ]
 
     def _tasks(self, found: Found) -> Iterator[Task]:
         """The files that have to be extracted; the others are done with here."""

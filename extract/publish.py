@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from extract.indexes import measure_indexes
 from extract.model import Extraction
+from extract.read.path import says_more
 from extract.relate import store
 from extract.relate.fill import fill, waiting
 from extract.relate.store import forget, regroup, relate
@@ -114,7 +115,9 @@ def open_for_reading(path: Path) -> Database:
 
 
 def link(db: Database, given: Given) -> bool:
-    """Whether these bytes have been read with these rules, under this name or another; the source then holds them."""
+    """Whether these bytes have been read with these rules, under this name or another of no lesser format; the source
+    then holds them.
+    """
     current = db.execute(
         "select 1 from sources where source = :source and sha256 = :sha256 and rules_digest = :rules_digest "
         "and status = 'read' and (:url is null or (url is :url and fetched_on is :fetched_on))",
@@ -227,9 +230,9 @@ def _is_empty(db: Database, path: Path) -> bool:
 
 def _holds(db: Database, given: Given) -> bool:
     found = db.execute(
-        "select 1 from documents where id = ? and rules_digest = ?", (given.document_id, given.rules_digest)
-    )
-    return found.fetchone() is not None
+        "select media_type from documents where id = ? and rules_digest = ?", (given.document_id, given.rules_digest)
+    ).fetchone()
+    return found is not None and not says_more(given.source, found[0])
 
 
 def _point(db: Database, given: Given) -> None:

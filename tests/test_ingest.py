@@ -3,6 +3,7 @@
 import fcntl
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,6 +98,27 @@ def test_a_folder_that_can_be_read_again_is_no_failure(folder, database):
     assert go([folder], database).ingested == 1
     with open_database(database) as db:
         assert db.table("failures").count == 0
+
+
+def test_a_failure_goes_with_its_file(folder, database):
+    write(folder, a=PLAN, b="unreadable")
+    write(folder / "below", c="unreadable", d=PLAN + "丁")
+    (folder / "e.exe").write_text("")
+    url = "http://example.gov.cn/docs"
+    assert len(go([folder], database).failures) == 3
+    write(folder / "below", d="unreadable")
+    with open_database(database) as db:
+        db.table("failures").insert({"source": url, "stage": "read", "error": "not saved", "at": "2025"})
+    assert len(go([folder], database).failures) == 4
+    shutil.rmtree(folder / "below")
+    go([folder / "a.txt"], database)
+    with open_database(database) as db:
+        assert len(column(db, "select source from failures")) == 5
+    (folder / "b.txt").rename(folder / "b.md")
+    go([folder], database)
+    with open_database(database) as db:
+        still = {"docs/b.md", "docs/e.exe", "docs/below/d.txt", url}  # what was read of the third is still there
+        assert set(column(db, "select source from failures")) == still
 
 
 # A run

@@ -10,7 +10,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 from published import column, dump, given, put
-from stand_in import PLAN
+from stand_in import PLAN, found_in
 
 from extract.model import About, Extraction, Quantity, Source, Task
 from extract.publish import (
@@ -177,6 +177,18 @@ def test_the_same_bytes_under_two_names_are_one_document(path):
         put(db, "b.txt", "另一件。")
         assert db.execute("select source, text from documents").fetchall() == [("a.txt", "另一件。")]
         assert db.table("targets").count == 0
+
+
+def test_the_same_bytes_are_read_as_the_name_has_it_that_says_most(path):
+    as_page = replace(found_in(PLAN), source=Source(PLAN, "text/html"))
+    with open_database(path) as db:
+        put(db, "a.txt", PLAN)
+        assert not link(db, given("a.html", PLAN))
+        publish(db, given("a.html", PLAN), as_page)
+        for name in ("a.html", "a.txt", "a.md"):
+            assert link(db, given(name, PLAN))
+        put(db, "b.txt", PLAN)
+        assert column(db, "select media_type from documents") == ["text/html"]
 
 
 def test_a_failure_keeps_what_was_read_and_goes_when_the_source_is_read(path):

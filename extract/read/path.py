@@ -1,7 +1,7 @@
 """Bytes of a file, or a plain reason why it can't be read."""
 
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from extract.limits import MEGABYTE, Limits
 
@@ -9,6 +9,11 @@ MAX_BYTES = Limits().size * MEGABYTE
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 OFFICE_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".rtf", ".ofd"})
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf"}) | IMAGES | OFFICE_SUFFIXES
+
+
+# What texts are read as, what says least of a document first, and their suffixes by place in it.
+_SAYING = ("text/plain", "text/markdown", "text/html")
+_TEXTS = {".md": 1, ".markdown": 1, ".html": 2, ".htm": 2}
 
 
 class ReadError(Exception):
@@ -35,6 +40,15 @@ def read_path(path: str | Path, max_bytes: int = MAX_BYTES) -> bytes:
     if not data.strip():
         raise ReadError("the file holds only white space" if data else "the file is empty (0 bytes)")
     return data
+
+
+def says_more(name: str, media_type: str) -> bool:
+    """Whether the same text says more read as its name has it than as the media type that it was read as.
+
+    >>> says_more("plan.html", "text/plain"), says_more("plan.txt", "text/html")
+    (True, False)
+    """
+    return media_type in _SAYING and _TEXTS.get(PurePath(name).suffix.lower(), 0) > _SAYING.index(media_type)
 
 
 def check_size(size: int, max_bytes: int = MAX_BYTES) -> None:
