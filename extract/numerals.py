@@ -27,6 +27,8 @@ def parse_number(text: str) -> float | None:
     """
     if not text:
         return None
+    if text.isascii() and text.isdecimal():
+        return float(text)
     if text[0].isascii():
         figure = text.rstrip(_SCALE)
         whole, _, decimals = figure.partition(".")
