@@ -190,10 +190,14 @@ def _find_body(page: Page, rules: Rules) -> None:
     page.labelled = any(labelled.match(page.text, *span) for span in page.lines)
     others = [rule for rule in rules["document"] if rule.make in ("edge", "addressee")]
 
-    @cache
+    known: dict[int, bool] = {}
+
     def is_body(i: int) -> bool:
-        if page.taken[i] or i in page.about:
-            return False
+        if i not in known:
+            known[i] = not page.taken[i] and i not in page.about and reads_as_body(i)
+        return known[i]
+
+    def reads_as_body(i: int) -> bool:
         if labelled.match(page.text, *page.lines[i]):
             return True
         if prose.match(page.text, *page.lines[i]) is None:

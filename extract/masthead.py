@@ -40,7 +40,7 @@ class Masthead:
         self.signed: str | None = None  # the agencies of the signature
         self.presenter: regex.Match[str] | None = None  # who gives a report
         self.fields = _fields(rules)
-        self._title = cache(rules.pattern("document.title").fullmatch)  # one text is asked for again and again
+        self._tried: dict[str, regex.Match[str] | None] = {}  # as titles; one text is asked for again and again
         self.letterhead = rules.rule("document.letterhead")
         self._headings = [block for block in source.blocks if block.kind == "heading"]
 
@@ -64,8 +64,6 @@ class Masthead:
         whole = next((name for name in known if name and _short(name)[1:].endswith(_short(issuer))), None)
         if whole:
             self.values["issuer"] = whole
-
-    # ------------------------------------------------------------ above the body
 
     def read_front(self) -> None:
         """Reads and marks what stands above the body."""
@@ -245,7 +243,7 @@ class Masthead:
         for i in range(self.page.first + 1, min(self.page.first + _PRESS, len(self.page.lines) - 1)):
             title = self.bare(i - 1)
             issued = TITLES.search(title)
-            if issued and self._title(title) and self.match("addressee", i + 1):
+            if issued and self.match("addressee", i + 1) and self._title(title):
                 above = self.page.text[: self.page.lines[i - 1][0]]
                 if issued.group() in above and title not in above:  # where it lists titles, it heads a collection
                     self._read_line(i)
@@ -346,8 +344,6 @@ class Masthead:
         others = (day.search(page.text, *page.lines[i]) for i in plain)
         return next((iso_day(found) for found in (*posted, *others) if found), None)
 
-    # ------------------------------------------------------------ helpers
-
     def match(self, name: str, i: int) -> "regex.Match[str] | None":
         """The match of the rule ``document.name`` with the whole of a paragraph."""
         return matches(self.rules.rule(f"document.{name}"), self.page, i)
@@ -355,6 +351,12 @@ class Masthead:
     def shape(self, name: str, i: int) -> "regex.Match[str] | None":
         """The match of a fragment with the whole of a paragraph."""
         return self.shapes[name].fullmatch(self.page.text, *self.page.lines[i])
+
+    def _title(self, text: str) -> "regex.Match[str] | None":
+        """The match of the rule for titles with the whole of a text."""
+        if text not in self._tried:
+            self._tried[text] = self.rules.pattern("document.title").fullmatch(text)
+        return self._tried[text]
 
     def begins(self, name: str, i: int) -> bool:
         return self.shapes[name].match(self.page.text, *self.page.lines[i]) is not None

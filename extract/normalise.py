@@ -220,7 +220,7 @@ def _layout(text: str, rules: Rules) -> _Layout:
         rules.patterns["furniture"]["furniture_line"],
         _separates_paragraphs_by_blank_lines(text),
         _has_whole_paragraphs_on_lines(text, lines),
-        all(label.search(text) for label in _PADDED_LABELS),
+        "01" in text and all(label.search(text) for label in _PADDED_LABELS),
     )
 
 
