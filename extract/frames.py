@@ -88,7 +88,7 @@ class _Lexicon:
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
     matcher: Matcher
     vocab: Vocab
-    order: dict[str, int]
+    order: dict[int, int]  # the rank of each rule in the file, by the key that the matcher gives it
     rules: tuple[Rule, ...]
     known: dict[Shape, Frames]  # what was matched for the shapes of earlier clauses
 
@@ -145,7 +145,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
         ),
         matcher=matcher,
         vocab=vocab,
-        order={rule.id: rank for rank, rule in enumerate(rules["statement"])},
+        order={vocab.strings.add(rule.id): rank for rank, rule in enumerate(rules["statement"])},
         rules=rules["statement"],
         known={},
     )
@@ -350,8 +350,7 @@ def _match_shapes(shapes: Sequence[Shape], lexicon: _Lexicon) -> list[dict[int, 
     owner = [i for i, shape in enumerate(shapes) for _ in range(len(shape) + 1)]
     frames: list[dict[int, list[Rule]]] = [{} for _ in shapes]
     doc = Doc(lexicon.vocab, words=words)
-    strings = lexicon.vocab.strings
-    ranked = sorted((lexicon.order[strings[key]], start, end) for key, start, end in lexicon.matcher(doc))
+    ranked = sorted((lexicon.order[key], start, end) for key, start, end in lexicon.matcher(doc))
     for order, start, end in ranked:
         rule = lexicon.rules[order]
         for at in range(start, end):
