@@ -21,6 +21,7 @@ _LINES_ABOVE = 12  # empty ones and furniture counted
 _LONGEST_TITLE = 60  # characters
 _MOST_PLACES = 200_000  # cells that a grid may have, covered places counted
 _SENTENCES = regex.compile(r"[。；;！!]")
+_DIGIT = regex.compile(r"\d")
 _PROSE_CELL = 120  # characters
 Row = tuple[Cell | None, ...]
 
@@ -174,7 +175,14 @@ def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules
 
 
 def _holds_amounts(rows: Sequence[Row], head: Head, text: str, rules: Rules) -> bool:
-    """Whether the cells under what is to be reached, or was, hold amounts rather than words for the greater part."""
+    """Whether the cells under what is to be reached, or was, hold amounts rather than words for the greater part.
+
+    Where only what was reached has a column, what was to be stands with its own amount in the first: 建食堂30座.
+    """
+    if not head.of("target", "value") and any(
+        _DIGIT.search(written(text, row[i])) for row in rows for i in head.of("name")
+    ):
+        return False
     filled = [of for row in rows for i in head.of(*VALUES) if (of := written(text, row[i]))]
     amounts = [of for of in filled if rules.patterns["table"]["amount"].fullmatch(of)]
     return 2 * len(amounts) > len(filled)

@@ -15,7 +15,7 @@ from extract.standpoint import Standpoint
 from extract.tense import own_day, stated_year, term_of_title
 
 _PERIOD = 5  # years of a plan
-_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年?")
+_YEAR = regex.compile(r"(?<!\d)(?:20\d\d年?[-—~至到])?((?:19|20)\d\d)年?")  # of several the last
 
 Numbered = tuple[int, Column]
 
@@ -113,46 +113,52 @@ def _targets(
 ) -> Iterator[Numbered]:
     """The columns of targets, each with its year: what says so, and of bare years those that the document looks to.
 
-    The first of several bare years is the present one unless it lies ahead of the document, or all follow each other.
+    A rate or a total belongs to the column on its left, unless it is one of several years.
     """
-    bare = [column.year for _, column in columns if column.role == "value" and column.year]
-    said = [column.year for _, column in columns if column.role == "present" and column.year]
+    said = {column.year for _, column in columns if column.role == "present"}
     dated = [column.year for _, column in columns if column.role in ("value", "target") and column.year]
-    first = min(dated, default=0)
-    several = len(bare) + sum(column.role in ("target", "present") for _, column in columns) > 1
-    yearly = len(bare) > 2 and bare == list(range(first, first + len(bare)))  # 2023年, 2024年, 2025年
+    first, last = min(dated, default=0), max(dated, default=0)
     over = years.written - 1 if years.written is not None else (years.aim or 0) - _PERIOD  # the last year that is past
+    past = _past_years(columns, dated, years)
     this = told if years.reports else years.written or told
     of_year = rules.patterns["table"]["of_year"]  # 年度目标
     promised = True  # whether the last column of values was one of targets
     for i, column in columns:
-        holds = column.year
-        if column.role == "target" and column.year == first < max(dated) and first <= over and first not in said:
-            promised = False  # 目标值: 2020年, 2025年
-        elif column.role == "target" or (column.role == "value" and not column.year):
-            promised, holds = True, column.year or (this if of_year.search(column.head) else aim)
-        elif column.role == "value" and column.year and not column.first:
-            past = column.year <= max(said, default=0)
-            if years.written is not None:
-                past = past or column.year < years.written
-                past = past or (several and not said and not yearly and column.year == first == years.written)
-            else:
-                past = past or (several and not said and column.year == first and len(dated) > 1)
-                past = past or (years.aim is not None and max(dated) < years.aim)
-            promised = not past
-        elif column.role == "present":
-            promised = False
-            continue
-        elif column.role == "growth" or (column.role in ("yearly", "value") and dated):
-            lasting = not years.reports and _is_yearly(column, rules)
-            if not dated or max(dated) < (years.written or 0) or not (promised or lasting):
+        if column.role == "target" or (column.role == "value" and not column.year):
+            started = column.year == first < last and first <= over and first not in said  # 目标值: 2020年, 2025年
+            promised = column.role == "value" or not started
+            year = column.year or (this if of_year.search(column.head) else aim)
+        elif column.role == "value" and not column.first:
+            promised, year = column.year not in past, column.year
+        elif column.role in ("value", "yearly", "growth"):
+            if last < max(years.written or 0, 1) or not (promised or _is_of_years(column, years, rules)):
                 continue
-            yield i, replace(column, year=column.year or max(dated))
+            yield i, replace(column, year=column.year or last)
             continue
         else:
+            promised = promised and column.role != "present"
             continue
         if promised:
-            yield i, replace(column, year=holds)
+            yield i, replace(column, year=year)
+
+
+def _past_years(columns: Sequence[Numbered], dated: Sequence[int], years: Years) -> set[int]:
+    """The years of columns that say nothing else which lie behind the document, or which its targets start from.
+
+    The first of several is such a year unless it lies ahead of the document, or all follow each other.
+    """
+    bare = [column.year for _, column in columns if column.role == "value" and column.year and not column.first]
+    said = [column.year for _, column in columns if column.role == "present" and column.year]
+    several = sum(column.role in ("value", "target", "present") for _, column in columns) > 1 and not said
+    first = min(dated, default=0)
+    run = len(bare) > 2 and bare == list(range(first, first + len(bare)))  # 2023年, 2024年, 2025年
+    past = {year for year in bare if year <= max(said, default=0)}
+    if years.written is not None:
+        past |= {year for year in bare if year < (years.written or 0)}
+        return past | ({first} if several and not run and first == years.written else set())
+    if years.aim is not None and max(dated, default=0) < years.aim:
+        return set(bare)
+    return past | ({first} if several and len(dated) > 1 else set())
 
 
 def _is_base(column: Column, rules: Rules) -> bool:
@@ -162,8 +168,13 @@ def _is_base(column: Column, rules: Rules) -> bool:
 
 
 def _is_yearly(column: Column, rules: Rules) -> bool:
-    """Whether a column of rates or totals is of more than a year, and so none of the column on its left."""
-    return column.role != "growth" and rules.patterns["table"]["many_years"].search(column.head) is not None
+    """Whether a column of rates or totals is of more than a year."""
+    return column.role == "yearly" and rules.patterns["table"]["many_years"].search(column.head) is not None
+
+
+def _is_of_years(column: Column, years: Years, rules: Rules) -> bool:
+    """Whether a column is of the years of a plan, and so none of the one on its left: 2021—2025年, 年均增长."""
+    return column.first is not None or (not years.reports and _is_yearly(column, rules))
 
 
 def _of_places(columns: Sequence[Numbered], title: str | None, years: Years, rules: Rules) -> Iterator[Numbered]:

@@ -131,3 +131,14 @@ def test_a_measure_with_growth_on_its_right_is_one_of_what_the_row_names() -> No
         ("第一产业增加值", 1.2e10, "元", "to", None, "2021"),
         ("第一产业增加值", 3.2, "%", "by", "up", "2021"),
     ]
+
+
+def test_what_is_expected_of_the_year_that_ends_is_reached_beside_its_plan() -> None:
+    found = composed(["指标", "2020年计划", "2020年预计", "2021年计划"], ["新增就业（人）", "500", "530", "520"])
+    assert [t[2] for t in targets(found)] == [500.0, 520.0]
+    assert results(found) == [("新增就业", 530.0, "人", "by", "up", "2020")]
+
+
+def test_a_title_with_a_span_of_years_gives_its_last() -> None:
+    found = composed(["指标", "目标值"], ["公厕（座）", "60"], title="表1 2021—2025年主要指标")
+    assert targets(found) == [("公厕", "=", 60.0, "座", "2025-12-31")]

@@ -437,3 +437,8 @@ def test_a_share_of_what_is_counted_otherwise_is_its_growth() -> None:
     found = composed(["指标", "单位", "2025年目标"], ["税收", "亿元", "6.5%以上"], ["森林覆盖率", "%", "38%"])
     made = [(s.value, s.unit, s.change, s.direction) for s in found.statements]
     assert made == [(6.5, "%", "by", "up"), (38.0, "%", "to", None)]
+
+
+def test_a_column_of_several_years_is_promised_beside_what_is() -> None:
+    found = composed(["指标", "2020年现状", "2021—2025年"], ["造林（亩）", "300", "2000"])
+    assert targets(found) == [("造林", "=", 2000.0, "亩", "2025-12-31")]

@@ -290,3 +290,10 @@ def test_progress_that_names_nothing_is_of_what_was_to_be_done() -> None:
         ("target", "改造小区", 20.0),
         ("result", "改造小区", 22.0),
     ]
+
+
+def test_what_was_to_be_done_stands_with_its_own_amount_beside_one_that_was_reached() -> None:
+    found = composed(
+        ["实事项目", "完成情况", "责任单位"], ["新建食堂30个", "35个", "市民政局"], ["新增床位50张", "60张", "市民政局"]
+    )
+    assert [(s.kind, s.value) for s in found.statements if s.kind == "target"] == [("target", 30.0), ("target", 50.0)]
