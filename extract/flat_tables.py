@@ -22,6 +22,7 @@ _MOST_LINES = 12  # of a row beyond a line for each column
 _GOES_ON = re.compile(r"[（(]?(?:[2-9]|[1-9]\d)[)）.．、]|[②-⑳]")  # a further item of the same cell
 _OPEN = ("；", "，", "、", "：", ";", ",")
 AGENCY = re.compile(r"[^\d。；：]{0,30}[局委办厅部府院室社会心司校队处镇乡道区县市门位团所]")
+_YEAR = re.compile(r"20\d\d")  # 2025年目标 may stand over others or under 目标值
 _MARK = re.compile(r"[，。；,;]")
 _BRACKETED = re.compile(r"[（(](?=[^（）()]*[^\d.（）()])[^（）()]{1,12}[)）]")
 
@@ -310,7 +311,9 @@ def _head(cells: Sequence[Span], names: Sequence[str], parents: int, reads: Read
         return _Head(tuple(Cell(0, i, *cells[i]) for i in range(len(names))), tuple(names), 1)
     over = [i for i, name in enumerate(names) if reads.spans_others(name)]
     below = len(names)
-    while below and reads.names_value(names[below - 1]) and not reads.spans_others(names[below - 1]):
+    while below and reads.names_value(names[below - 1]):
+        if reads.spans_others(names[below - 1]) and not _YEAR.search(names[below - 1]):
+            break
         below -= 1
     for first in range(below, len(names) - 1):
         here = [i for i in over if i < first]

@@ -123,7 +123,8 @@ def _reads(rules: Rules) -> Reads:
 
     def spans_others(name: str) -> bool:
         column = read_head([[name]], rules).columns[0]
-        return column.role in ("target", "present", "value", "weak_name") and not column.year
+        named = column.role in ("value", "weak_name") and not column.year
+        return named or (column.role in ("target", "present") and not table["plain_figures"].fullmatch(column.head))
 
     def is_spread(word: str) -> bool:
         return table["spread_word"].fullmatch(word) is not None

@@ -18,6 +18,7 @@ INDICATORS = [
         "类别 序号 指标 单位 2020年 目标值 属性 2023年 2025年 "
         "总量 1 用水总量 亿立方米 11 11.5 12 约束性 2 再生水利用率 % 20 25 30 预期性",
         "指标 2020年 目标值 属性 2023年 2025年 用水总量 11 11.5 12 约束性 再生水利用率 20 25 30 预期性",
+        "指标 2020年 目标值 属性 2023年目标 2025年目标 用水总量 11 11.5 12 约束性 再生水利用率 20 25 30 预期性",
         "领域 指标 2020年 2023年 2025年 属性 总量 用水总量 11 11.5 12 约束性 再生水利用率 20 25 30 预期性",
         # Rows that head others, and names that go on in brackets on the next line
         "指标 现状值 （2020年） 目标值 （2023年） 目标值 （2025年） 属性 "
@@ -95,3 +96,15 @@ def test_flattened_tables_without_numbers_or_the_word_indicator() -> None:
 def test_lines_below_a_task_that_name_no_agencies_are_no_table() -> None:
     text = "重点任务\n责任单位\n建设泵站10座。\n各单位要加强协调。\n建设公园3个。\n形成工作合力。\n"
     assert read("霁川市工作方案\n" + text).tables == ()
+
+
+def test_a_flattened_head_with_levels_and_growth_under_what_was_done_and_what_is_planned() -> None:
+    head = "指标\n单位\n2021年完成\n2022年计划\n绝对数\n增长（%）\n绝对数\n增长（%）\n"
+    rows = "税收\n亿元\n90\n4.5\n96\n6左右\n粮食\n万吨\n12\n1.2\n12.5\n2\n"
+    found = read("霁川市2021年计划执行情况的报告\n一、情况\n经济平稳。\n" + head + rows + "二、措施\n加强领导。\n")
+    assert [(s.kind, s.value, s.as_of or s.deadline) for s in found.statements if s.indicator == "税收"] == [
+        ("result", 9e9, "2021"),
+        ("result", 4.5, "2021"),
+        ("target", 9.6e9, "2022-12-31"),
+        ("target", 6.0, "2022-12-31"),
+    ]
