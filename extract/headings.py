@@ -328,6 +328,9 @@ class _Finder:
             topic = self.fragments["bare_topic"].fullmatch(self.text, start, end) if run_in else None
             if topic:
                 return topic.span("heading"), end, False
+            noted = self.fragments["noted"].fullmatch(self.text, start, end) if run_in else None
+            if noted and not self.fragments["statement"].search(self.text, *noted.span("heading")):
+                return noted.span("heading"), noted.end("heading"), True
             whole = start < end <= start + (_LINE if run_in else _COLON) and self._is_line(start, end)
             whole = whole and self.fragments["item_line"].search(self.text, start, end) is None
             if not whole or (end - start >= _COLON and breaks_word(self.text[start:end], self.text[end + 1 : end + 5])):

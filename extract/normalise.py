@@ -285,6 +285,8 @@ def _is_complete(text: str, paragraph: int, start: int, end: int, layout: _Layou
     if so_far.rfind("(") > so_far.rfind(")"):
         return False  # a note goes on
     breaks = text.count("\n", start, end)
+    if so_far[-1] == ")" and lines["note_end"].search(so_far):
+        return True
     if breaks > 1 and lines["bracket_end"].search(so_far[-8:]):
         return True
     if lines["sentence_end"].search(so_far[-12:]):
