@@ -18,7 +18,9 @@ from extract.numerals import parse_number, parse_year
 from extract.rulebook import Rules
 
 Groups = dict[str, str]
-WITHOUT_YEAR = frozenset({"date.month", "date.so_far"})  # rules of what is a part of some year: 6月底, 前三季度
+WITHOUT_YEAR = frozenset(
+    {"date.month", "date.months", "date.so_far"}
+)  # rules of what is a part of some year: 6月底, 前三季度
 _DEADLINE_LEADS = {"到", "至"}
 _AS_OF_LEADS = {"截至", "截止", "截止到"}
 _SINCE_LEADS = {"自", "从", "由"}
@@ -323,6 +325,13 @@ def _so_far(match: Groups, issued: str | None, year: int | None) -> Days:
     return (*(_within(match, own) if own else (None, None)), "baseline" if match["than"] else "point")
 
 
+def _months(match: Groups, issued: str | None, year: int | None) -> Days | None:
+    first, last, own = int(match["from"]), int(match["month"]), _own_year(issued, year)
+    if first >= last:
+        return None
+    return (*((f"{own:04d}-{first:02d}-01", last_day(own, last)) if own else (None, None)), "period")
+
+
 # The day before each holiday (全国年节及纪念日放假办法); schools open on 1 September.
 _DAY_BEFORE = {"元旦": "12-31", "五一": "04-30", "劳动节": "04-30", "七一": "06-30", "国庆": "09-30", "秋季": "08-31"}
 
@@ -374,6 +383,7 @@ _MAKERS: dict[str, Callable[[Groups, str | None, int | None], Days | None]] = {
     "from_issue": _from_issue,
     "month": _month,
     "so_far": _so_far,
+    "months": _months,
     "century": _century,
     "holiday": _holiday,
     "stripped": _stripped,
