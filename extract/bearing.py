@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from extract.model import About, Date, Section, Source
 from extract.rulebook import Rules
+from extract.standpoint import EARLY
 from extract.tense import (
     RESULT,
     TARGET,
@@ -13,6 +14,7 @@ from extract.tense import (
     Term,
     leaning,
     opening_year,
+    own_day,
     reference_year,
     settings,
     stated_year,
@@ -67,6 +69,9 @@ def bearing(
     as_of = told_by(title[titled.start() :], rules) if titled else opening
     if as_of is None and reports and stated is None:
         as_of = next((setting.as_of for setting in of_sections if setting.as_of), None)
+    day = own_day(about, source, rules) if as_of is None and about.genre == "report" else None
+    if day and day[5:7] <= EARLY:
+        as_of = str(int(day[:4]) - 1)  # 工作回顾, told of in January
     return Bearing(
         is_plan=about.genre in ("plan", "law"),
         reports=reports,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from extract.dates import WITHOUT_YEAR
 from extract.model import Date
 
-_EARLY = "02"  # the last month in which what was done in a year before is told of
+EARLY = "02"  # the last month in which what was done in a year before is told of
 WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
 
 
@@ -83,7 +83,7 @@ class Standpoint:
             own = max(own, otherwise[:4])  # a plan's first year is not that of an account of it
         if time == "now":
             return own
-        if self.day and self.day[5:7] <= _EARLY:
+        if self.day and self.day[5:7] <= EARLY:
             return str(int(self.day[:4]) - 1)
         return own if time == "part" else otherwise
 
