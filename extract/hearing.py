@@ -109,7 +109,7 @@ class Hearing:
         year = said.as_of[:4] if said.as_of else None
         if setting.as_of is None and (time["now"] or self._is_free_to_tell()):
             year = self._here.told_of("now" if time["now"] else "part" if time["part"] else "whole", year)
-        day = end_of(year, time["month"], time["day"]) if year and time["part"] else year
+        day = end_of(year, time["month"], time["day"]).removesuffix(_YEAR_ENDS) if year and time["part"] else year
         if time["part"] and time.end() < clause.end:
             said.here = day
             return

@@ -173,7 +173,7 @@ def settings(
     patterns = rules.patterns["tense"]
     starts = [date.start for date in dates]
     found: list[Setting] = []
-    looked_back = False  # a section has told of a year gone by
+    looked_back = ""  # the last year of which a section has told
     turned = False  # a report has come to what is ahead, which goes on to its end
     for i, section in enumerate(sections):
         heading = section.heading or ""
@@ -195,11 +195,12 @@ def settings(
         if last:
             date, day = last
             if past or (year is not None and int(day[:4]) < year):
-                looked_back = True
+                looked_back = max(looked_back, day[:4])
                 running = of_plan and year is not None and (date.first or "9")[:4] < str(year) < day[:4]
                 kind, term, as_of = RESULT, None, str(year) if running else day.removesuffix("-12-31")
             elif year is not None and (
-                patterns["past_without_year"].search(heading) or (looked_back and heading.endswith("工作"))
+                patterns["past_without_year"].search(heading)
+                or ("" < looked_back < day[:4] and patterns["of_work"].search(heading))
             ):
                 kind, term = TARGET, Term(day, date.text)
             elif kind == TARGET:
