@@ -129,7 +129,8 @@ def test_a_web_archive_is_read() -> None:
     picture = "--b\r\nContent-Type: image/png\r\n\r\nx\r\n"
     page = "--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     archive = f"{head}{picture}{page}".encode() + PAGE.encode("gbk") + b"\r\n--b--\r\n"
-    assert "到2025年，建成泵站10座。" in read_bytes(archive, "方案.doc").text
+    for name in ("方案.doc", "方案.mht"):
+        assert "到2025年，建成泵站10座。" in read_bytes(archive, name).text
     with pytest.raises(ReadError, match="without a page"):
         read_bytes(f"{head}{picture}--b--\r\n".encode(), "方案.doc")
 

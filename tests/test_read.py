@@ -174,7 +174,7 @@ def test_other_suffixes_are_refused(name: str) -> None:
         read_bytes(b"text", name)
 
 
-@pytest.mark.parametrize("suffix", sorted({".txt", ".md", ".markdown", ".html", ".htm"}))
+@pytest.mark.parametrize("suffix", sorted({".txt", ".md", ".markdown", ".html", ".htm", ".shtml"}))
 def test_suffixes_are_read_in_any_case(suffix: str) -> None:
     assert read_bytes("<p>政策</p>".encode(), f"关于…{suffix.upper()}").text.strip()
 

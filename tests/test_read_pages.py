@@ -397,6 +397,8 @@ BOMB = '<!ENTITY a0 "十个字十个字十个字。">' + "".join(f'<!ENTITY a{i}
         ("""<p>甲</p><script>var a = "</script"; var b = "<p>坏</p>";</script>""", "甲"),
         ("<p>甲</p><script>document.write('<script>坏<\\/script>')</script>", "甲"),
         ("<p>甲</p><!-- 乙", "甲"),
+        ("<p>甲</p><p hidden>乙</p>", "甲"),
+        ("<p><ruby>甲<rp>（</rp><rt>jiǎ</rt><rp>）</rp></ruby>乙</p>", "甲乙"),
         ("<p>甲</p><style>p { 乙", "甲"),
     ],
 )

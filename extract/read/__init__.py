@@ -10,7 +10,7 @@ from extract.read.html import read_html
 from extract.read.markdown import read_markdown
 from extract.read.nothing import no_document
 from extract.read.office import read_office
-from extract.read.path import IMAGES, MAX_BYTES, OFFICE_SUFFIXES, SUFFIXES, ReadError, check_size, read_path
+from extract.read.path import IMAGES, MAX_BYTES, OFFICE_SUFFIXES, PAGES, SUFFIXES, ReadError, check_size, read_path
 from extract.read.pdf import read_pdf
 from extract.read.scan import read_scan
 
@@ -45,7 +45,7 @@ def _read(data: bytes, name: str, password: str | None) -> Source:
         return read_pdf(data, password)
     if suffix in OFFICE_SUFFIXES:
         return read_office(data, suffix)
-    is_html = suffix in (".html", ".htm")
+    is_html = suffix in PAGES
     text, encoding = decode(data, declares=is_html)
     if not text.strip():
         raise ReadError("the file holds only white space" if text else "the file is empty")

@@ -18,7 +18,7 @@ _NEWER_BLOCKS = frozenset(
 _BLOCKS = (defs.block_tags | _NEWER_BLOCKS) - {"del", "ins"}
 _MEDIA = frozenset(("audio", "canvas", "iframe", "img", "map", "object", "svg", "video"))
 _CONTROLS = frozenset(("button", "datalist", "input", "option", "select", "textarea"))
-_UNSEEN = _MEDIA | _CONTROLS | {"head", "noframes", "noscript", "script", "style", "template", "title"}
+_UNSEEN = _MEDIA | _CONTROLS | {"head", "noframes", "noscript", "rp", "rt", "script", "style", "template", "title"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONGEST_HEADING = 100  # characters; some pages put a whole article into <h3>
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
@@ -125,7 +125,7 @@ class _Builder:
     def start(self, element: etree._Element) -> bool:
         """Whether the element shows nothing."""
         tag = element.tag
-        hides = _HIDDEN.search(element.get("style", "")) is not None
+        hides = "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")) is not None
         if tag in _UNSEEN or (hides and tag not in _BLOCKS):
             return True
         if tag in _BLOCKS:

@@ -7,13 +7,14 @@ from extract.limits import MEGABYTE, Limits
 
 MAX_BYTES = Limits().size * MEGABYTE
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
-OFFICE_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".rtf", ".ofd"})
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf"}) | IMAGES | OFFICE_SUFFIXES
+OFFICE_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".rtf", ".ofd", ".mht", ".mhtml"})
+PAGES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".jhtml"})  # as servers call them, and wget keeps it
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".pdf"}) | PAGES | IMAGES | OFFICE_SUFFIXES
 
 
 # What texts are read as, what says least of a document first, and their suffixes by place in it.
 _SAYING = ("text/plain", "text/markdown", "text/html")
-_TEXTS = {".md": 1, ".markdown": 1, ".html": 2, ".htm": 2}
+_TEXTS = {".md": 1, ".markdown": 1, **dict.fromkeys(PAGES, 2)}
 
 
 class ReadError(Exception):
