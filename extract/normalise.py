@@ -16,7 +16,7 @@ import regex
 from extract.lines import about_labels, begins_about, breaks_word
 from extract.model import Normal, Source
 from extract.rulebook import Rules
-from extract.strewn import unstrewn
+from extract.strewn import unlinked, unstrewn
 
 # Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -27,9 +27,12 @@ WIDTH.update(
     )
 )
 WIDTH.update(str.maketrans("︐︑︒︓︔︕︖︵︶︷︸︹︺︻︼︽︾︿﹀", ",、。:;!?()()()()《》〈〉"))  # of columns
-# What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, blanks and line breaks.
+# What copying adds inside a sentence: emphasis, tags of Markdown and HTML, format characters, the choice of a
+# character's form, blanks and line breaks.
 _NOISE = regex.compile(
-    r"(?=\*|[^\p{L}\p{N}\p{P}])(?:\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}--[\s]]+|\s+)", regex.VERSION1
+    r"(?=\*|[^\p{L}\p{N}\p{P}])"
+    r"(?:\*+|</?[a-zA-Z][^<>\n]{0,40}>|[\p{Cf}\p{Cc}\p{Cs}\p{Variation_Selector}--[\s]]+|\s+)",
+    regex.VERSION1,
 )
 _NARROW = {chr(code): narrow if isinstance(narrow, str) else chr(narrow) for code, narrow in WIDTH.items()}
 _WIDE = re.compile(f"[{re.escape(''.join(_NARROW))}]")  # the standard library finds these far faster
@@ -83,7 +86,8 @@ def normalise(source: Source, rules: Rules) -> Normal:
     Digits and punctuation are half-width, brackets round; blanks inside Chinese, emphasis marks, tags, page numbers on
     lines of their own and the line breaks of page layout are gone. Paragraphs are separated by one newline.
     """
-    text = _half_width(unstrewn(source.text))
+    text = unlinked(source.text) if source.media_type == "text/markdown" else source.text
+    text = _half_width(unstrewn(text))
     if any(character in text for character in _LINE_BREAKS):
         text = _OLD_LINE_BREAK.sub("\n", text)
     text = _POINT.sub(".", text)

@@ -1,4 +1,4 @@
-"""What converters and forums strew among the letters of a page: pinyin in brackets, codes that spoil copies."""
+"""What converters and forums strew among the letters of a page: pinyin in brackets, codes that spoil copies, links."""
 
 from itertools import islice
 
@@ -16,6 +16,11 @@ _SIGNED = rf"(?:[A-Za-z\d]{_SIGN}|{_SIGN}[A-Za-z\d])"
 _RUN = rf"(?=(?:[!-~ ]*?(?<![!-~]){_SIGNED}[ ]){{2}}){_PIECE}(?:[ ]{_PIECE}){{{_PIECES},15}}+"
 _CODE = regex.compile(rf"(?m)^{_RUN}[ ]?(?=[\p{{Han}}（《“]|$)|(?<=[\p{{Han}}。，；：、》”）！？]){_RUN}[ ]?$")
 _FEW = 2  # which a page may have for another reason
+# [节约能源法](http://flk.npc.gov.cn/law.html "标题"): what stands between the first brackets is the text
+_ADDRESS = r"(?:<[^<>\n]*>|(?=[^()\s]*[/#.:])(?:[^()\s]|\([^()\s]*\))*+)"
+_TO = rf"\]\([ ]?{_ADDRESS}(?:[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]?\)"
+_IMAGE = regex.compile(rf"!\[[^\[\]\n]{{0,200}}{_TO}")
+_LINK = regex.compile(rf"\[(?P<text>[^\[\]\n]{{0,200}})(?P<closes>{_TO})")
 _NOTHING = "\u200b"  # a letter of no width
 
 
@@ -29,6 +34,20 @@ def unstrewn(text: str) -> str:
     """
     text = _without(_TONED, _SOUND, text)
     return _without(_CODE, _CODE, text) if text.count(" ") > _FEW * _PIECES else text
+
+
+def unlinked(text: str) -> str:
+    """A text of Markdown with letters of no width in place of pictures and of what makes a link of its text.
+
+    >>> unlinked("依据《[节能法](http://a.cn/b)》![](data:image/png;base64,iVBO)，").replace("\\u200b", "")
+    '依据《节能法》，'
+    >>> unlinked("云政发[2024](3号)")
+    '云政发[2024](3号)'
+    """
+    if "](" not in text:
+        return text
+    text = _IMAGE.sub(lambda match: _NOTHING * len(match[0]), text)
+    return _LINK.sub(lambda match: _NOTHING + match["text"] + _NOTHING * len(match["closes"]), text)
 
 
 def _without(many: "regex.Pattern[str]", every: "regex.Pattern[str]", text: str) -> str:
