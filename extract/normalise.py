@@ -57,6 +57,7 @@ _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
 _TOP = 3_000  # characters above which sites put what they add
 _TITLE = 12  # characters of a line that stands twice by no chance
 _NOTE = 200  # characters: the longest bracket that a line break may cut
+_DAY = 8  # characters: a shorter line may be a year that heads what follows
 _LABEL = 20  # characters of a decimal label and the blanks before it
 _CELL_BESIDE = 80  # characters of a line on either side of a blank that show whether it holds cells
 _LONG_PARAGRAPH = 60  # characters: what a page break may cut, where a blank line would end a heading
@@ -291,6 +292,8 @@ def _is_complete(text: str, paragraph: int, start: int, end: int, layout: _Layou
     breaks = text.count("\n", start, end)
     if so_far[-1] == ")" and lines["note_end"].search(so_far):
         return True
+    if start - paragraph > _DAY and lines["broken_day"].match(text, start - 1):
+        return False
     if breaks > 1 and lines["bracket_end"].search(so_far[-8:]):
         return True
     if lines["sentence_end"].search(so_far[-12:]):

@@ -365,3 +365,13 @@ def test_what_a_one_sentence_item_says_begins_after_its_label(label: str) -> Non
     (target,) = found.statements
     assert text[target.start : target.end] == "完成供水监测平台建设"
     assert [section.heading for section in found.sections] == ["任务", None]
+
+
+def test_a_note_ends_its_line_and_a_broken_day_goes_on() -> None:
+    text = (
+        "方案\n一、推进一网通办，提高政务服务效能和水平（责任单位：市水务局、市财政局）\n网上可办率达到98%。\n"
+        "本方案自印发之日起施行，有效期至2\n025年12月31日。\n"
+    )
+    heading, item, last = normalise(Source(text, "text/plain"), load_rules()).text.splitlines()[1:]
+    assert heading.endswith("(责任单位:市水务局、市财政局)")
+    assert (item, last) == ("网上可办率达到98%。", "本方案自印发之日起施行,有效期至2025年12月31日。")
