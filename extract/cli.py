@@ -184,7 +184,7 @@ def explain(text: str, as_json: bool, html: IO[str] | None, rules: Path | None) 
     from extract.explain import as_html, show
     from extract.extraction import extract_source
     from extract.model import Source
-    from extract.read import MAX_BYTES, ReadError, check_size, read_bytes, read_path
+    from extract.read import MAX_BYTES, SUFFIXES, ReadError, check_size, read_bytes, read_path
     from extract.rulebook import RuleError, load_rules
 
     try:
@@ -192,8 +192,8 @@ def explain(text: str, as_json: bool, html: IO[str] | None, rules: Path | None) 
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
             check_size(len(data))
             source = read_bytes(data, "standard input.txt")
-        elif os.path.exists(text):  # noqa: PTH110  (a Path would raise on a text too long for a name)
-            source = read_bytes(read_path(Path(text)), text)
+        elif os.path.exists(text) or text.lower().endswith(tuple(SUFFIXES)):  # noqa: PTH110  (may be too long for a Path)
+            source = read_bytes(read_path(text), text)
         else:
             source = Source(text, "text/plain")
         extraction = extract_source(source, load_rules(rules))

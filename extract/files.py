@@ -34,7 +34,8 @@ def find_files(paths: Iterable[Path | str], database: Path, manifest: Path | Non
     """The files at these paths and in the folders there, sorted within each folder, each name once; then those that
     only the manifest lists, or one in a folder.
 
-    Hidden files and folders are passed over unless they are named; so is the database. Links are followed, after all
+    Hidden files and folders are passed over unless they are named, as are those that Word keeps beside what is open
+    (~$); so is the database. Links are followed, after all
     else at a path: a folder to which several ways lead is looked through once, by a way without links where one is.
     """
     found = Found(manifests=[manifest] if manifest else [])
@@ -87,7 +88,7 @@ def _look_through(given: Path, ours: set[Path], found: Found) -> None:
                 if folder not in seen:
                     seen.add(folder)
                     within = above | {folder}
-                    inside = sorted(p for p in path.iterdir() if not p.name.startswith("."))
+                    inside = sorted(p for p in path.iterdir() if not p.name.startswith((".", "~$")))
                     pending += [(p, within) for p in reversed(inside) if not p.is_symlink()]
                     links += [(p, within) for p in inside if p.is_symlink()]
             elif path.exists() and path.resolve() in ours:

@@ -249,6 +249,11 @@ def test_ctrl_c_ends_any_command_with_status_130(
     assert zhengce("browse", str(database)).exit_code == 130
 
 
+def test_explain_takes_no_name_of_a_file_for_a_text(folder: Path) -> None:
+    result = zhengce("explain", "plans/pln.txt")
+    assert (result.exit_code, "plans/pln.txt: there is no such file" in result.stderr) == (2, True)
+
+
 def test_explain_a_text() -> None:
     result = zhengce("explain", "到2025年，森林覆盖率达到35%以上。")
     assert result.exit_code == 0

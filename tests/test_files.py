@@ -24,7 +24,15 @@ def _here(tmp_path: Path, monkeypatch) -> None:
 
 
 def test_files_are_named_as_given_and_sorted():
-    make("docs/省/b.txt", "docs/省/a.txt", "docs/c.txt", "docs/d.MD", "docs/.git/hidden.txt", "docs/.hidden.txt")
+    make(
+        "docs/省/b.txt",
+        "docs/省/a.txt",
+        "docs/c.txt",
+        "docs/d.MD",
+        "docs/.git/hidden.txt",
+        "docs/.hidden.txt",
+        "docs/~$d.docx",
+    )
     found = find_files(["./docs/", Path("docs/c.txt"), "docs/.hidden.txt"], DATABASE)
     assert list(found.files) == ["docs/c.txt", "docs/d.MD", "docs/省/a.txt", "docs/省/b.txt", "docs/.hidden.txt"]
     assert found.folders == ["docs", "docs/省"]

@@ -1,8 +1,8 @@
 """Text from bytes: which encoding, and where it breaks.
 
-Chinese files come in UTF-8, in UTF-16 with a byte order mark, in GB18030 (which holds GBK and GB2312) and in Big5, and
-the last two say nothing of themselves. Both standards put the characters in common use on a first level; a text read
-in the wrong one falls apart into rare characters, so the share of common ones decides.
+Chinese files come in UTF-8, in UTF-16 mostly with a byte order mark, in GB18030 (which holds GBK and GB2312) and in
+Big5, and the last two say nothing of themselves. Both standards put the characters in common use on a first level; a
+text read in the wrong one falls apart into rare characters, so the share of common ones decides.
 """
 
 import codecs
@@ -61,7 +61,7 @@ def decode(data: bytes, *, declares: bool = False) -> tuple[str, str]:
         if data.startswith(mark):
             return _checked(_strictly(data, encoding, len(mark))), _NAMES[encoding]
     if b"\0" in data:
-        raise ReadError(f"this is not text: it has NUL bytes, the first at byte {data.index(0)}")
+        return _checked(_strictly(data, _of_two_bytes(data), 0)), "utf-16"
     if data.isascii() and (found := _of_seven_bits(data)):
         return found
     try:
@@ -92,6 +92,15 @@ def _of_seven_bits(data: bytes) -> tuple[str, str] | None:
         if codec != "utf-7":
             raise ReadError(f"the text looks like {name.upper()}, and is no Chinese in it")
     return None
+
+
+def _of_two_bytes(data: bytes) -> str:
+    """Which UTF-16 bytes without a mark are in, where they are Chinese in one of the two."""
+    shares = {encoding: _share_of_common(data[:_SAMPLE], encoding) for encoding in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda encoding: shares[encoding])
+    if shares[best] < _PLAUSIBLE:
+        raise ReadError(f"this is not text: it has NUL bytes, the first at byte {data.index(0)}")
+    return best
 
 
 def _declared(data: bytes) -> tuple[str, ...]:
