@@ -185,7 +185,7 @@ def load_rules(overlay: Path | None = None, base: Path | None = None) -> Rules:
     True
     """
     subjects: dict[str, _Subject] = {}
-    known: set[str] = set()  # subjects that stages look for rules of
+    known: dict[str, set[str]] = {}  # subjects that stages look for rules of, with what they make of them
     digest = hashlib.sha256()
     for file in sorted(_PACKAGE.rglob("*.py")):
         digest.update(file.read_bytes())
@@ -203,8 +203,8 @@ def load_rules(overlay: Path | None = None, base: Path | None = None) -> Rules:
             data = _parsed(file, content)
             if known and data["subject"] not in known:
                 raise RuleError(f"{file.name}: no subject {data['subject']!r}; there are {', '.join(sorted(known))}")
-            _merge(subjects, file, data)
-        known = known or set(subjects)
+            _merge(subjects, file, data, known.get(data["subject"]))
+        known = known or {name: {e["make"] for _, e in subject.rules.values()} for name, subject in subjects.items()}
     common = subjects.pop("common", _Subject())
     compiled = {name: _compile(name, subject, common) for name, subject in subjects.items()}
     return Rules(
@@ -237,8 +237,8 @@ def _parsed(file: Path, content: bytes) -> dict[str, Any]:
     return data
 
 
-def _merge(subjects: dict[str, _Subject], file: Path, data: Mapping[str, Any]) -> None:
-    """Lays what a file says over what is there of its subject."""
+def _merge(subjects: dict[str, _Subject], file: Path, data: Mapping[str, Any], makes: set[str] | None) -> None:
+    """Lays what a file says over what is there of its subject, of which ``makes`` are known where any are."""
     subject = subjects.setdefault(data["subject"], _Subject())
     subject.file = file.name
     for name, words in data.get("words", {}).items():
@@ -263,6 +263,8 @@ def _merge(subjects: dict[str, _Subject], file: Path, data: Mapping[str, Any]) -
         for key, value in entry.items():
             if wanted := _unlike(key, value):
                 raise RuleError(f"{file.name}: rule {rule_id}: {key}: {wanted}")
+        if makes is not None and entry["make"] not in makes:
+            raise RuleError(f"{file.name}: rule {rule_id}: no make {entry['make']!r} among {', '.join(sorted(makes))}")
         subject.rules[rule_id] = (file.name, entry)
 
 
