@@ -17,6 +17,7 @@ from test_scan import png
 
 from extract.ingest import Limits, Summary, ingest
 from extract.limits import limit_memory, peak_memory
+from extract.read import read_bytes
 
 ROOT = Path(__file__).parent.parent
 LIMITS = Limits(seconds=10, memory=1_000, size=10, output=5)
@@ -157,6 +158,15 @@ def test_an_encrypted_pdf(tmp_path: Path, password: str | None, reason: str | No
     summary = run(tmp_path, {"a.pdf": encrypted(PASSWORD)}, password)
     assert summary.ingested == (1 if reason else 2)
     assert all(reason and reason in failure.error for failure in summary.failures)
+
+
+@needs_pdf
+@pytest.mark.parametrize("height", ["0 Tf 1 0 0 1", "12 Tf 1 0 0 0", "12 Tf 0 0 0 0"])
+def test_letters_without_height_are_not_on_a_page(height: str) -> None:
+    shown = b"BT /F1 12 Tf 50 700 Td (By 2025, ten) Tj 0 -20 Td (plan) Tj ET"
+    content = stream(f"BT /F1 {height} 50 720 Tm (hidden) Tj ET ".encode() + shown)
+    data = one_page(content, HELVETICA, resources="/Font << /F1 5 0 R >>")
+    assert read_bytes(data, "a.pdf").text.split() == ["By", "2025,ten", "plan"]
 
 
 # Word

@@ -155,8 +155,12 @@ class _Turn:
         return Box(x0, top, x1, bottom)
 
     def holds(self, box: Box) -> bool:
-        """Whether the middle of a box is on the page; of one without a size, or of none that can be, it is not."""
-        return 0 <= (box.x0 + box.x1) / 2 <= self.width and 0 <= (box.top + box.bottom) / 2 <= self.height
+        """Whether the middle of a box is on the page; of one without a height, or of none that can be, it is not."""
+        return (
+            box.top < box.bottom
+            and 0 <= (box.x0 + box.x1) / 2 <= self.width
+            and 0 <= (box.top + box.bottom) / 2 <= self.height
+        )
 
 
 def _chars(handle: "pdfium.raw.FPDF_TEXTPAGE", turn: _Turn) -> Iterator[Char]:
