@@ -94,7 +94,7 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
         names = [name + measured] * count
     elif words.after and len(name) > _LONG_LIST and patterns["among"].match(name) and rule.make != "act":
         names = [""] * count
-    elif count > 1 and not words.dated:
+    elif count > 1 and not words.dated and figure.end != around.quantities[1].start:  # but 5086户20402人
         names = _of_several(name, topic, count, rules) or names
     return Named(names, around.start)
 
