@@ -76,6 +76,8 @@ def assemble(
                 readings, topic = read_figures(
                     body.text, item.clause, item.tokens, matching, item.kind, has_term, topic, item.days, rules
                 )
+        if item.since:
+            _set_against(readings, item.since)
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms
         if readings:
@@ -85,6 +87,13 @@ def assemble(
             if item.term and item.kind == TARGET:
                 found.extend(outcomes.named(item, item.term, told))
     return found
+
+
+def _set_against(readings: Sequence[Reading], since: Date) -> None:
+    """Gives changes that name no base of their own the one that their sentence begins with."""
+    for reading in readings:
+        if reading.direction in ("up", "down") and not reading.baseline:
+            reading.baseline, reading.baseline_year = True, year_of(since)
 
 
 def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:

@@ -48,7 +48,7 @@ _ASKED = {"TAG": "ORTH", "LEMMA": "NORM"}
 # An aside may stand before the joint: 11.9%(其中工业减少11.6%)、13.4%.
 JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
 _JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
-_SINCE_TAIL = regex.compile(r"度?(?:期?[末底])?的?(?:基础上|相比较?|水平上?|同期|全年)?[,的]?")
+_SINCE_TAIL = regex.compile(r"度?(?:期?[末底])?的?(?:基础上|相比较?|水平上?|同期|同月|同季度?|全年)?[,的]?")
 _WORK = frozenset({"ACT", "ADD"})
 _STEPS = regex.compile(r"\p{Han}{0,4}台阶")
 _COMPARED = frozenset({"SINCE", "PAST"})  # 比上年, 同比

@@ -58,6 +58,7 @@ class Selected:
     goal: bool  # the section is about goals
     as_of: str | None
     days: Sequence[Date]  # that the sentence lists, one for each of several figures
+    since: Date | None  # what the sentence sets all against that follows: 相比2015年,
 
 
 def select(
@@ -184,6 +185,7 @@ class _Walk:
         said = self._hearing.begins(sentence, setting, listed)
         before: Clause | None = None
         days: list[Date] = []  # one for each figure of a list in the sentence: 到2022年和2030年,
+        since: Date | None = None
         cued = self._cues.any(sentence.start, sentence.end)
         first_of_sentence = len(self.selected)
         read = reached = 0  # of the mentions, and up to where the last one goes
@@ -226,6 +228,8 @@ class _Walk:
                 if goal or self._sets_list(sentence, clause, section, said.kind, dates):
                     self._sections.listed[index] = said.term
             has_figure = len(dates) < len(here) and not is_ground(self._text, clause.start, clause.end, self._rules)
+            if dates and not has_figure and self._sets_against(clause, dates[-1]):
+                since = dates[-1]
             if dates and not has_figure and self._closes(said, clause, dates[-1], first_of_sentence):
                 before = clause
                 continue
@@ -257,10 +261,16 @@ class _Walk:
                         setting.goal,
                         said.here or said.as_of,
                         days,
+                        since,
                     )
                 )
             before = clause
         self._hearing.end(said, sentence, bool(mentions))
+
+    def _sets_against(self, clause: Clause, date: Date) -> bool:
+        """Whether a clause is nothing but what those after it are set against: 与2015年相比."""
+        compared = self._rules.patterns["tense"]["set_against"]
+        return date.role == "baseline" and compared.fullmatch(self._text, clause.start, clause.end) is not None
 
     def _foresees(self, sentence: Sentence) -> bool:
         """Whether a sentence of a plan says what is to be expected, no promise: 预计到2025年,老年人口将达到…"""
