@@ -29,10 +29,11 @@ __all__ = ["Event", "Failure", "IngestError", "Limits", "Summary", "ingest", "ru
 class Event:
     """What happens in a run: first ``total``, then each file is ``finished``, and ``started`` if it has to be read.
 
-    Of a scan each ``page`` that has been recognised is told between the two.
+    Of a scan each ``page`` that has been recognised is told between the two. Last comes ``comparing``: editions
+    that are new are.
     """
 
-    kind: Literal["total", "started", "page", "finished"]
+    kind: Literal["total", "started", "page", "finished", "comparing"]
     source: str = ""
     outcome: Literal["", "ingested", "unchanged", "failed"] = ""
     error: str = ""  # why it failed, or what of it could not be read
@@ -129,6 +130,7 @@ def run(
         try:
             found = find_files(paths, database, manifest)
             writer.write(found, partial(extract_all, load=load, jobs=jobs, limits=limits))
+            on_event(Event("comparing"))
             compare(db)
         except KeyboardInterrupt:
             db.rollback()

@@ -48,6 +48,8 @@ def progress(console: Console) -> Iterator[Callable[["Event"], None]]:
                 bar.update(task, total=event.total)
             elif event.kind == "started":
                 bar.update(task, description=plain(event.source))
+            elif event.kind == "comparing":
+                bar.update(task, description="comparing editions")
             elif event.kind == "page":
                 at = f"{plain(event.source)}: page {event.page} of {event.total}"
                 bar.update(task, description=at)

@@ -263,7 +263,7 @@ def test_what_of_a_document_could_not_be_read_stays_said(folder, database):
     events: list[Event] = []
     summary = go([folder], database, on_event=events.append)
     assert (summary.ingested, summary.failures, summary.partly) == (1, (), (unread,))
-    assert events[-1] == Event("finished", "docs/a.txt", "ingested", "page 2: no text")
+    assert events[-2:] == [Event("finished", "docs/a.txt", "ingested", "page 2: no text"), Event("comparing")]
     assert failures() == [("docs/a.txt", "read", "page 2: no text")]
     write(folder, b="残" + PLAN)  # a copy
     again = go([folder], database, load=fail_to_load)

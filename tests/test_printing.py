@@ -42,6 +42,7 @@ def events() -> list[Event]:
         Event("finished", HOSTILE, "ingested", error="page 4: no text"),
         Event("finished", "b.txt", "unchanged"),
         Event("finished", "c.txt", "failed", error="[i]empty[/i]"),
+        Event("comparing"),
     ]
 
 
@@ -74,6 +75,7 @@ def test_progress_is_a_bar_on_a_terminal(capsys: pytest.CaptureFixture[str], mon
             show(event)
     output = capsys.readouterr().out
     assert "3/3" in output
+    assert "comparing editions" in output
     assert "failed c.txt: [i]empty[/i]" in output
     assert "unchanged b.txt" not in output
     assert "\x1b[31m\u202e" not in output
