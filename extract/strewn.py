@@ -21,6 +21,8 @@ _ADDRESS = r"(?:<[^<>\n]*>|(?=[^()\s]*[/#.:])(?:[^()\s]|\([^()\s]*\))*+)"
 _TO = rf"\]\([ ]?{_ADDRESS}(?:[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]?\)"
 _IMAGE = regex.compile(rf"!\[[^\[\]\n]{{0,200}}{_TO}")
 _LINK = regex.compile(rf"\[(?P<text>[^\[\]\n]{{0,200}})(?P<closes>{_TO})")
+_TAG = regex.compile(r"<[a-zA-Z]\w{0,9}[ \t][^<>=\n]*+=[^<>\n]*+>")  # with an attribute: no sign of less or more
+_ESCAPE = regex.compile(r"\\(?=[!-/:-@\[-`{-~])|&(?:nbsp|e[mn]sp|#160|#8203);")  # 35\%, 1\.
 _NOTHING = "\u200b"  # a letter of no width
 
 
@@ -37,13 +39,17 @@ def unstrewn(text: str) -> str:
 
 
 def unlinked(text: str) -> str:
-    """A text of Markdown with letters of no width in place of pictures and of what makes a link of its text.
+    """A text of Markdown with letters of no width in place of pictures, tags, escapes and what makes a link.
 
     >>> unlinked("依据《[节能法](http://a.cn/b)》![](data:image/png;base64,iVBO)，").replace("\\u200b", "")
     '依据《节能法》，'
     >>> unlinked("云政发[2024](3号)")
     '云政发[2024](3号)'
     """
+    if "<" in text:
+        text = _TAG.sub(lambda match: _NOTHING * len(match[0]), text)
+    if "\\" in text or "&" in text:
+        text = _ESCAPE.sub(lambda match: _NOTHING * len(match[0]), text)
     if "](" not in text:
         return text
     text = _IMAGE.sub(lambda match: _NOTHING * len(match[0]), text)

@@ -14,8 +14,9 @@ RULES = load_rules()
 
 def test_links_of_markdown_are_read_as_their_text() -> None:
     text = (
-        '一、主要目标\n\n![图](data:image/png;base64,iVBO/RK=)\n\n根据《[节能法](http://a.cn/b_(c).html "法")》，'
-        "到2025年，[森林](/tree)覆盖率达到35%。（[市水务局](https://s.cn)牵头，[市教育局](#教育)配合）\n"
+        "一、目标\n\n![图](data:image/png;base64,iVBO/RK=)\n\n<img src='data:image/png;base64,iVBORK=' alt='图'>\n"
+        '根据《[节能法](http://a.cn/b_(c).html "法")》，到2025年，[森林](/tree)覆盖率达到35\\%。\n'
+        "（[市水务局](https://s.cn)牵头，[市教育局](#教育)&nbsp;配合）\n"
     )
     found = extract_source(read_bytes(text.encode(), "a.md"), RULES)
     assert [(s.indicator, s.value, s.deadline) for s in found.statements] == [("森林覆盖率", 35, "2025-12-31")]
@@ -31,9 +32,24 @@ def test_the_form_that_a_character_is_to_have_is_no_part_of_it() -> None:
     assert [r.name for task in found.tasks for r in task.responsibilities] == ["市水务局"]
 
 
-@pytest.mark.parametrize(
-    "piece", ["[a](", "[a](/", "[a](/()", "![", '[a](/ "', "[a](</", "[a](/)", "()", "[a](/[b](/)"]
-)
+ENDLESS = [
+    "[a](",
+    "[a](/",
+    "[a](/()",
+    "![",
+    '[a](/ "',
+    "[a](</",
+    "[a](/)",
+    "()",
+    "[a](/[b](/)",
+    "<a =",
+    "<a ",
+    "<a b=c ",
+    "&",
+]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
 def test_links_that_do_not_end_cost_no_more_than_their_length(piece: str) -> None:
     text = "](" + piece * (20_000 // len(piece))
     assert passes(lambda: unlinked(text)) < 20
