@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import regex
+
 from extract.coordination import each_named, each_than, of_each, spelt_out
 from extract.figure_lists import Topic, is_other_subject, measured_elsewhere
 from extract.figure_parts import Around
@@ -11,6 +13,7 @@ from extract.indicators import indicator_name, work_done
 from extract.opening import Opening
 from extract.rulebook import Rule, Rules
 
+_BRACKET = regex.compile(r"^\([^()]*\)")
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _LEVELS = frozenset({"reach", "hold", "change_to"})
 
@@ -145,7 +148,7 @@ def _work_named(name: str, unit: str | None, topic: Topic, rules: Rules) -> str:
     if patterns["programme"].match(stem):
         return ""
     if verb := rules.patterns["milestone"]["lead_in"].match(stem) or patterns["bare_work"].match(stem):
-        found = stem[verb.end() :]
+        found = _BRACKET.sub("", stem[verb.end() :])  # 新建(续建)项目
         return name + found if topic.unit in (None, unit) and 2 <= len(found) <= _LONG_LIST else ""
     done = patterns["work_end"].search(stem)
     return stem[: done.start()] + name if done and done.start() > 1 else ""

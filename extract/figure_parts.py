@@ -260,8 +260,8 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, r
     one, other = found[figure].quantity, found[following].quantity
     if one is None or other is None:
         return False
-    if found[figure].end == found[following].start and (one.op in (">=", "<=") or one.unit == "年"):
-        return False  # 50亿元以上8个, 连续两年超过4万亿元
+    if found[figure].end == found[following].start and (one.op in (">=", "<=", ">") or one.unit == "年"):
+        return False  # 50亿元以上8个, 超10亿元22家, 连续两年超过4万亿元
     if one.unit != other.unit and _describes(text, found[following], rules):
         return False  # 220千伏变电站3座、110千伏输变电工程12个
     after = found[following + 1] if following + 1 < len(found) else None
