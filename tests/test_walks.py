@@ -240,6 +240,7 @@ KINDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_document_does_harm(page: Page, database: Path, kind: str) -> None:
     """That no dialog opened, and nothing else was complained of, is seen when the page is left."""
