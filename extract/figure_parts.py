@@ -143,8 +143,8 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         said, op = said.replace("至少", ""), ">="  # 每个学生至少参加一次
     if since is not None and _BRACKETED.fullmatch(said, since):
         said = said[:since]  # 比上年(134908吨)减少3.3%
-    if "步、" in said:
-        said = said.rpartition("步、")[2]  # 居民收入增长与经济增长同步、粮食产量500亿斤
+    if "同步、" in said:
+        said = said.rpartition("同步、")[2]  # 居民收入增长与经济增长同步、粮食产量500亿斤
     if "台阶" in said:
         said = rules.patterns["figure"]["takes_steps"].sub("", said)
     if changes and verb and verb.tag in _TO_TAGS and not baseline and (worded := _FROM_WORDS.search(said)):
