@@ -13,7 +13,6 @@ from extract.rulebook import Rule, Rules
 
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$|[上下]限$)")
 _ITEM, _MORE_ITEMS = ["QTY", "TXT"], ["SEP", "QTY", "TXT"]  # 4家园区和80家工厂
-_AMOUNTS = ("产量", "总量", "率")  # to which nothing is added
 _LONG_NAME = 12  # characters that may name one more thing in a list
 
 
@@ -49,7 +48,8 @@ def names_item(text: str, found: Sequence[Token], part: Part, lead: Lead, rules:
     own = rules.patterns["figure"]["own_measure"]
     if name and lead.rule.make == "act" and own.match(text, name.start, name.end):
         return False  # 建成机架4万架、算力规模达2万P
-    if name and lead.rule.make == "add" and text.endswith(_AMOUNTS, name.start, name.end):
+    amount = rules.patterns["figure"]["amount_end"]
+    if name and lead.rule.make == "add" and amount.match(text, name.start, name.end):
         return False  # 城镇新增就业47万人、粮食产量500亿斤
     return not (lead.named and name and text.endswith(lead.named, name.start, name.end))
 

@@ -16,7 +16,6 @@ from extract.rulebook import Rule, Rules
 
 _CHANGES = frozenset({"change_to", "change_by"})
 _DONE = frozenset({"reach", "count"})
-_KEEPS = ("保持", "稳定", "维持")
 _OPPOSITE = {"up": "down", "down": "up"}
 _FEW = 6  # characters that name no subject
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
@@ -379,8 +378,8 @@ def _change(
             return "by", "up", name[raised.end() :]
         case "serve":
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
-        case "state" if text[quantity.start - 1] == "在" and name.startswith(_KEEPS):
-            return "to", "hold", name[len(_KEEPS[0]) :]  # 保持受害率在0.9‰以下
+        case "state" if text[quantity.start - 1] == "在" and (kept := rules.patterns["figure"]["keeps"].match(name)):
+            return "to", "hold", name[kept.end() :]
         case "state" if quantity.unit == "番":
             return "by", "up", name
         case "state" | "act" if quantity.unit == "百分点":

@@ -38,12 +38,9 @@ def _edges(rules: Rules) -> _Edges:
     # 三年新增…, 未来三年实施…: a span before a verb; 未来社区 is a name
     span = r"(?:近|今后|未来|过去)?[两二三四五六七八九十]{1,2}年(?:来|间|内)?|今后|未来"
     span = rf"(?:{span})(?=(?:共|累计)?{any_of(words['add'] + words['act'])})"
-    told = r"^《[^《》]{2,40}》(?:中|还|也)?(?:明确|提出|要求|确定|部署)"
-    led, month_led = (
-        r"^的|^使(?![用命馆者节徒])|(?<![年度体总])计划(?=实现|完成|搬迁|改造|新建|建设|培训|投入|减少|退出|新增|培育|引进|发展|实施|建成|达到)|(?<=[市省区县镇乡州旗国])的",
-        rf"\d{{1,2}}\)|{month}|{in_all}",
-    )
-    front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|{told}|{led}|{month_led}|(?!{things}){leads}|{span})+")
+    led = rf"(?x:{rules.patterns['figure']['led_in'].pattern})"
+    dated = rf"\d{{1,2}}\)|{month}|{in_all}"
+    front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|{led}|{dated}|(?!{things}){leads}|{span})+")
     streak, mean = r"连续[\d二两三四五六七八九十]{1,2}", "(?<![户人年亩日月地])均"
     years = rf"(?<=\p{{Han}})(?:{streak}|[两三四五六七八九十])年|(?<=[额量值入数])年"
     planned = "(?<=[率量额值重])计划"  # 良种覆盖率计划达到90%
