@@ -85,6 +85,8 @@ class _Lexicon:
     ahead: "regex.Pattern[str]"  # with which a clause may begin before its verb
     where: "regex.Pattern[str]"  # the same
     where_begins: Opening
+    each_has: "regex.Pattern[str]"  # what each of many has: 每个社区具有
+    has_ends: frozenset[str]  # its last characters
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
     matcher: Matcher
     vocab: Vocab
@@ -139,6 +141,8 @@ def _lexicon(rules: Rules) -> _Lexicon:
         ahead=patterns["setting_ahead"],
         where=patterns["setting"],
         where_begins=Opening(patterns["setting"].match),
+        each_has=patterns["each_has"],
+        has_ends=frozenset(word[-1] for word in words["has"]),
         middle=regex.compile(
             f"(?P<SINCE>{patterns['since'].pattern})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
             flags,
@@ -255,6 +259,9 @@ def _lex(
                 break
     behind: list[Token] = []
     if before_figure:
+        if has := lexicon.each_has.fullmatch(text, start, end) if text[end - 1] in lexicon.has_ends else None:
+            behind.append(Token("ACT", has.start("has"), end))  # 每个村至少有1名…
+            end = behind[0].start
         while cue := _cue_before(text, start, end, lexicon):
             behind.append(cue)
             end = cue.start
