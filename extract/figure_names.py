@@ -83,7 +83,7 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     crop = patterns["crop_area"].fullmatch(carried.stems[-1]) if carried and "产" in name[:3] else None
     if crop and patterns["yield_of_it"].fullmatch(name):
         names = [crop["crop"] + name] * count
-    elif carried and is_other_subject(name, figure, carried, rules):
+    elif carried and rule.make != "act" and is_other_subject(name, figure, carried, rules):
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
         names = [name + stem] * count if alone else spelt_out([name, stem], rules)[:1] * count

@@ -227,6 +227,8 @@ class _Walk:
                 goal = setting.goal and first and whole_year
                 if goal or self._sets_list(sentence, clause, section, said.kind, dates):
                     self._sections.listed[index] = said.term
+            if dates and dates[0].start == clause.start and dates[-1].end == clause.end and len(dates) == len(here):
+                continue  # nothing but a date: what comes after it goes on about the clause before
             has_figure = len(dates) < len(here) and not is_ground(self._text, clause.start, clause.end, self._rules)
             if dates and not has_figure and self._sets_against(clause, dates[-1]):
                 since = dates[-1]
