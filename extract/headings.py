@@ -41,7 +41,7 @@ def find_marks(source: Source, body: Normal, rules: Rules) -> list[Mark]:
     headed = {mark.body for mark in marks if mark}
     begun = {mark.start for mark in found}
     covered = [start in begun or end in headed for start, end in paragraphs]
-    found += finder.short(paragraphs, covered, {mark.start: mark for mark in found})
+    found += finder.counted_off(finder.short(paragraphs, covered, {mark.start: mark for mark in found}))
     begun = {mark.start for mark in found}
     found += finder.closed(
         paragraphs, [done or start in begun for (start, _), done in zip(paragraphs, covered, strict=True)]
@@ -223,6 +223,17 @@ class _Finder:
                     marks.append(self._plain("section.short", depth, lines[k][0], lines[k], lines[k][1]))
             i = max(run, i + 1)
         return marks
+
+    def counted_off(self, marks: list[Mark]) -> list[Mark]:
+        """The same headings, those numbered that count 一, 二, … with nothing but a blank behind: 一 总体要求."""
+        counted: dict[int, Mark] = {}
+        for i, mark in enumerate(marks):
+            figure = self.fragments["counted"].match(self.text, mark.start, mark.end)
+            if figure and _value(figure.group()) == len(counted) + 1:
+                label, heading = figure.span(), (figure.end(), mark.end)
+                kind, number = (self.rank["section.han"], 1), len(counted) + 1
+                counted[i] = replace(mark, rule="section.han", kind=kind, number=number, label=label, heading=heading)
+        return [counted.get(i, mark) for i, mark in enumerate(marks)] if len(counted) > 1 else marks
 
     def closed(self, paragraphs: list[Span], marked: list[bool]) -> list[Mark]:
         """Unnumbered headings that a full stop closes: phrases alone on their lines, each over a paragraph of text.

@@ -9,7 +9,7 @@ _BEFORE_ISSUED = {
     f"document.{name}" for name in ("signature", "signed_day", "release", "attachment", "attachments", "number")
 }
 _SIGNERS = 12  # agencies that may sign one document
-_ENDS = "日)0123456789"  # of a line with a day
+_ENDS = "日月)0123456789"  # of a line with a day
 _SIGNATURE = 60  # characters of a line in it
 _OPENING = 600  # characters in which a notice names what it issues
 
