@@ -105,7 +105,7 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
 def _carried_on(name: str, around: Around, change: str, topic: Topic, share: str | None, rules: Rules) -> Named:
     """The names of figures that say more of what the clause before names: 同比增长5%, 占生产总值的35%."""
     patterns, figure, count = rules.patterns["figure"], around.quantities[0], len(around.quantities)
-    for aside in ("worked_out", "ranked", "net"):
+    for aside in ("conjunction", "worked_out", "ranked", "net"):
         name = patterns[aside].sub("", name)
     of_share = topic.share if figure.unit == "百分点" and count == 1 else None
     stems = [of_share] if of_share else _stems(topic, count, rules)

@@ -61,10 +61,10 @@ def is_outcome(
         return False
     if after and patterns["own_parts"].match(after) and patterns["holds"].search(plain):
         return False
-    if plain.endswith("的") and patterns["laid_down"].match(after):
-        return False
-    if after.endswith("如下") and patterns["laid_down"].match(after):
-        return False
+    if after and patterns["laid_down"].match(after):
+        carried_out = unit == "条" and patterns["carries_out"].match(plain)
+        if carried_out or plain.endswith("的") or after.endswith("如下"):
+            return False
     if make in CONNECTED:
         if plain.endswith(("让", "使")) or (plain.endswith("加快") and unit != "百分点"):
             return False  # 让1.6万户住上新房: what is done for them comes after

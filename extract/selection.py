@@ -131,6 +131,7 @@ class _Walk:
         self._hearing = Hearing(text, self._bears, own_day(about, source, rules), rules)
         self._outside = Setting(RESULT if self._bears.reports else TARGET)
         self._noted = noted_terms(tasks)
+        self._within_year = rules.patterns["milestone"]["within_year"]
         self._cells = cells
         self._opened: Term | None = None  # the deadline that a line of its own set for all that follows
         self._announced = False  # the paragraph says that goals follow
@@ -160,7 +161,7 @@ class _Walk:
             self._opened = self._opens(sentence, mentions)
         term = noted or (setting.term if setting.is_cell else self._sections.listed_term(index) or setting.term)
         self._announced = self._announced or self._announces_goals(sentence, mentions)
-        if mentions or self._hearing.paragraph or term or self._bears.looks_ahead:
+        if mentions or self._hearing.paragraph or term or self._bears.looks_ahead or self._bears.titled:
             self._read_clauses(sentence, mentions, index, section, setting, term, noted is not None)
         if self._hearing.paragraph:
             ends_paragraph = self._text[sentence.end : sentence.end + 1] in ("\n", "")
@@ -240,7 +241,10 @@ class _Walk:
                 continue
             if has_figure and said.kind == TARGET and said.term is None:
                 said.term = self._bears.titled
-            if has_figure or (said.kind == TARGET and said.term is not None):
+            term = said.term
+            if term is None and self._bears.titled and self._within_year.match(self._text, clause.start, clause.end):
+                term = self._bears.titled
+            if has_figure or (said.kind == TARGET and term is not None):
                 cut: list[Token] = []
                 if has_figure:
                     hidden = self._layout.hidden_in(clause)
@@ -254,12 +258,12 @@ class _Walk:
                         cut,
                         dates,
                         said.kind,
-                        said.term,
+                        term,
                         said.explicit,
                         said.own,
                         noted,
                         said.vague,
-                        said.term is not None and said.term is self._bears.titled,
+                        term is not None and term is self._bears.titled,
                         setting.goal,
                         said.here or said.as_of,
                         days,
