@@ -253,7 +253,7 @@ def _plan(match: Groups, issued: str | None, year: int | None) -> Days | None:
         return days[0], f"{first + int(parse_number(phase[1]) or 0) - 1}-12-31", "period"
     if phase in ("中期", "初", "初期", "开局之年", "收官之年"):
         return (*days, "mention")
-    if phase.startswith(("末", "期末")):
+    if "末" in phase:
         return f"{last}-01-01", days[1], "since" if match["lead"] in _SINCE_LEADS else "by"
     return (*days, "plan" if phase else "mention")
 

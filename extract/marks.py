@@ -49,13 +49,15 @@ def ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
 
 
 def with_known_prefixes(marks: list[Mark], text: str) -> list[Mark]:
-    """The marks, decimals doubted where no 2 goes before 2.1: a paragraph may also begin with an amount."""
+    """The marks, decimals doubted where no 2 goes before 2.1, nor 2.1.1 comes after it: a paragraph may also begin
+    with an amount."""
     known: set[str] = set()
     checked = []
-    for mark in marks:
-        label = text[slice(*mark.label)] if mark.label else ""
+    labels = [text[slice(*mark.label)] if mark.label else "" for mark in marks]
+    above = {label.removesuffix(".1") for label in labels if label.endswith(".1")}
+    for mark, label in zip(marks, labels, strict=True):
         if mark.rule == "section.decimal":
-            mark = replace(mark, doubtful=label.rpartition(".")[0] not in known)
+            mark = replace(mark, doubtful=label not in above and label.rpartition(".")[0] not in known)
         known.add(label)
         checked.append(mark)
     return checked

@@ -19,6 +19,7 @@ from extract.rulebook import Rules
 _SETS_TERM = ("by", "point", "plan", "period", "past")
 TARGET, RESULT = "target", "result"
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")
+_PLAN_YEARS = 5
 _LAST_YEAR = regex.compile(r"(?<![比较与])去年(?!同期)")
 _OPENING = 400  # characters in which a text says of which year its tasks are
 _TELLS = 3  # signs that it takes to say what a text without a title of its own is about
@@ -62,7 +63,11 @@ def reference_year(reports: bool, dates: Sequence[Date]) -> int | None:
     baselines = [int(d.last[:4]) for d in dates if d.last and d.role == "baseline"]
     if baselines:
         return max(baselines) + 1
-    return min((int(d.last[:4]) for d in dates if d.last and d.role in ("by", "point", "period")), default=None)
+    first = min((int(d.last[:4]) for d in dates if d.last and d.role in ("by", "point", "period")), default=None)
+    plans = [int(d.last[:4]) for d in dates if d.last and d.role == "plan"]
+    if first and plans and first - max(plans) > _PLAN_YEARS:
+        return max(plans)  # "十四五"期间,…。到2035年,…: the year that all is to lead to
+    return first
 
 
 def own_day(about: About, source: Source, rules: Rules) -> str | None:
