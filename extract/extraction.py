@@ -1,5 +1,6 @@
 """The extraction of one document: a pure function of what its reader gave and of the rules."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ from extract.tasks import find_tasks
 from extract.tense import own_day, term_of_title, year_named
 from extract.traditional import as_written, is_traditional, simplified
 
+_FIRST_SENTENCE = re.compile(r"[^。\n]+")  # of an item
 _InSection = TypeVar("_InSection", Statement, Task, ReadTable)
 
 
@@ -92,7 +94,7 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     return Extraction(
         source=source,
         about=about,
-        sections=tuple(_section(section, body, source) for section in lasting),
+        sections=tuple(_section(section, body, source, rules) for section in lasting),
         tasks=placed,
         statements=stated,
         quantities=tuple(_quantities(quantities, body, source.text)),
@@ -159,7 +161,15 @@ def _apart(found: list[tuple[int, int, str]], normal: Normal, text: str, tables:
     return tuple(sorted((*parts, *tables), key=lambda part: (part.start, part.end)))
 
 
-def _section(section: Section, body: Normal, source: Source) -> Section:
+def _first_sentence(section: Section, body: Normal, source: Source, rules: Rules) -> str | None:
+    """What heads an item that begins with its text: that up to its first 。 (GUIDE: heading); articles have none."""
+    if section.label is None or section.rule in rules.tables["section"]["without_heading"]:
+        return None
+    first = _FIRST_SENTENCE.match(body.text, section.body, section.end)
+    return body.written(source, *first.span()).rstrip("：:；;，, ") if first else None
+
+
+def _section(section: Section, body: Normal, source: Source, rules: Rules) -> Section:
     """A section with its range in the source, the tables that end it included."""
     start, end = body.span(section.start, section.end)
     begins = body.span(section.body, section.end)[0]
@@ -172,7 +182,7 @@ def _section(section: Section, body: Normal, source: Source) -> Section:
         at += 1
     return Section(
         section.label,
-        section.heading,
+        section.heading or _first_sentence(section, body, source, rules),
         section.level,
         section.parent,
         start,

@@ -55,6 +55,7 @@ _DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
 _TOP = 3_000  # characters above which sites put what they add
+_BARE = 6  # characters of a label on a line of its own
 _TITLE = 12  # characters of a line that stands twice by no chance
 _NOTE = 200  # characters: the longest bracket that a line break may cut
 _DAY = 8  # characters: a shorter line may be a year that heads what follows
@@ -289,6 +290,8 @@ def _is_complete(text: str, paragraph: int, start: int, end: int, layout: _Layou
     so_far = text[max(paragraph, start - _NOTE) : start]
     if so_far.rfind("(") > so_far.rfind(")"):
         return False  # a note goes on
+    if start - paragraph < _BARE and lines["bare_label"].match(text, paragraph):
+        return False
     breaks = text.count("\n", start, end)
     if so_far[-1] == ")" and lines["note_end"].search(so_far):
         return True

@@ -37,7 +37,8 @@ def examples(kind: str) -> list[Any]:
 
 @pytest.mark.parametrize(("rule_id", "example"), examples("yes"))
 def test_rule_finds_its_examples(rule_id: str, example: dict[str, Any]) -> None:
-    found = [s for s in sections(example.pop("text"))[1] if s.rule == rule_id]
+    source = Source(example.pop("text"), "text/plain")
+    found = [s for s in extract_source(source, RULES).sections if s.rule == rule_id]
     assert any(all(getattr(s, name) == (value or None) for name, value in example.items()) for s in found), found
 
 
@@ -364,7 +365,7 @@ def test_what_a_one_sentence_item_says_begins_after_its_label(label: str) -> Non
     found = extract_source(Source(text, "text/plain"), RULES)
     (target,) = found.statements
     assert text[target.start : target.end] == "完成供水监测平台建设"
-    assert [section.heading for section in found.sections] == ["任务", None]
+    assert [section.heading for section in found.sections] == ["任务", "完成供水监测平台建设"]
 
 
 def test_a_note_ends_its_line_and_a_broken_day_goes_on() -> None:
