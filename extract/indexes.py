@@ -47,7 +47,8 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "tables": (["document_id"], ["section_id"], ["kind"]),
     "cells": (["table_id", "start", "end"],),
     "changes": (
-        *(["plan_id"], ["from_document_id"], ["to_document_id"], ["from_target_id"], ["to_target_id"]),
+        *(["plan_id", "kind", "what", "weight"], ["from_document_id", "to_document_id", "number"]),
+        *(["to_document_id"], ["from_target_id"], ["to_target_id"]),
         *(["kind", "id"], ["what", "id"], ["weight", "id"]),
     ),
     "progress": (["result_id"],),

@@ -10,7 +10,7 @@ from extract.totals import create_totals
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -308,6 +308,7 @@ create table changes (
     from_end integer,
     to_start integer,
     to_end integer,
+    number integer,
     from_target_id text references targets(id) on delete cascade,
     to_target_id text references targets(id) on delete cascade
 );
@@ -335,6 +336,9 @@ create table comparisons (
     from_document_id text not null references documents(id) on delete cascade,
     to_document_id text not null references documents(id) on delete cascade,
     done integer not null check (done in (0, 1)),
+    substantive integer not null default 0,
+    wording integer not null default 0,
+    transcription integer not null default 0,
     primary key (from_document_id, to_document_id)
 ) without rowid;
 create table duties (

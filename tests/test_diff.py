@@ -189,3 +189,29 @@ def test_a_bare_label_is_named_with_what_it_stands_under() -> None:
 def test_blanks_are_no_words_that_changed() -> None:
     change = Change("changed", "text", "wording", "（配额） 的分配", "（配额）的发放")
     assert [piece for piece in words_of(change)[0] if not piece.shared] == [Piece("分配", False)]
+
+
+def test_changes_are_numbered_as_a_reader_is_told_them(database: Path) -> None:
+    pair = "from_document_id = c.from_document_id and to_document_id = c.to_document_id"
+    compared = rows(
+        database,
+        f"select substantive, wording, transcription, (select max(number) from changes where {pair}), "
+        f"(select count(distinct number) from changes where {pair}) from comparisons c",
+    )
+    assert compared and all(sum(counts) == last == numbers for *counts, last, numbers in compared)
+    told = [
+        row[0]
+        for row in rows(
+            database,
+            "select weight from changes where number is not null and "
+            "to_document_id = (select id from documents where edition = 2 and copy_of is null) order by number",
+        )
+    ]
+    assert told == ["substantive"] * 19 + ["wording"]
+    assert "SCAN" not in str(
+        rows(
+            database,
+            "explain query plan select * from changes where from_document_id = 1 and to_document_id = 2 "
+            "and number > 50 and number <= 100 order by number",
+        )
+    )

@@ -1,17 +1,22 @@
-"""What changed between two documents of a plan: as it is written down, or found out when it is asked for."""
+"""What changed between two documents of a plan: as it is written down, or found out when it is asked for.
+
+Changes are numbered from 1, those that matter first.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlite_utils
 
 from extract.model import Extraction
-from extract.relate.account import Change
+from extract.relate.account import Change, as_told
 from extract.relate.changes import changes
 from extract.relate.load import load
 from extract.relate.prose import Span
@@ -29,7 +34,7 @@ _known: OrderedDict[tuple[str, ...], list[Change]] = OrderedDict()
 
 _STORED = """
     select kind, what, weight, before, after, from_start, from_end, to_start, to_end
-    from changes where from_document_id = ? and to_document_id = ? group by 1, 2, 3, 4, 5, 6, 7, 8, 9 order by min(id)
+    from changes where from_document_id = ? and to_document_id = ? and number > ? and number <= ? order by number
 """
 
 
@@ -37,17 +42,32 @@ class TooLongError(Exception):
     """Two texts that take too long to compare while a reader waits."""
 
 
-async def changes_between(db: Database, before: Any, after: Any) -> list[Change]:
-    """The changes between two documents, rows of the database, in the order of the text.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many changes of each weight there are between two documents, and some of them."""
+
+    counts: Mapping[str, int]
+    some: list[Change]
+
+
+async def changes_between(db: Database, before: Any, after: Any, first: int, last: int) -> Changes:
+    """The changes between two documents, rows of the database, that have numbers after ``first`` up to ``last``.
 
     Raises TooLongError.
     """
     done = await db.execute(
-        "select 1 from comparisons where from_document_id = ? and to_document_id = ? and done",
+        "select substantive, wording, transcription from comparisons "
+        "where from_document_id = ? and to_document_id = ? and done",
         [before["id"], after["id"]],
     )
-    if done.first():
-        return [_change(row) for row in await db.execute(_STORED, [before["id"], after["id"]])]
+    if counts := done.first():
+        stored = await db.execute(_STORED, [before["id"], after["id"], first, last])
+        return Changes(dict(counts), [_change(row) for row in stored])
+    found = await _compared(db, before, after)
+    return Changes(Counter(change.weight for change in found), found[first:last])
+
+
+async def _compared(db: Database, before: Any, after: Any) -> list[Change]:
     if before["length"] + after["length"] > MOST_CHARACTERS:
         raise TooLongError
     key = (str(db.path), before["id"], before["ingested_at"], after["id"], after["ingested_at"])
@@ -70,7 +90,8 @@ def prepare() -> None:
 def _compare(key: tuple[str, ...], before: Extraction, after: Extraction) -> list[Change]:
     with _lock:
         if key not in _known:
-            _known[key] = [change for change in changes(before, after, _rules()) if change.what != "layout"]
+            found = changes(before, after, _rules())
+            _known[key] = as_told(change for change in found if change.what != "layout")
         while len(_known) > _KEPT:
             _known.popitem(last=False)
         return _known[key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -25,6 +24,7 @@ DIFF_ROUTE = r"/(?P<database>[^/]+)/-/diff/(?P<before>[^/]+)/(?P<after>[^/]+)$"
 CHOICE_ROUTE = r"/(?P<database>[^/]+)/-/diff$"
 
 _AT_ONCE = 50  # changes on a page
+_FAR = 10**9  # a number that no change has
 _BY_WORDS = 1_500  # characters of a side up to which its words are compared
 _LONGEST = 3_000  # characters of a side that are shown; the rest is in the document
 
@@ -83,16 +83,16 @@ def _side(datasette: Datasette, database: str, row: Any) -> dict[str, Any]:
 
 async def _changes(request: Request, datasette: Datasette, db: Database, before: Any, after: Any) -> dict[str, Any]:
     """What of the page depends on what changed: numbers, and one page of the changes, those that matter first."""
-    found = await changes_between(db, before, after)
     every = request.args.get("all") == "1"
-    ordered = [change for weight in WEIGHTS for change in found if change.weight == weight]
-    if not every:
-        ordered = [change for change in ordered if change.weight != "transcription"]
     first = _after(request)
+    found = await changes_between(db, before, after, first, first + _AT_ONCE)
+    wanted = [weight for weight in WEIGHTS if every or weight != "transcription"]
+    total = sum(found.counts.get(weight, 0) for weight in wanted)
     sections = [await _sections(db, row["id"]) for row in (before, after)]
     shown = [
         _shown(datasette, db.name, (before["id"], after["id"]), sections, number, change)
-        for number, change in enumerate(ordered[first : first + _AT_ONCE], first + 1)
+        for number, change in enumerate(found.some, first + 1)
+        if number <= total
     ]
     address = diff_url(datasette, db.name, before["id"], after["id"])
 
@@ -102,18 +102,18 @@ async def _changes(request: Request, datasette: Datasette, db: Database, before:
 
     return {
         "changes": shown,
-        "counts": [(label, Counter(c.weight for c in found)[weight]) for weight, label in WEIGHTS.items()],
-        "total": len(ordered),
+        "counts": [(label, found.counts.get(weight, 0)) for weight, label in WEIGHTS.items()],
+        "total": total,
         "every": every,
         "other_view": address if every else f"{address}?all=1",
         "previous": page(max(0, first - _AT_ONCE)) if first else None,
-        "following": page(first + _AT_ONCE) if len(ordered) > first + _AT_ONCE else None,
+        "following": page(first + _AT_ONCE) if total > first + _AT_ONCE else None,
     }
 
 
 def _after(request: Request) -> int:
     try:
-        return max(0, int(request.args.get("after") or 0))
+        return min(max(0, int(request.args.get("after") or 0)), _FAR)
     except ValueError:
         raise BadRequest("after must be a whole number") from None
 

@@ -26,11 +26,6 @@ _DOCUMENTS = """
         (select edition, copy_of is not null, id from documents where id = :after))
     order by edition, copy_of is not null, id limit :most
 """
-_CHANGES = """
-    select from_document_id, to_document_id, weight, count(distinct kind || what || coalesce(from_start, '') || ' ' ||
-        coalesce(from_end, '') || ' ' || coalesce(to_start, '') || ' ' || coalesce(to_end, '')) as number
-    from changes where plan_id = ? group by 1, 2, 3
-"""
 
 
 def plan_url(datasette: Datasette, database: str, plan_id: str) -> str:
@@ -102,20 +97,9 @@ def _editions(documents: list[dict[str, Any]]) -> list[tuple[int, list[dict[str,
 async def _steps(datasette: Datasette, db: Database, plan_id: str) -> list[dict[str, Any]]:
     """The steps from one edition to the next that have been compared, with the numbers of changes by weight."""
     compared = await db.execute(
-        "select a.id as before, b.id as after, a.edition as was, b.edition as became from documents a "
-        "join comparisons on from_document_id = a.id join documents b on b.id = to_document_id "
+        "select a.id as before, b.id as after, a.edition as was, b.edition as became, substantive, wording "
+        "from documents a join comparisons on from_document_id = a.id join documents b on b.id = to_document_id "
         "where a.plan_id = ? and b.edition > a.edition and done order by a.edition limit ?",
         [plan_id, _MOST],
     )
-    counts: dict[tuple[str, str], dict[str, int]] = {}
-    for row in await db.execute(_CHANGES, [plan_id]):
-        counts.setdefault((row["from_document_id"], row["to_document_id"]), {})[row["weight"]] = row["number"]
-    return [
-        {
-            "was": row["was"],
-            "became": row["became"],
-            "url": diff_url(datasette, db.name, row["before"], row["after"]),
-            "counts": counts.get((row["before"], row["after"]), {}),
-        }
-        for row in compared
-    ]
+    return [{**dict(row), "url": diff_url(datasette, db.name, row["before"], row["after"])} for row in compared]

@@ -54,15 +54,14 @@ where t.is_repeat = 0 and t.deadline >= :day order by t.deadline, t.id limit :mo
 _CHANGED = """
 select d.id as to_id, d.title as to_title, d.issued_on, d.plan_id, p.title as plan, f.id as from_id,
     f.title as from_title,
-    (select count(*) from changes as c
-        where c.to_document_id = d.id and c.from_document_id = f.id and c.weight = 'substantive') as substantive,
-    (select count(*) from changes as c where c.to_document_id = d.id and c.from_document_id = f.id) as changed
+    c.substantive, c.substantive + c.wording + c.transcription as changed
 from (
     select id from documents where copy_of is null and edition > 1 order by issued_on desc, edition desc limit :most
 ) as latest
 join documents as d on d.id = latest.id
 join plans as p on p.id = d.plan_id
 join documents as f on f.plan_id = d.plan_id and f.edition = d.edition - 1 and f.copy_of is null
+join comparisons as c on c.from_document_id = f.id and c.to_document_id = d.id and c.done
 order by d.issued_on desc
 """
 

@@ -1,9 +1,9 @@
 """A change, and the account of what has been said of two documents, so that nothing is said twice."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from extract.model import Extraction
 from extract.relate.matching import Matching, match
@@ -38,6 +38,17 @@ class Change:
     to_span: Span | None = None
     from_targets: tuple[int, ...] = ()
     to_targets: tuple[int, ...] = ()
+
+
+def without_targets(change: Change) -> Change:
+    """What a reader is told of a change, which may be the same of several targets."""
+    return replace(change, from_targets=(), to_targets=())
+
+
+def as_told(changes: Iterable[Change]) -> list[Change]:
+    """What a reader is told of changes, each once: what matters first, else in the order in which they were given."""
+    once = dict.fromkeys(map(without_targets, changes))
+    return sorted(once, key=lambda change: get_args(Weight).index(change.weight))
 
 
 @dataclass(slots=True, eq=False)

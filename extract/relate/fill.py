@@ -2,12 +2,13 @@
 beside the best one. What is still to be compared is kept in ``comparisons``, so that no interruption loses it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
 
-from extract.relate.account import Change
+from extract.relate.account import Change, as_told, without_targets
 from extract.relate.changes import changes
 from extract.relate.load import load
 from extract.relate.plans import Plan
@@ -46,12 +47,22 @@ def fill(db: Database, before: str, after: str, rules: Rules) -> None:
     """Writes down what changed between two documents of one plan, in place of what was written before."""
     plan_id = db.execute("select plan_id from documents where id = ?", (before,)).fetchone()[0]
     db.execute("delete from changes where from_document_id = ? and to_document_id = ?", (before, after))
-    found = changes(load(db, before), load(db, after), rules)
-    rows = [row for change in found if change.what != "layout" for row in _rows(change, before, after)]
-    for number, row in enumerate(rows, 1):
-        row |= {"id": f"{before}-{after}-c{number:04d}", "plan_id": plan_id}
+    found = [change for change in changes(load(db, before), load(db, after), rules) if change.what != "layout"]
+    told = as_told(found)
+    numbers = {change: number for number, change in enumerate(told, 1)}
+    rows: list[Row] = []
+    for change in found:
+        of_change = _rows(change, before, after)
+        rows += [next(of_change) | {"number": numbers.pop(without_targets(change), None)}, *of_change]
+    for nth, row in enumerate(rows, 1):
+        row |= {"id": f"{before}-{after}-c{nth:04d}", "plan_id": plan_id}
     db.table("changes").insert_all(rows)
-    db.execute("update comparisons set done = 1 where from_document_id = ? and to_document_id = ?", (before, after))
+    counts = Counter(change.weight for change in told)
+    db.execute(
+        "update comparisons set done = 1, substantive = ?, wording = ?, transcription = ? "
+        "where from_document_id = ? and to_document_id = ?",
+        (counts["substantive"], counts["wording"], counts["transcription"], before, after),
+    )
 
 
 def _pairs(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -71,6 +82,7 @@ def _rows(change: Change, before: str, after: str) -> Iterator[Row]:
         "weight": change.weight,
         "before": change.before,
         "after": change.after,
+        "number": None,
     }
     row["from_start"], row["from_end"] = change.from_span or (None, None)
     row["to_start"], row["to_end"] = change.to_span or (None, None)
