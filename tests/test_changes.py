@@ -13,6 +13,8 @@ from make_copies import MISREAD
 from noise import noisy
 from planted import KINDS, Planted, misses, plant
 
+from extract.extraction import extract_source
+from extract.read import read_bytes
 from extract.relate.changes import changes, reconcile
 
 
@@ -137,3 +139,20 @@ def test_copies_of_the_sample_differ_in_transcription_only() -> None:
 @pytest.mark.parametrize("name", [PLAN, DRAFT, OCR])
 def test_nothing_changes_between_a_document_and_itself(name: str) -> None:
     assert changes(sample(name), sample(name), RULES) == []
+
+
+def test_targets_of_a_table_that_only_one_side_has_are_told_in_its_words() -> None:
+    text = "青石市公园建设方案\n一、主要任务\n加快公园建设，完善服务设施，提升服务水平。\n"
+    rows = (
+        "| 指标 | 单位 | 2020年 | 2025年 |",
+        "| --- | --- | --- | --- |",
+        "| 绿地率 | % | 35 | 36 |",
+        "| 公园数 | 个 | 10 | 20 |",
+    )
+    before, after = (
+        extract_source(read_bytes(found.encode(), "a.md"), RULES)
+        for found in (text, f"{text}附件 主要指标表\n\n" + "\n".join(rows))
+    )
+    found = changes(before, after, RULES)
+    assert_sound(before, after, found)
+    assert [c.after for c in found if c.what == "target"] == ["绿地率 | % | 35 | 36", "公园数 | 个 | 10 | 20"]

@@ -93,6 +93,13 @@ class Side:
         """Whether a target has a counterpart, or a change that names it."""
         return target.number in self.paired or target.number in self.named
 
+    def place(self, letters: Span, targets: Sequence[int]) -> Span:
+        """Where letters stand in the text, or else the target that none of the letters compared say."""
+        if letters[0] == letters[1] and targets:
+            statement = self.targets[targets[0]].statement
+            return statement.start, statement.end
+        return _rounded(self.prose.text, *self.prose.span(*letters))
+
     def says_target(self, span: Span) -> bool:
         """Whether a target says letters of a range."""
         return self.in_targets.find(1, *span) >= 0
@@ -135,8 +142,8 @@ class Account:
         """Adds a change in ranges of letters, and accounts for them unless what differs in them is still to be told."""
         spans: list[Span | None] = []
         said: list[str | None] = []
-        for side, letters in ((self.before, before), (self.after, after)):
-            span = _rounded(side.prose.text, *side.prose.span(*letters)) if letters else None
+        for side, letters, targets in ((self.before, before, from_targets), (self.after, after, to_targets)):
+            span = side.place(letters, targets) if letters else None
             if letters and tell:
                 side.tell(letters)
             spans.append(span)
