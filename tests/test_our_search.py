@@ -17,7 +17,7 @@ import site_files
 from datasette.app import Datasette
 from sqlite_utils import Database
 
-from extract.browse import comparison
+from extract.browse import comparison, hits
 from extract.ingest import ingest
 from extract.publish import open_database
 
@@ -258,3 +258,37 @@ def test_pages_come_in_time(get: Get, plan: dict[str, str]) -> None:
         started = time.perf_counter()
         get(f"/policies/-/{address}")
         assert time.perf_counter() - started < 1.5, address  # a third of a second, on a machine with nothing else to do
+
+
+def test_agencies_and_indicators_of_a_name_are_found_first(get: Get, path: Path) -> None:
+    page = search(get, q="水务").text
+    [agency] = re.findall(r'<dd><a href="([^"]*/-/agency/[^"]*)"><bdi lang="zh-Hans">霁川市水务局</bdi>', page)
+    assert "霁川市水务局" in get(agency).text
+    assert re.findall(
+        r'<dd><a href="[^"]*/-/indicator/[^"]*"><bdi lang="zh-Hans">森林覆盖率</bdi>', search(get, q="森林").text
+    )
+    closed = {"databases": {"policies": {"tables": {"agencies": {"allow": False}}}}}
+    assert "/-/agency/" not in get_from(path, "/policies/-/search?q=水务", metadata=closed).text
+
+
+def test_a_sentence_that_goes_on_says_so() -> None:
+    assert hits._sentence("甲" * 500, 200, 210) == "……" + "甲" * 250 + "……"
+    assert hits._sentence("甲。" + "乙" * 20 + "。丙", 8, 10) == "乙" * 20 + "。"
+
+
+def test_hits_are_shown_cut_only_where_their_text_goes_on(path: Path) -> None:
+    long = f"青石市长句方案\n一、目标\n到2027年，{'加强管理，' * 60}供水保证率达到99%，{'落实责任，' * 60}形成合力。\n"
+    (path.parent / "long.txt").write_text(long, encoding="utf-8")
+    ingest([path.parent / "long.txt"], path.parent / "long.db", 1)
+    body = get_from(path.parent / "long.db", "/long/-/search?q=供水保证率&kind=targets&_format=json").json()
+    [sentence] = [hit["sentence"] for hit in body["targets"]["hits"]]
+    assert sentence.startswith("……") and sentence.endswith("……")
+
+
+def test_two_clicks_from_the_start_to_a_csv_of_all_targets_of_a_subject(get: Get) -> None:
+    assert 'action="/policies/-/search"' in get("/policies/-/start").text
+    [link] = re.findall(r'href="([^"]*kind=targets[^"]*_format=csv[^"]*)"', search(get, q="森林覆盖率").text)
+    rows = list(csv.DictReader(io.StringIO(get(html.unescape(link)).text.lstrip("\ufeff"))))
+    assert {row["kind"] for row in rows} == {"targets"}
+    [row] = [row for row in rows if row["indicator"] == "森林覆盖率"]
+    assert (row["op"], row["value"], row["unit"], row["day"]) == (">=", "56", "%", "2025-12-31")

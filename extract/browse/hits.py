@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
 KINDS: Final = ("targets", "results", "tasks", "documents")
 
 _AROUND: Final = 120  # characters before and after a record among which its sentence is looked for
+_READ: Final = _AROUND + 1  # one more, which tells whether the text goes on
 _LONGEST: Final = 200  # characters of a record up to which it is shown whole
 _ENDS: Final = re.compile(r"[。！？；!?;\n\r]")
 
@@ -23,21 +24,23 @@ _OF_AGENCY: Final = (
     "exists (select 1 from responsibilities r where r.task_id = {task} and r.agency_id in (select id from agencies "
     "where rowid in (select rowid from agencies_fts where agencies_fts match :agency)))"
 )
+FIGURES: Final = ("indicator", "op", "value", "value_max", "unit", "change", "direction")  # of targets and results
 _RECORD: Final = """
     select x.rowid as key, x.id, {words} as words, x.start, x."end", {day} as day, d.id as document_id,
         coalesce(d.title, d.source) as document, d.place, max(0, x.start - {around}) as begins,
-        substr(d.text, 1 + max(0, x.start - {around}), x."end" - x.start + 2 * {around}) as around
+        substr(d.text, 1 + max(0, x.start - {around}), x."end" - x.start + 2 * {around}) as around, {figures}
     from {table}_fts f cross join {table} x on x.rowid = f.rowid join documents d on d.id = x.document_id
     where {table}_fts match :match and f.rowid > :after and {counted}{filters}
     order by f.rowid limit :most
 """
 _DOCUMENT: Final = """
     select d.rowid as key, d.id, null as words, 0 as start, 0 as "end", d.issued_on as day, d.id as document_id,
-        coalesce(d.title, d.source) as document, d.place, 0 as begins, d.text as around
+        coalesce(d.title, d.source) as document, d.place, 0 as begins, d.text as around, {figures}
     from documents_fts f cross join documents d on d.rowid = f.rowid
     where documents_fts match :match and f.rowid > :after and d.copy_of is null{filters}
     order by f.rowid limit :most
 """
+_NO_FIGURES: Final = ", ".join(f"null as {name}" for name in FIGURES)
 _DAYS: Final = {"targets": "x.deadline", "results": "x.as_of", "tasks": "x.deadline", "documents": "d.issued_on"}
 _TASKS: Final = {"targets": "x.task_id", "results": "x.task_id", "tasks": "x.id"}
 
@@ -67,6 +70,7 @@ class Hit:
     document: str
     document_id: str
     place: str | None
+    figures: Mapping[str, Any]
 
 
 async def hits(db: Database, kind: str, asked: Asked, after: int, most: int) -> list[Hit]:
@@ -88,10 +92,12 @@ def _sql(kind: str, asked: Asked) -> str:
     elif asked.agency:
         filters += " and " + _OF_AGENCY.format(task=_TASKS[kind])
     if kind == "documents":
-        return _DOCUMENT.format(filters=filters)
-    words, counted = ("x.text", "d.superseded_by is null") if kind == "tasks" else ("x.quote", "x.is_repeat = 0")
-    names = {"table": kind, "words": words, "counted": counted, "day": _DAYS[kind]}
-    return _RECORD.format(**names, filters=filters, around=_AROUND)
+        return _DOCUMENT.format(filters=filters, figures=_NO_FIGURES)
+    words, counted, figures = "x.quote", "x.is_repeat = 0", ", ".join(f"x.{name}" for name in FIGURES)
+    if kind == "tasks":
+        words, counted, figures = "x.text", "d.superseded_by is null", _NO_FIGURES
+    names = {"table": kind, "words": words, "counted": counted, "figures": figures, "day": _DAYS[kind]}
+    return _RECORD.format(**names, filters=filters, around=_READ)
 
 
 def _parameters(asked: Asked, after: int, most: int) -> dict[str, Any]:
@@ -129,6 +135,7 @@ def _hit(kind: str, row: Any, wanted: re.Pattern[str] | None) -> Hit:
         document=plain(row["document"]),
         document_id=row["document_id"],
         place=plain(row["place"] or "") or None,
+        figures={name: row[name] for name in FIGURES},
     )
 
 

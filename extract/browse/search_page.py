@@ -13,8 +13,9 @@ from datasette.utils import tilde_encode
 from datasette.utils.asgi import AsgiStream, BadRequest, Request, Response
 
 from extract.browse.access import opened
-from extract.browse.hits import KINDS, Asked, Hit, hits, phrase_list, year_of
+from extract.browse.hits import FIGURES, KINDS, Asked, Hit, hits, phrase_list, year_of
 from extract.browse.metadata import metadata
+from extract.browse.named import named
 from extract.browse.pages import document_url
 from extract.export import spreadsheet_cell
 from extract.search import phrases
@@ -30,7 +31,8 @@ _AT_ONCE = 30  # hits on a page of one kind
 _OF_EACH = 8  # hits of each kind where all are shown
 _LONGEST = 500  # characters of what was typed
 _EXPORTED = 500  # hits that are read at a time for a file
-_COLUMNS = ("kind", "id", "words", "sentence", "day", "place", "document", "document_id", "start", "end", "url")
+_WHERE = ("day", "place", "document", "document_id", "start", "end")
+_COLUMNS = ("kind", "id", "words", "sentence", *FIGURES, *_WHERE, "url")
 _FILTERS = ("q", "kind", "place", "year", "agency")
 
 
@@ -57,6 +59,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
     for group in groups:
         follows = {**given, "kind": group["kind"]} | ({"after": group["last"]} if given["kind"] else {})
         group["more"] = f"{address}?{_query(follows)}" if group["is_more"] else None
+        group["csv"] = f"{address}?{_query({**given, 'kind': group['kind'], '_format': 'csv'})}"
     if format == "json":
         return _json(datasette, db, groups)
     if format:
@@ -69,6 +72,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
         "places": [plain(row["place"]) for row in places],
         "by_agency": by_agency,
         "sought": sought,
+        "named": await named(access, asked.phrases or asked.agency.split()),
         "groups": groups,
         "exports": [(name, f"{address}?{_query({**given, '_format': name})}") for name in ("csv", "json")],
         "bad_year": bool(given["year"]) and not asked.year,
@@ -119,11 +123,9 @@ def _record(datasette: Datasette, db: Database, hit: Hit) -> str:
 
 def _row(datasette: Datasette, db: Database, hit: Hit) -> dict[str, Any]:
     sentence = "".join(text for text, _ in hit.sentence)
-    values = {
-        **{name: getattr(hit, name) for name in _COLUMNS if name not in ("sentence", "url")},
-        "sentence": sentence,
-    }
-    return {name: {**values, "url": _address(datasette, db, hit)}[name] for name in _COLUMNS}
+    where = {name: getattr(hit, name) for name in _WHERE}
+    said = {"kind": hit.kind, "id": hit.id, "words": hit.words, "sentence": sentence}
+    return {**said, **hit.figures, **where, "url": _address(datasette, db, hit)}
 
 
 def _json(datasette: Datasette, db: Database, groups: list[dict[str, Any]]) -> Response:
