@@ -2,6 +2,7 @@
 
 from sqlite_utils import Database
 
+VIEWS = ("target_overview", "result_overview")
 _SCALES = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
 
 # A requirement reads "≥ 95 %", "↓ 13.5 %" or "400亿 – 500亿 元"; a milestone has none. Agencies are a JSON array, so

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from extract.browse.addresses import page_url
 from extract.browse.pages import document_url
 from extract.browse.printable import printable
+from extract.views import VIEWS
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
@@ -58,7 +59,7 @@ def cell(datasette: Datasette, database: str, table: str | None, row: Row, colum
         return _link(document_url(datasette, database, row["id"]), value)
     if column == "document" and "document_id" in columns:
         return _link(document_url(datasette, database, _plain(row["document_id"])), value)
-    if column == "agencies" and table in ("target_overview", "result_overview"):
+    if column == "agencies" and table in VIEWS:
         return Markup("{}").format("、".join(json.loads(value)))
     if table is not None and column.endswith("_id"):
         return lambda: _foreign_key(datasette, database, table, column, value)

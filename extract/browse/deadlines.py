@@ -43,7 +43,7 @@ select cast(key as integer) as year, n from totals where what = 'year' and key <
 order by 1 desc limit :most
 """
 _SUBJECT = "with found as materialized (select rowid as n from targets_fts where targets_fts match :subject) "
-_ROW = "t.*, day, substr(t.quote, 1, :quoted) as words, d.title, d.source, d.place, d.ingested_at"
+_ROW = "t.*, day, substr(t.quote, 1, :quoted) as words, d.title, d.source, d.place, d.ingested_at, {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,14 @@ class Filter:
             return _OF_PLACE, [not_copied, *of_subject, *of_place]
         return (_OF_SUBJECT, [not_copied]) if self.subject else (_OF_ALL, ["t.is_repeat = 0"])
 
-    def first_ones(self, after: bool = False) -> str:
-        """A query for the first ``:most`` deadlines, of those after a key where there is one, with what is shown."""
+    def first_ones(self, more: str, after: bool = False) -> str:
+        """A query for the first ``:most`` deadlines, of those after a key where there is one, with what is shown of
+        each, and ``more`` of its target ``t``.
+        """
         beyond = " and ({day}, {id}) > (:after, :key)" if after else ""
         chosen = self.sql("{day} as day, {id} as id", more=beyond + " order by {day}, {id} limit :most")
         of = "cross join targets as t on t.id = chosen.id" + _ITS_DOCUMENTS.format("t")
-        return f"select {_ROW} from ({chosen}) as chosen {of} order by day, t.id"  # noqa: S608
+        return f"select {_ROW.format(more)} from ({chosen}) as chosen {of} order by day, t.id"  # noqa: S608
 
     def values(self) -> dict[str, Any]:
         """What the query's names stand for."""
@@ -148,7 +150,7 @@ async def calendar_feed(request: Request, datasette: Datasette) -> Response:
         raise BadRequest("agency must be the id or full name of an agency")
     year, month = _number(site, "year", 1, 9999), _number(site, "month", 1, 12)
     days = _days(year, month) if year else {"first": site.as_of().isoformat(), "last": "9999-12-31"}
-    rows = await site.rows(chosen.first_ones(), {**chosen.values(), **days, "most": _IN_FEED})
+    rows = await site.rows(chosen.first_ones(site.answer_for()), {**chosen.values(), **days, "most": _IN_FEED})
     calendar = Calendar()
     calendar.add("prodid", "-//zhengce//deadlines//ZH")
     calendar.add("version", "2.0")
@@ -209,7 +211,11 @@ async def _listed(site: Site, chosen: Filter, values: Mapping[str, Any]) -> list
     """The deadlines of a page, and one more where there is one."""
     after = site.after()
     more = {"after": after[0], "key": after[1]} if after else {}
-    return list(await site.rows(chosen.first_ones(after is not None), {**values, **more, "most": _LISTED + 1}))
+    return list(
+        await site.rows(
+            chosen.first_ones(site.answer_for(), after is not None), {**values, **more, "most": _LISTED + 1}
+        )
+    )
 
 
 async def _counts(site: Site, chosen: Filter, year: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -19,7 +19,13 @@ _MENDED = {
         ('<section class="content">', '<section class="content"{% block main_part %} role="main"{% endblock %}>'),
     ),
     "table.html": (*_HEADINGS, *_FIELDS, ('id="sort_by"', 'id="sort_by" aria-label="排序 sort"')),
-    "query.html": _HEADINGS,
+    "query.html": (
+        *_HEADINGS,
+        (
+            "{% if query and query.sql %}: {{ query.sql }}",
+            "{% if query %}: {{ canned_query and metadata.title or query.sql }}",
+        ),
+    ),
 }
 
 

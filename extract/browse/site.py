@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,12 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
 
 _KEY_MARK = "~"  # parts the day from the identifier in the key after which a list goes on
 QUOTED = 300  # characters of a quotation that a list shows
+_AGENCIES = """(
+    select json_group_array(json_object('id', id, 'name', name)) from (
+        select a.id, a.name from responsibilities as r cross join agencies as a on a.id = r.agency_id
+        where r.task_id = t.task_id group by a.id order by min(r.role <> 'lead'), min(r.start) limit 4
+    )
+)"""
 
 ROLES = {
     "lead": "牵头 lead",
@@ -85,6 +92,15 @@ class Site:
     def sentence(self, row: Mapping[str, Any]) -> str:
         """The address of where a record stands in its document."""
         return document_url(self.access.datasette, self.access.db.name, row["document_id"], row["start"], row["end"])
+
+    def answer_for(self) -> str:
+        """What a query selects so that ``agencies`` finds who answers for the target ``t`` of each row."""
+        return f"{_AGENCIES if self.may_see('agencies', 'responsibilities', 'tasks') else 'null'} as agencies"
+
+    def agencies(self, row: Mapping[str, Any]) -> list[dict[str, str]]:
+        """The first agencies that answer for a target, one more than a list shows; those that lead before others."""
+        found: list[dict[str, str]] = json.loads(row["agencies"] or "[]")
+        return found
 
     def asked(self, name: str) -> str:
         """What a request says under a name, blanks at its ends left out; nothing where it says nothing."""

@@ -47,7 +47,7 @@ select a.id, a.name, n from totals join agencies as a on a.id = key
 where what = 'agency' and n > 0 order by n desc limit :most
 """
 _NEXT = """
-select t.*, substr(t.quote, 1, :quoted) as words, d.title, d.source
+select t.*, substr(t.quote, 1, :quoted) as words, d.title, d.source, {answer_for}
 from targets as t join documents as d on d.id = t.document_id
 where t.is_repeat = 0 and t.deadline >= :day order by t.deadline, t.id limit :most
 """
@@ -87,7 +87,9 @@ async def start_page(request: Request, datasette: Datasette) -> Response:
         ],
         last_run=await site.first("select * from runs order by at desc limit 1") if site.may_see("runs") else None,
         charts=charts,
-        coming=await site.rows(_NEXT, {"day": day.isoformat(), "most": _MOST}) if targets else [],
+        coming=await site.rows(_NEXT.format(answer_for=site.answer_for()), {"day": day.isoformat(), "most": _MOST})
+        if targets
+        else [],
         changed=await site.rows(_CHANGED, {"most": _MOST}) if site.may_see("changes", "documents", "plans") else [],
         targets=targets,
     )

@@ -5,11 +5,13 @@ A package, because Datasette looks for a plugin's templates and static files in 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from datasette.utils.asgi import BadRequest
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
@@ -33,6 +35,7 @@ from extract.browse.record import record
 from extract.browse.search_page import SEARCH_ROUTE, search_page
 from extract.browse.start import START_ROUTE, start_page
 from extract.search import match_expression
+from extract.views import VIEWS
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
@@ -41,6 +44,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
 
 hookimpl = HookimplMarker("datasette")
 
+_PASSED = re.compile("[0-9]{1,12}")  # how many rows the next page of a view passes over
 _LONGEST_CELL = 2_048  # characters, as of Datasette's own cells
 
 
@@ -143,6 +147,14 @@ async def menu_links(datasette: Datasette, actor: dict[str, Any] | None) -> list
             links.append({"href": page_url(datasette, name, "start"), "label": f"{name}: 起始 Start"})
             links.append({"href": page_url(datasette, name, "calendar"), "label": f"{name}: 期限日历 Calendar"})
     return links
+
+
+@hookimpl
+def filters_from_request(request: Request, database: str, table: str, datasette: Datasette) -> None:
+    """Raises BadRequest for a page of a view that is no number, at which Datasette would fail."""
+    following = request.args.get("_next")
+    if following and table in VIEWS and holds_policies(datasette, database) and not _PASSED.fullmatch(following):
+        raise BadRequest("_next must be what the link to the next page says")
 
 
 @hookimpl
