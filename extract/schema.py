@@ -352,7 +352,7 @@ create table duties (
     is_repeat integer not null default 0 check (is_repeat in (0, 1))
 );
 create table totals (
-    what text not null check (what in ('targets', 'year', 'indicator', 'agency')),
+    what text not null check (what in ('targets', 'year', 'month', 'indicator', 'agency')),
     key text not null,
     n integer not null,
     primary key (what, key)

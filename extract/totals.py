@@ -1,8 +1,8 @@
 """Who owes what by when, and how many there are of each: kept while documents are written, so that pages count none.
 
 A duty is one target that an agency answers for, or one of its tasks that holds no target. ``totals`` holds the number
-of targets, of all and by year of deadline and by indicator, and the number of duties by agency; what only repeats
-another document is left out.
+of targets, of all and by year and month of deadline and by indicator, and the number of duties by agency; what only
+repeats another document is left out.
 """
 
 from typing import Final
@@ -29,6 +29,7 @@ select agency_id, document_id, task_id, target_id, role, due from (
 # What a row of each table adds to the totals: which they are, and the key of each.
 _COUNTED: Final = {
     "targets": "('targets', '', {n}), ('year', coalesce({row}.deadline_year, ''), {n}), "
+    "('month', coalesce(substr({row}.deadline, 1, 7), ''), {n}), "
     "('indicator', coalesce({row}.indicator_id, ''), {n})",
     "duties": "('agency', {row}.agency_id, {n})",
 }

@@ -42,6 +42,10 @@ _ALL_YEARS = """
 select cast(key as integer) as year, n from totals where what = 'year' and key <> '' and n > 0
 order by 1 desc limit :most
 """
+_ALL_MONTHS = """
+select cast(substr(key, 6) as integer) as month, n from totals
+where what = 'month' and key between :first and :last and n > 0 order by 1
+"""
 _SUBJECT = "with found as materialized (select rowid as n from targets_fts where targets_fts match :subject) "
 _ROW = "t.*, day, substr(t.quote, 1, :quoted) as words, d.title, d.source, d.place, d.ingested_at, {}"
 
@@ -220,16 +224,14 @@ async def _listed(site: Site, chosen: Filter, values: Mapping[str, Any]) -> list
 
 async def _counts(site: Site, chosen: Filter, year: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The years that have deadlines, the last first, and the months of a year, each with how many."""
-    sql = chosen.sql(_BY_MONTH, days=chosen.is_any, more=" group by 1, 2")
-    counted = [
-        (row["year"], row["month"], row["n"]) for row in await site.rows(sql, chosen.values() | _days(year, None))
-    ]
-    months = [(month, n) for of, month, n in sorted(counted) if of == year]
     if chosen.is_any:
-        years = [(row["year"], row["n"]) for row in await site.rows(_ALL_YEARS, {"most": _YEARS})]
-    else:
-        totals = Counter[int]()
-        for of, _, n in counted:
-            totals[of] += n
-        years = sorted(totals.items(), reverse=True)[:_YEARS]
-    return years, months
+        of_year = {"first": f"{year:04d}-01", "last": f"{year:04d}-12"}
+        all_years = await site.rows(_ALL_YEARS, {"most": _YEARS})
+        all_months = await site.rows(_ALL_MONTHS, of_year)
+        return [(row["year"], row["n"]) for row in all_years], [(row["month"], row["n"]) for row in all_months]
+    counted = await site.rows(chosen.sql(_BY_MONTH, days=False, more=" group by 1, 2"), chosen.values())
+    totals = Counter[int]()
+    for row in counted:
+        totals[row["year"]] += row["n"]
+    months = sorted((row["month"], row["n"]) for row in counted if row["year"] == year)
+    return sorted(totals.items(), reverse=True)[:_YEARS], months
