@@ -20,9 +20,9 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "comparisons": (["done"], ["to_document_id"]),
     "apart": (["document_id"],),
     "sections": (["document_id", "start", "end"], ["parent_id"], ["level", "id"]),
-    "tasks": (["document_id", "start"], ["section_id"]),
+    "tasks": (["document_id", "start"], ["section_id"], ["deadline"]),
     "responsibilities": (
-        *(["task_id", "agency_id"], ["agency_id", "agency_level"]),
+        *(["task_id", "agency_id"], ["agency_id", "agency_level"], ["agency_id", "id"]),
         *(["role", "id"], ["role", "agency_id", "id"]),
     ),
     "indicators": (["name", "id"],),

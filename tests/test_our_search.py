@@ -17,7 +17,7 @@ import site_files
 from datasette.app import Datasette
 from sqlite_utils import Database
 
-from extract.browse import comparison, hits
+from extract.browse import comparison, finding, hits
 from extract.ingest import ingest
 from extract.publish import open_database
 
@@ -292,3 +292,59 @@ def test_two_clicks_from_the_start_to_a_csv_of_all_targets_of_a_subject(get: Get
     assert {row["kind"] for row in rows} == {"targets"}
     [row] = [row for row in rows if row["indicator"] == "森林覆盖率"]
     assert (row["op"], row["value"], row["unit"], row["day"]) == (">=", "56", "%", "2025-12-31")
+
+
+@pytest.mark.parametrize("query", ["", "市", "公园 建"])
+@pytest.mark.parametrize("few", [0, 3, 10**6])
+def test_filters_find_the_same_whether_many_rows_pass_them_or_few(
+    get: Get, path: Path, query: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_FEW", few)
+    seen = 0
+    filters = (
+        {"place": "霁川市"},
+        {"year": "2025"},
+        {"agency": "水务"},
+        {"place": "霁川市", "year": "2025", "agency": "水务"},
+    )
+    for asked in filters:
+        for kind, day in finding._DAYS.items():
+            rows = csv.DictReader(
+                io.StringIO(search(get, q=query, kind=kind, _format="csv", **asked).text.lstrip("\ufeff"))
+            )
+            found = [row["id"] for row in rows]
+            with Database(path) as db:
+                wanted = [row[0] for row in db.execute(_plainly(kind, day, query, asked))]
+            assert found == wanted, (kind, asked)
+            seen += len(found)
+    assert seen
+
+
+def _plainly(kind: str, day: str, query: str, asked: dict[str, str]) -> str:
+    """The ids of what a search should find, as a query that knows no index."""
+    document = "x.id" if kind == "documents" else "x.document_id"
+    task = {"tasks": "x.id", "documents": "k.id"}.get(kind, "x.task_id")
+    counted = {"tasks": "d.superseded_by is null", "documents": "x.copy_of is null"}.get(kind, "x.is_repeat = 0")
+    words = {
+        "tasks": "x.text",
+        "documents": "coalesce(x.title, '') || coalesce(x.issuer, '') || x.text",
+    }.get(kind, "x.indicator || x.quote")
+    told = [counted, *(f"instr({words}, '{word}')" for word in query.split())]
+    if asked.get("place"):
+        told.append(f"d.place = '{asked['place']}'")
+    if asked.get("year"):
+        told.append(f"x.{day} like '{asked['year']}%'")
+    if asked.get("agency"):
+        told.append(
+            f"exists (select 1 from tasks k join responsibilities r on r.task_id = k.id join agencies a on "
+            f"a.id = r.agency_id where k.document_id = d.id and k.id = {task} and "
+            f"instr(a.name || r.name, '{asked['agency']}'))"
+        )
+    return (
+        f"select x.id from {kind} x join documents d on d.id = {document} where {' and '.join(told)} order by x.rowid"
+    )
+
+
+def test_agencies_are_filtered_by_as_documents_name_them(get: Get) -> None:
+    found = words(search(get, agency="市发展改革委", kind="targets").text.partition("zhengce-hits")[2])
+    assert "霁川市" in found

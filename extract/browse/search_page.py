@@ -13,7 +13,8 @@ from datasette.utils import tilde_encode
 from datasette.utils.asgi import AsgiStream, BadRequest, Request, Response
 
 from extract.browse.access import opened
-from extract.browse.hits import FIGURES, KINDS, Asked, Hit, hits, phrase_list, year_of
+from extract.browse.finding import FIGURES, KINDS, Asked, agencies_of
+from extract.browse.hits import Hit, hits, phrase_list, year_of
 from extract.browse.metadata import metadata
 from extract.browse.named import named
 from extract.browse.pages import document_url
@@ -45,8 +46,13 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
     by_agency = access.seen >= {"responsibilities", "agencies", "tasks"}
     if given["kind"] not in ("", *kinds):
         raise BadRequest("no such kind")
+    agency = given["agency"] if by_agency else ""
     asked = Asked(
-        phrase_list(phrases(given["q"])), given["place"], year_of(given["year"]), given["agency"] if by_agency else ""
+        phrase_list(phrases(given["q"])),
+        given["place"],
+        year_of(given["year"]),
+        agency,
+        await agencies_of(db, agency),
     )
     sought = bool(asked.phrases or asked.place or asked.year or asked.agency)
     wanted = ([given["kind"]] if given["kind"] else kinds) if sought else []

@@ -1,0 +1,164 @@
+"""The query of a search: the rows of one kind that have what was asked for, in the order of their keys.
+
+A filter that leaves few rows is a list of them, with which the query begins; one that leaves many is looked at row by
+row, since some of the next rows have what it asks for.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from extract.search import match_all
+
+if TYPE_CHECKING:  # Datasette loads its plugins before its application
+    from datasette.database import Database
+
+KINDS: Final = ("targets", "results", "tasks", "documents")
+AROUND: Final = 120  # characters before and after a record among which its sentence is looked for
+FIGURES: Final = ("indicator", "op", "value", "value_max", "unit", "change", "direction")  # of targets and results
+
+_READ: Final = AROUND + 1  # one more, which tells whether the text goes on
+_FEW: Final = 20_000  # rows of a list
+_NAMES_READ: Final = 10_000
+_RECORD: Final = """
+select x.rowid as key, x.id, {words} as words, x.start, x."end", {day} as day, d.id as document_id,
+    coalesce(d.title, d.source) as document, d.place, max(0, x.start - {around}) as begins,
+    substr(d.text, 1 + max(0, x.start - {around}), x."end" - x.start + 2 * {around}) as around, {figures}
+from {source}{table} x cross join documents d on d.id = x.document_id
+where {where} order by {key} limit :most
+"""
+_DOCUMENT: Final = """
+select x.rowid as key, x.id, null as words, 0 as start, 0 as "end", x.issued_on as day, x.id as document_id,
+    coalesce(x.title, x.source) as document, x.place, 0 as begins, x.text as around, {figures}
+from {source}documents x where {where} order by {key} limit :most
+"""
+_AGENCIES: Final = """
+select id from agencies where rowid in (select rowid from agencies_fts where agencies_fts match :named)
+union
+select agency_id from (
+    select r.agency_id from responsibilities_fts f cross join responsibilities r on r.rowid = f.rowid
+    where responsibilities_fts match :named limit :read
+)
+"""
+_DAYS: Final = {"targets": "deadline", "results": "as_of", "tasks": "deadline", "documents": "issued_on"}
+# What holds of each row that counts, so said that SQLite takes no index for it: its rows would come in another order.
+_COUNTED: Final = {
+    "targets": "not x.is_repeat",
+    "results": "not x.is_repeat",
+    "tasks": "not exists (select 1 from documents s where s.id = x.document_id and s.superseded_by is not null)",
+    "documents": "ifnull(x.copy_of, '') = ''",
+}
+# The same, so that it takes the index of days of what counts.
+_INDEXED: Final = {
+    "targets": "x.is_repeat = 0 and ",
+    "results": "x.is_repeat = 0 and ",
+    "tasks": "",
+    "documents": "x.copy_of is null and ",
+}
+_OF_AGENCIES: Final = "r.agency_id in (select value from json_each(:agencies))"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for: phrases, and the place, year and agency that what is found must have."""
+
+    phrases: tuple[str, ...]
+    place: str = ""
+    year: str = ""
+    agency: str = ""
+    agencies: tuple[str, ...] = ()  # the ids of those that ``agency`` may mean
+
+
+async def agencies_of(db: Database, words: str) -> tuple[str, ...]:
+    """The ids of the agencies that words may mean, by their full names or as documents name them."""
+    if not words:
+        return ()
+    found = await db.execute(_AGENCIES, {"named": match_all(words.split()), "read": _NAMES_READ})
+    return tuple(row["id"] for row in found)
+
+
+async def rows_found(db: Database, kind: str, asked: Asked, after: int, most: int) -> list[Any]:
+    """The rows of one kind with keys after one, ``most`` of them at most. Raises QueryInterrupted."""
+    values = {
+        "match": match_all(asked.phrases),
+        "after": after,
+        "most": most,
+        "few": _FEW + 1,
+        "place": asked.place,
+        "year": asked.year,
+        "agencies": json.dumps(asked.agencies),
+    }
+    lists, filters = [], [_COUNTED[kind]]
+    for rows, condition in _filters(kind, asked):
+        counted = await db.execute(f"select count(*) as n from ({rows} limit :few)", values)  # noqa: S608
+        number = counted.single_value()
+        if number == 0:
+            return []
+        if number > _FEW:
+            filters.append(condition)
+        else:
+            lists.append(rows)
+    return list((await db.execute(_sql(kind, bool(asked.phrases), lists, filters), values)).rows)
+
+
+def _sql(kind: str, by_words: bool, lists: list[str], filters: list[str]) -> str:
+    source, key = "", "x.rowid"
+    if by_words:
+        source, key = f"{kind}_fts f cross join ", "f.rowid"
+        filters = [
+            f"{kind}_fts match :match",
+            "x.rowid = f.rowid",
+            *filters,
+            *(f"+f.rowid in ({rows})" for rows in lists),
+        ]
+    elif lists:
+        few = " intersect ".join(lists)
+        source, key = f"(select distinct key from ({few}) order by key) as few cross join ", "few.key"  # noqa: S608
+        filters = ["x.rowid = few.key", *filters]
+    names = {"source": source, "key": key, "where": " and ".join([f"{key} > :after", *filters])}
+    if kind == "documents":
+        return _DOCUMENT.format(**names, figures=_figures("null"))
+    words, figures = ("x.text", _figures("null")) if kind == "tasks" else ("x.quote", _figures("x.{}"))
+    return _RECORD.format(**names, table=kind, words=words, figures=figures, day=f"x.{_DAYS[kind]}", around=_READ)
+
+
+def _figures(of: str) -> str:
+    return ", ".join(f"{of.format(name)} as {name}" for name in FIGURES)
+
+
+def _filters(kind: str, asked: Asked) -> list[tuple[str, str]]:
+    """For each filter a query for the keys of all rows that pass it, and what holds of each."""
+    found = []
+    if asked.place:
+        found.append((_of_place(kind), "x.place = :place" if kind == "documents" else "d.place = :place"))
+    if asked.year:
+        found.append((_of_year(kind), f"substr(x.{_DAYS[kind]}, 1, 4) = :year"))
+    if asked.agency:
+        found.append(_of_agency(kind))
+    return found
+
+
+def _of_place(kind: str) -> str:
+    if kind == "documents":
+        return "select rowid as key from documents where place = :place"
+    return f"select x.rowid as key from documents p cross join {kind} x on x.document_id = p.id where p.place = :place"  # noqa: S608
+
+
+def _of_year(kind: str) -> str:
+    within = f"x.{_DAYS[kind]} >= :year and x.{_DAYS[kind]} < :year || '~'"
+    return f"select x.rowid as key from {kind} x where {_INDEXED[kind]}{within}"  # noqa: S608
+
+
+def _of_agency(kind: str) -> tuple[str, str]:
+    if kind == "documents":
+        source = (
+            "responsibilities r cross join tasks k on k.id = r.task_id cross join documents x on x.id = k.document_id"
+        )
+        held = "select 1 from tasks k cross join responsibilities r on r.task_id = k.id where k.document_id = x.id"
+    else:
+        task = "id" if kind == "tasks" else "task_id"
+        source = f"responsibilities r cross join {kind} x on x.{task} = r.task_id"
+        held = f"select 1 from responsibilities r where r.task_id = x.{task}"  # noqa: S608
+    return f"select x.rowid as key from {source} where {_OF_AGENCIES}", f"exists ({held} and {_OF_AGENCIES})"  # noqa: S608
