@@ -1,7 +1,9 @@
 """What a document says, for comparing: its characters without marks and blanks, and what tells editions apart."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -13,6 +15,13 @@ _SHINGLE = 5  # characters; words would depend on a dictionary
 _KEPT = regex.compile(r"[\p{L}\p{N}%‰]+|(?<=\d)\.(?=\d)")
 _STOP = regex.compile(r"[,;:。!?、]+|\n\s*\n")
 _NUMBER = regex.compile(r"\d+(?:\.\d+)?[%‰]?")
+_DASH = "[-—·•]"
+_LINE = regex.compile(r"\S(?:[^\n]*\S)?")
+_PAGE_LINE = regex.compile(
+    rf"(?m)^(?:(?P<marked>{_DASH}\s?\d{{1,4}}\s?{_DASH}|第\s?\d{{1,4}}\s?页[^\n]{{0,9}})|(?P<bare>\d{{1,3}}))[^\S\n]*$"
+)
+_LONGEST_HEAD = 40  # characters of a line that is repeated on each page
+_PAGES = 3  # on so many at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ def body_of(text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Clause]:
     """
     narrow = in_mainland_words(unstrewn(text)).translate(WIDTH)
     clauses: list[Clause] = []
-    for start, end in _kept_ranges(len(text), apart):
+    for start, end in _kept_ranges(len(text), [*apart, *_page_marks(narrow)]):
         position = start
         for stop in [*(match.span() for match in _STOP.finditer(narrow, start, end)), (end, end)]:
             runs = list(_KEPT.finditer(narrow, position, stop[0]))
@@ -41,6 +50,11 @@ def body_of(text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Clause]:
                 clauses.append(Clause(said, runs[0].start(), runs[-1].end()))
             position = stop[1]
     return clauses
+
+
+def names(clauses: Sequence[Clause], work: str) -> bool:
+    """Whether a text says the title of a work, which may stand on several lines."""
+    return bool(work) and work in "".join(clause.text for clause in clauses)
 
 
 def squeezed(text: str) -> str:
@@ -64,6 +78,25 @@ def numbers(text: str) -> list[str]:
     ['2025', '5.5%']
     """
     return _NUMBER.findall(text)
+
+
+def _page_marks(text: str) -> list[tuple[int, int]]:
+    """The page numbers that stand on lines of their own, with lines beside them that are the same on several pages.
+
+    >>> _page_marks("逐步\\n2\\n健全体系\\n3\\n。")
+    [(3, 4), (10, 11)]
+    """
+    if not _PAGE_LINE.search(text):
+        return []
+    lines = [line.span() for line in _LINE.finditer(text)]
+    numbers = {at: line for at, span in enumerate(lines) if (line := _PAGE_LINE.fullmatch(text, *span))}
+    bare = [int(line["bare"]) for line in numbers.values() if line["bare"]]
+    follow = {n for one, n in pairwise(bare) if n == one + 1}
+    counted = follow | {n - 1 for n in follow}  # figures of a table flattened to lines do not count on
+    pages = [at for at, line in numbers.items() if line["marked"] or int(line["bare"]) in counted]
+    beside = [lines[at] for page in pages for at in (page - 1, page + 1) if 0 <= at < len(lines) and at not in numbers]
+    times = Counter(text[start:end] for start, end in beside if end - start <= _LONGEST_HEAD)
+    return [lines[at] for at in pages] + [line for line in beside if times[text[slice(*line)]] >= _PAGES]
 
 
 def _kept_ranges(length: int, apart: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

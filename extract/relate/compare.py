@@ -1,5 +1,6 @@
 """How two texts differ: clause by clause, and within clauses that differ character by character."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -65,10 +66,14 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
     first = next(core, equal[0] if equal else len(blocks))
     inside, outside = [0, 0], [0, 0]
     figures = slips = 0
+    moved = _moved(texts, blocks)
     for i, block in enumerate(blocks):
         if block.same:
             continue
-        said = "".join(texts[0][block.start : block.end]), "".join(texts[1][block.other_start : block.other_end])
+        said = (
+            _without(texts[0][block.start : block.end], moved),
+            _without(texts[1][block.other_start : block.other_end], moved),
+        )
         if i < first or i > equal[-1]:
             said, beyond = _inner(*said, before=bool(equal) and i < first)
             outside[0] += beyond[0]
@@ -88,6 +93,23 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
         figures=figures,
         slips=slips,
     )
+
+
+def _moved(texts: tuple[list[str], list[str]], blocks: Sequence[Block]) -> set[str]:
+    """The clauses that stand as often in the stretches of the one text that differ as in those of the other; figures
+    that stand alone are as likely to be of something else there.
+    """
+    left, right = Counter[str](), Counter[str]()
+    for block in blocks:
+        if not block.same:
+            left.update(texts[0][block.start : block.end])
+            right.update(texts[1][block.other_start : block.other_end])
+    alone = {clause for clause in left if len(clause) < _LONG and numbers(clause)}
+    return {clause for clause, times in left.items() if right[clause] == times} - alone
+
+
+def _without(clauses: Sequence[str], moved: set[str]) -> str:
+    return "".join(clause for clause in clauses if clause not in moved)
 
 
 def _inner(one: str, other: str, before: bool) -> tuple[tuple[str, str], tuple[int, int]]:
