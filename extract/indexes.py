@@ -16,6 +16,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
     "relations": (["other_id"],),
     "editions": (["work"],),
     "links": (["other_id"],),
+    "headed": (["work"], ["document_id"]),
     "bands": (["document_id"],),
     "comparisons": (["done"], ["to_document_id"]),
     "apart": (["document_id"],),

@@ -279,6 +279,7 @@ class Edition:
     titled: bool  # its title is of a kind that policy documents have
     sketch: bytes  # of its text: similar texts have similar ones
     cited: tuple[Cited, ...] = ()
+    headed: tuple[str, ...] = ()  # other works whose titles stand on lines of their own: what a collection may hold
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ TABLES: Final = (
 )
 
 # What the program keeps for its own work; not shown unless asked for.
-WORKING: Final = ("editions", "links", "bands", "cited", "apart", "comparisons", "duties", "totals")
+WORKING: Final = ("editions", "links", "bands", "cited", "headed", "apart", "comparisons", "duties", "totals")
 
 _STATEMENT: Final = """
     id text primary key,
@@ -266,6 +266,10 @@ create table cited (
     years text not null,
     place text,
     repealed integer not null check (repealed in (0, 1))
+);
+create table headed (
+    document_id text not null references documents(id) on delete cascade,
+    work text not null
 );
 create table tables (
     id text primary key,

@@ -131,7 +131,7 @@ def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: r
 @pytest.mark.parametrize(
     ("title", "work", "years", "draft"),
     [
-        ("甲市“十四五”生态环境保护规划", "生态环境保护规划", "十四五", False),
+        ("甲市“十四五”生态环境保护规划", "环境保护规划", "十四五", False),  # as it was called before
         ("关于印发《2024年全市交通运输工作要点》的通知", "全市交通运输工作要点", "2024年", False),
         ("甲市第二批传统村落名录", "第二批传统村落名录", "", False),  # another list, no edition of the first
         ("关于《甲市住房租赁管理办法（征求意见稿）》公开征求意见的公告", "住房租赁管理办法", "", True),

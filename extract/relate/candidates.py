@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from extract.model import Edition
-from extract.relate.judge import as_other_plan, of_other_kinds
+from extract.relate.judge import as_other_plan, of_other_kinds, same_place
 from extract.relate.sketch import likeness
 
 _MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
@@ -41,18 +41,23 @@ def alike(db: Database, document_id: str, edition: Edition) -> set[str]:
 
 def repealed(db: Database, document_id: str, edition: Edition) -> set[str]:
     """The documents that one puts an end to, by their titles, or that put an end to it."""
-    works = {cited.work for cited in edition.cited if cited.repealed and cited.work}
     rows = [
-        row
-        for work in sorted(works)
-        for row in db.execute("select document_id from editions where work = ? order by 1 limit ?", (work, _MOST))
+        (other_id, cited.place, place)
+        for cited in edition.cited
+        if cited.repealed and cited.work
+        for other_id, place in db.execute(
+            "select id, place from documents join editions on document_id = id where work = ? order by 1 limit ?",
+            (cited.work, _MOST),
+        ).fetchall()
     ]
     rows += db.execute(
-        "select citations.document_id from cited join citations on citations.id = citation_id "
-        "where work = ? and work <> '' and repealed order by 1 limit ?",
-        (edition.work, _MOST),
-    )
-    return {row[0] for row in rows} - {document_id}
+        "select citations.document_id, cited.place, documents.place from documents, cited "
+        "join citations on citations.id = citation_id "
+        "where documents.id = ? and work = ? and work <> '' and repealed order by 1 limit ?",
+        (document_id, edition.work, _MOST),
+    ).fetchall()
+    found = {other_id for other_id, named, place in rows if not named or same_place(named, place or "")}
+    return found - {document_id}
 
 
 def naming(db: Database, document_id: str, edition: Edition) -> set[str]:
@@ -63,7 +68,12 @@ def naming(db: Database, document_id: str, edition: Edition) -> set[str]:
         "order by editions.document_id limit ?",
         (edition.work, _MOST_NAMING),
     ).fetchall()
-    for work in sorted({cited.work for cited in edition.cited if cited.work}):
+    rows += db.execute(
+        "select editions.document_id, sketch from headed join editions using (document_id) "
+        "where headed.work = ? and headed.work <> '' order by 1 limit ?",
+        (edition.work, _MOST_NAMING),
+    ).fetchall()
+    for work in sorted({*edition.headed, *(cited.work for cited in edition.cited if cited.work)}):
         rows += db.execute("select document_id, sketch from editions where work = ? order by 1 limit ?", (work, _MOST))
     near = sorted(
         {(-likeness(edition.sketch, sketch), other_id) for other_id, sketch in rows if other_id != document_id}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 import regex
 
@@ -18,6 +19,8 @@ from extract.traditional import in_simplified
 _NOT_SAID = regex.compile(r"[^\p{L}\p{N}]")
 _NOISE = regex.compile(r"(?<=\p{Han})[ \t]+(?=\p{Han})|\*\*|</?[a-z]+>|\ufffd|\u200b+")
 _LONGEST_PLACE = 12  # characters
+_MOST_HEADED = 300  # titles that a collection lists
+_TITLED = 6  # characters of a title that no other work has by chance
 _HEAD = 800  # characters in which a law says how often it was revised
 
 
@@ -48,6 +51,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         or work.endswith(words["kind"]),
         sketch=sketch(letters),
         cited=tuple(_cited(found, rules)),
+        headed=tuple(_headed(text, work, rules)),
     )
 
 
@@ -59,6 +63,19 @@ def _cited(found: Extraction, rules: Rules) -> Iterator[Cited]:
         work, _, _, _, years = _read_title(citation.title, "", rules)
         for place, rest in _readings(work, rules):
             yield Cited(number, rest, years, place, repealed)
+
+
+def _headed(text: str, own: str, rules: Rules) -> list[str]:
+    """The works whose titles stand on lines of a text, but its own: none where there is but one."""
+    patterns = rules.patterns["edition"]
+    lines = (match["inner"] for match in patterns["headed"].finditer(text.translate(WIDTH)))
+    works = {
+        work
+        for line in islice(lines, _MOST_HEADED)
+        for _, work in _readings(_read_title(line, "", rules)[0], rules)
+        if len(work) >= _TITLED and work != own
+    }
+    return sorted(works) if len(works) > 1 else []
 
 
 def _readings(work: str, rules: Rules) -> Iterator[tuple[str | None, str]]:
@@ -92,6 +109,8 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
     work = patterns["own_place"].sub("", _NOT_SAID.sub("", patterns["issuer"].sub("", work).removeprefix("关于")))
     if years:
         work = patterns["yearly_verb"].sub("", work)
+    for new, old in rules.tables["edition"]["renamed"]:
+        work = work.replace(new, old)
     draft = any(word in whole for word in words["draft"])
     revisions = sum(word in plain for word in words["revised"]) + (_beyond_first(version) if version else 0)
     return _placeless(work, place, rules), draft, revisions, years, period

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from extract.model import Extraction
-from extract.relate.body import Clause, body_of
+from extract.relate.body import Clause, body_of, names
 from extract.relate.compare import compare
 from extract.relate.edition import edition_of
 from extract.relate.judge import Candidate, is_part, judge
@@ -23,7 +23,7 @@ def whole_of(before: Extraction, after: Extraction, rules: Rules) -> Whole | Non
     one, other = _candidate(before, rules), _candidate(after, rules)
     longer = difference.lengths[0] > difference.lengths[1]
     part, whole = (other, bodies[0]) if longer else (one, bodies[1])
-    named = bool(part.work) and any(part.work in clause.text for clause in whole)
+    named = names(whole, part.work)
     relation = judge(one, other, difference, named).relation if one.work and other.work else None
     return None if relation in (None, "revision") else "before" if longer else "after"
 

@@ -10,6 +10,7 @@ from typing import Literal
 import regex
 from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
+from extract.numerals import parse_number
 from extract.relate.body import squeezed
 from extract.relate.compare import Difference
 
@@ -37,6 +38,16 @@ _BESIDE = regex.compile("加快|推进|推动|促进|深入|全面|进一步|三
 _SERIES = regex.compile(r"\p{Han}+(?=[〔(（\[【])")  # of numbers: whose they are
 _ONE_YEAR = regex.compile(r"(\d{4})年?")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
+_FIVE_YEARS = regex.compile("第?(?P<nth>十[一二三四五六七八九]?)(?:个五年|五)")
+_TENTH = 2001  # the year in which the tenth five-year plan began
+# with which the numbers of what provinces issue begin
+_PROVINCES = frozenset("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵滇云藏陕甘青宁新")
+# what plans for periods are called, at the end of their titles
+_PLANS = tuple(
+    before + kind
+    for kind in ("规划", "纲要", "计划", "方案", "规划纲要", "计划纲要")
+    for before in ("", "行动", "实施", "工作")
+)
 _RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
 
 
@@ -74,6 +85,8 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         return Verdict(None, "of different places")
     same_work = _same_work(a, b)
     told = _same_edition(a, b)
+    if same_work and a.draft == b.draft and _of_two_issuers(a, b):
+        return Verdict(None, "one title, but numbers of two issuers")
     if _is_one_text(difference, _AROUND if same_work and told is not False else _LOST):
         if told is False and same_work and a.draft != b.draft:
             return Verdict("revision", "a draft and what was issued, in the same words")
@@ -96,7 +109,9 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         if difference.similarity >= _RETITLED and _goes_on_yearly(a, b):
             return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
         if difference.similarity >= _SUCCESSOR and _follows_on(a, b):
-            return Verdict("revision", "plans of one issuer for two periods, the one a 计划, the other a 规划")
+            return Verdict(
+                "revision", "plans of one place for two periods, of which one is called 计划, the other 规划"
+            )
         if a.place == b.place and difference.similarity >= _RETITLED:
             if _is_retitled(a.work, b.work):
                 return Verdict("revision", "editions of one work, of which one has more in its title")
@@ -205,19 +220,43 @@ def _goes_on_yearly(a: Candidate, b: Candidate) -> bool:
     return bool(years and notices) and _is_one_series(a, b) and _holds(a.work, b.work)
 
 
-def _follows_on(a: Candidate, b: Candidate) -> bool:
-    """Whether two plans of one series are of adjoining periods, and have one title but for what kind of plan they are:
-    行动计划纲要（2006—2010—2020年）, then 行动规划纲要（2021—2035年）.
+def _of_two_issuers(a: Candidate, b: Candidate) -> bool:
+    """Whether the numbers of two documents show that they are of two issuers, of which one at least is of a province:
+    苏科发〔2024〕1号, 鄂科发〔2024〕2号.
     """
-    periods = sorted([[int(year) for year in _YEAR.findall(document.years)] for document in (a, b)])
+    if not a.number or not b.number or (a.place and a.place == b.place):
+        return False
+    offices = {a.number[0], b.number[0]}
+    return len(offices) > 1 and not offices.isdisjoint(_PROVINCES)
+
+
+def _follows_on(a: Candidate, b: Candidate) -> bool:
+    """Whether two plans of one place or series are of adjoining periods, and have one title but for what kind of plan
+    they are: 行动计划纲要（2006—2010—2020年）, then 行动规划纲要（2021—2035年）.
+    """
+    periods = sorted((_period(a), _period(b)))
     adjoining = all(periods) and periods[0][-1] + 1 == periods[1][0]
-    return adjoining and b.work in as_other_plan(a.work) and _is_one_series(a, b)
+    here = _is_one_series(a, b) or (a.place is not None and a.place == b.place)
+    return adjoining and here and b.work in as_other_plan(a.work)
+
+
+def _period(document: Candidate) -> list[int]:
+    """The years that a title gives, or those with which the five years begin and end that it names."""
+    if plan := _FIVE_YEARS.search(document.years):
+        first = _TENTH + 5 * (int(parse_number(plan["nth"]) or 0) - 10)
+        return [first, first + 4]
+    return [int(year) for year in _YEAR.findall(document.years)]
 
 
 def as_other_plan(work: str) -> list[str]:
-    """What a plan may be called for its next period, where its title says 计划 or 规划: the other of these."""
-    works = {work.replace("计划", "规划"), work.replace("规划", "计划")} - {work}
-    return sorted(works) if len(work) >= _TITLED else []
+    """What a plan may be called for its next period: 行动计划 may be followed by 规划, 规划纲要 by 规划.
+
+    >>> "沿海地区发展规划" in as_other_plan("沿海地区发展规划纲要")
+    True
+    """
+    kind = max((kind for kind in _PLANS if work.endswith(kind)), key=len, default="")
+    stem = work.removesuffix(kind)
+    return [stem + other for other in _PLANS if other != kind] if kind and len(work) >= _TITLED else []
 
 
 def _is_one_series(a: Candidate, b: Candidate) -> bool:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from extract.dates import year_of_number
 from extract.model import Edition
-from extract.relate.body import Clause, body_of
+from extract.relate.body import Clause, body_of, names
 from extract.relate.candidates import alike, naming, repealed
 from extract.relate.cite import fill_citations, fill_own_citations
 from extract.relate.compare import compare
@@ -59,6 +59,9 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
         "insert into cited (citation_id, work, years, place, repealed) values (?, ?, ?, ?, ?)",
         [(f"{document_id}-c{c.citation + 1:04d}", c.work, c.years, c.place, c.repealed) for c in edition.cited],
     )
+    db.conn.executemany(
+        "insert into headed (document_id, work) values (?, ?)", [(document_id, work) for work in edition.headed]
+    )
     here, body = _candidate(db, document_id), _body(db, document_id)
     ended = repealed(db, document_id, edition)
     for other_id in sorted({*alike(db, document_id, edition), *naming(db, document_id, edition), *ended}):
@@ -66,7 +69,7 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
         difference = compare(body, other_body)
         longer = difference.lengths[0] > difference.lengths[1]
         part, whole = (there, body) if longer else (here, other_body)
-        named = bool(part.work) and any(part.work in clause.text for clause in whole)
+        named = names(whole, part.work)
         verdict = judge(here, there, difference, named, other_id in ended)
         if verdict.relation:
             one, other = sorted((document_id, other_id))
@@ -133,11 +136,16 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
             link = why.get(pair[:2], {"similarity": None, "why": _CARRIED})
             wanted.add(_Row(*pair, link["similarity"], _FROM_PERSON if pair[:2] in said else link["why"]))
     parts = [row for row in links if row["relation"] == "part" and (row["document_id"], row["other_id"]) not in said]
-    related = {row[:2] for row in wanted}
-    for row in parts:
-        _count_once(db, row["document_id"], row["other_id"])
-        if (row["document_id"], row["other_id"]) not in related:
-            wanted.add(_Row(row["document_id"], row["other_id"], "copy", row["similarity"], row["why"]))
+    held = {
+        (row["document_id"], row["other_id"]): _count_once(db, row["document_id"], row["other_id"]) for row in parts
+    }
+    related = {row[:2] for row in wanted} | said
+    wanted |= {_Row(*pair, "copy", why[pair]["similarity"], why[pair]["why"]) for pair in held if pair not in related}
+    related |= held.keys()
+    copies_of = {one: copies for _, plan in plans for copies in plan.editions for one in copies}
+    for part, whole in held.values():
+        pairs = {(min(copy, whole), max(copy, whole)) for copy in copies_of[part]}
+        wanted |= {_Row(*pair, "copy", None, _CARRIED) for pair in pairs - related}
     written = {_Row(**row) for row in _among(db, _RELATIONS, ids)}
     fresh = sorted(wanted - written)
     gone = [(row.document_id, row.other_id) for row in written - wanted]
@@ -154,8 +162,8 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
         )
 
 
-def _count_once(db: Database, one: str, other: str) -> None:
-    """Makes what a collection says in the words of one of its parts a repetition of the part."""
+def _count_once(db: Database, one: str, other: str) -> tuple[str, str]:
+    """Makes what a collection says in the words of one of its parts a repetition of the part: the part, the whole."""
     lengths = dict(db.execute("select id, length(text) from documents where id in (?, ?)", (one, other)).fetchall())
     part, whole = sorted(lengths, key=lambda document: (lengths[document], document))
     for table in ("targets", "results"):
@@ -164,6 +172,7 @@ def _count_once(db: Database, one: str, other: str) -> None:
             f"(select quote from {table} where document_id = ?)",
             (whole, part),
         )
+    return part, whole
 
 
 def _write_plan(db: Database, plan: Plan) -> str:

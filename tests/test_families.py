@@ -1,0 +1,112 @@
+"""What real files do to a text: pages in another order, running heads, collections, namesakes of other offices."""
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from test_relate import MEASURES, PLAN, extract, judged, put, relations
+
+from extract.model import About, Extraction, Source
+from extract.publish import open_database
+from extract.relate.body import body_of
+from extract.relate.candidates import repealed
+from extract.relate.edition import edition_of
+from extract.rulebook import load_rules
+
+TEXT = MEASURES.format(share=75, year=2022)
+
+
+def written(title: str, seed: int, place: str = "甲市") -> str:
+    """A text of invented sentences under a title."""
+    chance = random.Random(seed)
+    words = [chr(0x4E00 + 37 * n + seed) + chr(0x5E00 + 41 * n + seed) for n in range(60)]
+    clauses = ("，".join("".join(chance.choices(words, k=5)) for _ in range(3)) for _ in range(12))
+    body = "\n".join(f"第{n}条 {clause}，由{place}负责。" for n, clause in enumerate(clauses, 1))
+    return f"{title}\n\n{body}\n"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation"),
+    [
+        ({"number": "苏科发〔2024〕1号"}, {"number": "鄂科发〔2024〕2号", "place": "湖北省"}, None),
+        ({"number": "国办发〔2024〕1号"}, {"number": "冀政办〔2024〕2号", "place": "河北省"}, None),
+        ({"number": "国发〔2024〕1号"}, {"number": "国办发〔2024〕2号"}, "copy"),
+        ({"number": "鄂科发〔2024〕1号"}, {"number": "鄂政发〔2024〕2号"}, "copy"),
+        ({"number": "鄂科发〔2024〕1号"}, {}, "copy"),
+    ],
+)
+def test_one_title_under_numbers_of_two_provinces_is_of_two_works(a: dict, b: dict, relation: str | None) -> None:
+    pair = [replace(PLAN, **{"place": None, **one}) for one in (a, b)]
+    assert judged(TEXT, TEXT, *pair) == judged(TEXT, TEXT, *pair[::-1]) == relation
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation"),
+    [
+        (("沿海发展规划纲要", "20092020年"), ("沿海发展规划", "20212025年"), "revision"),
+        (("公共教育行动计划", "十三五"), ("公共教育实施方案", "十四五"), "revision"),
+        (("公共教育行动计划", "十二五"), ("公共教育实施方案", "十四五"), None),  # one was between them
+        (("公共教育行动计划", "十四五"), ("公共教育实施方案", "2023年"), None),  # one year's, within the period
+        (("公共教育行动计划", "十三五"), ("公共卫生实施方案", "十四五"), None),
+    ],
+)
+def test_the_next_periods_plan_may_be_of_another_kind(
+    a: tuple[str, str], b: tuple[str, str], relation: str | None
+) -> None:
+    pair = [replace(PLAN, work=work, years=years) for work, years in (a, b)]
+    other = MEASURES.format(share=80, year=2024)
+    assert judged(TEXT, other, *pair) == judged(other, TEXT, *pair[::-1]) == relation
+
+
+def test_a_field_that_was_renamed_is_the_same_field() -> None:
+    titles = "甲市环境保护和建设三年计划（2018—2020年）", "甲市生态环境保护和建设三年计划（2021—2023年）"
+    found = (Extraction(Source("", "text/plain"), About(title=title, place="甲市")) for title in titles)
+    assert {edition_of(one, load_rules()).work for one in found} == {"环境保护和建设三年计划"}
+
+
+def test_page_numbers_and_running_heads_are_none_of_the_text() -> None:
+    plain = "".join(f"第{n}段{chr(0x4E00 + 90 * n) * 8}，按期完成任务。\n" for n in range(1, 9))
+    cut = [plain[at : at + 31] for at in range(0, len(plain), 31)]
+    paged = "".join(f"{piece}\n{n}\n甲市行动方案\n" for n, piece in enumerate(cut, 1))
+    dashed = "".join(f"{piece}\n— {n} —\n" for n, piece in enumerate(cut, 1))
+    said = "".join(clause.text for clause in body_of(plain))
+    assert ["".join(clause.text for clause in body_of(text)) for text in (paged, dashed)] == [said, said]
+    table = "指标\n2020\n12\n2025\n17\n森林\n30\n"
+    assert "".join(clause.text for clause in body_of(table)) == "指标202012202517森林30"
+
+
+def test_pages_in_another_order_are_a_copy_and_figures_that_change_places_are_not() -> None:
+    lines = written("甲市救助方案", 1).split("\n")
+    turned = [*lines[:4], *lines[9:], *lines[4:9]]
+    assert judged("\n".join(lines), "\n".join(turned), PLAN, PLAN) == "copy"
+    shares = TEXT + "低保、特困人员按90%、100%给予救助。\n"
+    assert judged(shares, shares.replace("90%、100%", "100%、90%"), PLAN, PLAN) == "revision"
+
+
+def test_what_puts_an_end_to_a_work_of_a_place_puts_none_to_its_namesake(tmp_path: Path) -> None:
+    texts = {
+        "zone": "自由贸易试验区投资管理措施\n\n2023年发布的《自由贸易试验区投资管理措施》同时废止。\n" + TEXT,
+        "nation": "投资管理措施\n\n" + MEASURES.format(share=80, year=2023),
+    }
+    found = extract(texts)
+    with open_database(tmp_path / "policies.db") as db:
+        put(db, texts, found, ["nation", "zone"])
+        ids = dict(db.execute("select source, id from documents").fetchall())
+        edition = edition_of(found["zone"], load_rules())
+        assert repealed(db, ids["zone"], edition) == set()
+        assert relations(db) == {}
+
+
+def test_a_collection_is_found_by_the_titles_in_it_whichever_came_first(tmp_path: Path) -> None:
+    titles = "甲市促进汽车消费若干措施", "甲市支持餐饮企业发展实施意见", "甲市文化旅游消费行动方案"
+    parts = {title: written(title, seed) for seed, title in enumerate(titles)}
+    contents = "".join(f"{n}、{title}……{n}\n" for n, title in enumerate(titles, 1))
+    more = "\n".join(written(f"丙{n}", n, "乙市").partition("\n")[2] for n in range(20, 32))
+    texts = {"collection": f"消费政策汇编\n\n目录\n{contents}\n" + "\n".join(parts.values()) + more, **parts}
+    texts["page"] = f"当前位置：首页\n\n{parts[titles[0]]}\n主办：甲市人民政府\n".replace("第3条", "第3条 另", 1)
+    held = {frozenset(("collection", name)): "copy" for name in (*titles, "page")}
+    for order in ([*texts], [*texts][::-1]):
+        with open_database(tmp_path / f"{order[0]}.db") as db:
+            put(db, texts, extract(texts), order)
+            assert relations(db) == held | {frozenset((titles[0], "page")): "copy"}
