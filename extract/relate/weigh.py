@@ -6,11 +6,13 @@ from typing import Literal, NamedTuple
 
 import regex
 
+from extract.numerals import parse_number
 from extract.rulebook import Rules
 
 Weight = Literal["substantive", "wording", "transcription"]
 
-_COUNTED = ("figure", "han_figure", "firmness", "limit", "frequency")
+_FIGURES = ("figure", "han_figure")
+_COUNTED = ("firmness", "limit", "frequency")
 _WHOLE = ("decides", "joins", "answers")  # patterns of who owes something: all of it
 _ENDS = ("name_end", "bears")  # and only how it ends
 _LONGEST_NAME = 12  # letters of a name before its ending
@@ -41,6 +43,9 @@ def weigh(before: str, after: str, edits: Sequence[Edit], rules: Rules) -> Weigh
     patterns = rules.patterns["change"]
     plain = patterns["reference"].sub("", before), patterns["reference"].sub("", after)
     one_word = {word: words[0] for words in rules.tables["change"]["one_firmness"] for word in words}
+    figures = [Counter(_value(word) for name in _FIGURES for word in patterns[name].findall(text)) for text in plain]
+    if figures[0] != figures[1]:
+        return "substantive"
     for name in _COUNTED:
         found = (Counter(one_word.get(word, word) for word in patterns[name].findall(text)) for text in plain)
         if next(found) != next(found):
@@ -60,13 +65,20 @@ def weigh(before: str, after: str, edits: Sequence[Edit], rules: Rules) -> Weigh
     return "wording"
 
 
+def _value(figure: str) -> str:
+    """What a figure says, however it is written: 20000 and 2万, 3 and 三."""
+    sign = figure[-1] if figure[-1] in "%‰" else ""
+    value = parse_number(figure.removesuffix(sign))
+    return figure if value is None else f"{value}{sign}"
+
+
 def _doubles(before: str, after: str, edit: Edit) -> bool:
     """Whether a word only stands twice on one side."""
     longer, start, end = (before, edit.start, edit.end) if edit.start < edit.end else (after, *edit[2:])
     if (edit.start < edit.end) == (edit.other_start < edit.other_end) or end - start > _LONGEST_DOUBLE:
         return False
     added = longer[start:end]
-    figure = any(character.isdigit() for character in added)
+    figure = any(character.isdigit() or character in "ivx" for character in added)
     return not figure and (longer[:start].endswith(added) or longer.startswith(added, end))
 
 
