@@ -11,7 +11,9 @@ from extract.model import About, Extraction, Source
 from extract.publish import open_database
 from extract.relate.body import body_of
 from extract.relate.candidates import repealed
+from extract.relate.compare import Difference
 from extract.relate.edition import edition_of
+from extract.relate.judge import judge
 from extract.rulebook import load_rules
 
 TEXT = MEASURES.format(share=75, year=2022)
@@ -57,6 +59,26 @@ def test_the_next_periods_plan_may_be_of_another_kind(
     pair = [replace(PLAN, work=work, years=years) for work, years in (a, b)]
     other = MEASURES.format(share=80, year=2024)
     assert judged(TEXT, other, *pair) == judged(other, TEXT, *pair[::-1]) == relation
+
+
+def test_the_next_periods_plan_of_the_nation_may_have_more_in_its_title() -> None:
+    old = replace(PLAN, work="民爆行业发展规划", years="20162020年", place=None)
+    new = replace(old, work="民爆行业安全发展规划", years="十四五")
+    anew = Difference(0.2, 0.6, (900, 2700), (300, 1900), (0, 0), 20, 20)
+    assert judge(old, new, anew).relation == "revision"
+    assert judge(replace(old, years="20112015年"), new, anew).relation is None  # with one between them
+
+
+def test_a_long_text_that_another_holds_word_for_word_is_part_of_it_under_any_title() -> None:
+    part, whole = (
+        replace(PLAN, work="统计月报", place=None),
+        replace(PLAN, work="中医药规划", years="十四五", place=None),
+    )
+    held = Difference(0.5, 0.99, (1000, 2100), (0, 0), (0, 1100), 0, 2)
+    assert judge(part, whole, held).relation == "part"
+    assert judge(part, whole, replace(held, slips=12)).relation is None  # a form filled in otherwise
+    assert judge(part, whole, replace(held, lengths=(300, 2100))).relation is None
+    assert judge(replace(part, genre="news"), whole, held).relation is None
 
 
 def test_a_field_that_was_renamed_is_the_same_field() -> None:

@@ -327,7 +327,12 @@ def test_an_order_and_the_note_that_say_the_same_are_one_revision() -> None:
 
 
 @pytest.mark.parametrize(
-    "note", ["2024年3月11日第十四届全国人民代表大会第二次会议修订", "2023年4月27日中华人民共和国国务院令第760号修订"]
+    "note",
+    [
+        "2024年3月11日第十四届全国人民代表大会第二次会议修订",
+        "2023年4月27日中华人民共和国国务院令第760号修订",
+        "根据2023年4月27日《甲市人民政府关于修改〈甲市医疗救助办法〉等三件规章的决定》修正",
+    ],
 )
 def test_a_law_says_in_what_session_or_by_what_order_it_was_revised(note: str) -> None:
     text = f"甲市医疗救助办法\n（1999年10月7日公布 {note}）\n" + MEASURES.format(share=75, year=2023)

@@ -48,6 +48,7 @@ _PLANS = tuple(
     for kind in ("规划", "纲要", "计划", "方案", "规划纲要", "计划纲要")
     for before in ("", "行动", "实施", "工作")
 )
+_NEXT = 0.12  # similarity of plans for adjoining periods, of which one has more in its title
 _RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
 
 
@@ -104,7 +105,8 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
     if not same_work:
         if repealed and difference.similarity >= _SUCCESSOR and ratio(a.work, b.work) >= _LIKE_TITLES:
             return Verdict("revision", "one repeals the other, and has a title like it")
-        if named and is_part(difference) and _is_whole(difference) and "news" not in (a.genre, b.genre):
+        known = named or (told is not False and _is_verbatim(difference))
+        if known and is_part(difference) and _is_whole(difference) and "news" not in (a.genre, b.genre):
             return Verdict("part", "one text is part of the other, which has another title")
         if difference.similarity >= _RETITLED and _goes_on_yearly(a, b):
             return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
@@ -112,6 +114,8 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
             return Verdict(
                 "revision", "plans of one place for two periods, of which one is called 计划, the other 规划"
             )
+        if a.place == b.place and difference.similarity >= _NEXT and _adjoin(a, b) and _is_retitled(a.work, b.work):
+            return Verdict("revision", "plans for two periods, of which one has more in its title")
         if a.place == b.place and difference.similarity >= _RETITLED:
             if _is_retitled(a.work, b.work):
                 return Verdict("revision", "editions of one work, of which one has more in its title")
@@ -234,10 +238,14 @@ def _follows_on(a: Candidate, b: Candidate) -> bool:
     """Whether two plans of one place or series are of adjoining periods, and have one title but for what kind of plan
     they are: 行动计划纲要（2006—2010—2020年）, then 行动规划纲要（2021—2035年）.
     """
-    periods = sorted((_period(a), _period(b)))
-    adjoining = all(periods) and periods[0][-1] + 1 == periods[1][0]
     here = _is_one_series(a, b) or (a.place is not None and a.place == b.place)
-    return adjoining and here and b.work in as_other_plan(a.work)
+    return here and b.work in as_other_plan(a.work) and _adjoin(a, b)
+
+
+def _adjoin(a: Candidate, b: Candidate) -> bool:
+    """Whether the period of one plan begins where that of the other ends."""
+    periods = sorted((_period(a), _period(b)))
+    return all(periods) and periods[0][-1] + 1 == periods[1][0]
 
 
 def _period(document: Candidate) -> list[int]:
@@ -310,6 +318,13 @@ def _is_whole(difference: Difference) -> bool:
     """Whether the longer text has all that the shorter has."""
     shorter, lost = min(zip(difference.lengths, difference.inside, strict=True))
     return lost <= _LOST * shorter and not difference.figures
+
+
+def _is_verbatim(difference: Difference) -> bool:
+    """Whether the longer text has the shorter one, which is long, in the same words."""
+    shorter, lost = min(zip(difference.lengths, difference.inside, strict=True))
+    exact = difference.contained >= 1 - _LOST and difference.slips + lost <= _FEW_SLIPS * shorter
+    return exact and shorter >= _LENGTHY
 
 
 def _lost_its_title(a: Candidate, b: Candidate, difference: Difference) -> bool:

@@ -144,7 +144,7 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
     related |= held.keys()
     copies_of = {one: copies for _, plan in plans for copies in plan.editions for one in copies}
     for part, whole in held.values():
-        pairs = {(min(copy, whole), max(copy, whole)) for copy in copies_of[part]}
+        pairs = {(min(copy, whole), max(copy, whole)) for copy in copies_of[part] if copy != whole}
         wanted |= {_Row(*pair, "copy", None, _CARRIED) for pair in pairs - related}
     written = {_Row(**row) for row in _among(db, _RELATIONS, ids)}
     fresh = sorted(wanted - written)
