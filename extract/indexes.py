@@ -14,7 +14,7 @@ _INDEXES: Final[dict[str, tuple[list[str], ...]]] = {
         ["copy_of", "issued_on", "edition"],
     ),
     "relations": (["other_id"],),
-    "editions": (["work"],),
+    "editions": (["work"], ["core"]),
     "links": (["other_id"],),
     "headed": (["work"], ["document_id"]),
     "bands": (["document_id"],),

@@ -268,6 +268,7 @@ class Edition:
     """Which work a document is, which edition of it, and how well it was copied."""
 
     work: str  # the title without issuer, place, years and marks of editions; empty where there is no title
+    core: str  # the characters of what the title is about, without the words that many titles have
     draft: bool
     revisions: int  # how often the text says that it was revised; a second version counts as ten times
     years: str  # that the title names, or the plan period: 2021, 20212023, 十四五; empty where none

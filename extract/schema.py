@@ -141,6 +141,7 @@ create table decisions (
 create table editions (
     document_id text primary key references documents(id) on delete cascade,
     work text not null,
+    core text not null,
     draft integer not null check (draft in (0, 1)),
     revisions integer not null,
     years text not null,

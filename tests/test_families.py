@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_relate import MEASURES, PLAN, extract, judged, put, relations
+from test_relate import MEASURES, PLAN, candidate, extract, judged, put, relations
 
 from extract.model import About, Extraction, Source
 from extract.publish import open_database
@@ -51,22 +51,27 @@ def test_one_title_under_numbers_of_two_provinces_is_of_two_works(a: dict, b: di
         (("公共教育行动计划", "十二五"), ("公共教育实施方案", "十四五"), None),  # one was between them
         (("公共教育行动计划", "十四五"), ("公共教育实施方案", "2023年"), None),  # one year's, within the period
         (("公共教育行动计划", "十三五"), ("公共卫生实施方案", "十四五"), None),
+        (("促进就业规划", "十三五"), ("就业促进规划", "十四五"), "revision"),
+        (("老龄事业发展和养老体系建设规划", "十三五"), ("老龄事业发展和养老服务体系规划", "十四五"), "revision"),
+        (("养老服务体系建设规划", "十三五"), ("托育服务体系建设规划", "十四五"), None),
+        (("教育发展规划", "十三五"), ("职业教育发展规划", "十四五"), None),
     ],
 )
 def test_the_next_periods_plan_may_be_of_another_kind(
     a: tuple[str, str], b: tuple[str, str], relation: str | None
 ) -> None:
-    pair = [replace(PLAN, work=work, years=years) for work, years in (a, b)]
+    pair = [candidate(work=work, years=years) for work, years in (a, b)]
     other = MEASURES.format(share=80, year=2024)
     assert judged(TEXT, other, *pair) == judged(other, TEXT, *pair[::-1]) == relation
 
 
-def test_the_next_periods_plan_of_the_nation_may_have_more_in_its_title() -> None:
-    old = replace(PLAN, work="民爆行业发展规划", years="20162020年", place=None)
-    new = replace(old, work="民爆行业安全发展规划", years="十四五")
-    anew = Difference(0.2, 0.6, (900, 2700), (300, 1900), (0, 0), 20, 20)
-    assert judge(old, new, anew).relation == "revision"
-    assert judge(replace(old, years="20112015年"), new, anew).relation is None  # with one between them
+def test_the_next_periods_plan_is_found_by_what_its_title_is_about(tmp_path: Path) -> None:
+    same = "到期末，县城以上公共服务设施覆盖率稳步提高，群众满意度逐年提升，各项任务由有关部门按职责分工落实。\n"
+    texts = {"old": written("甲市“十三五”促进就业规划", 5) + same, "new": written("甲市“十四五”就业促进规划", 6) + same}
+    texts["other"] = written("乙市“十四五”就业促进规划", 7) + same
+    with open_database(tmp_path / "p.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        assert relations(db) == {frozenset(("old", "new")): "revision"}
 
 
 def test_a_long_text_that_another_holds_word_for_word_is_part_of_it_under_any_title() -> None:

@@ -4,6 +4,7 @@ import hashlib
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from family import family
@@ -16,7 +17,7 @@ from extract.model import About, Extraction, Source
 from extract.publish import Given, open_database, publish
 from extract.relate.body import body_of
 from extract.relate.compare import Difference, compare
-from extract.relate.edition import edition_of
+from extract.relate.edition import core_of, edition_of
 from extract.relate.judge import Candidate, judge
 from extract.relate.plans import Link, Member, find_plans
 from extract.relate.store import decide
@@ -145,6 +146,9 @@ def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: r
         ("【要闻】《甲市促进消费若干措施》全文", "促进消费若干措施", "", False),
         ("甲市办公室关于印发救助应急预案的通知", "救助应急预案", "", False),
         ("甲市数据备案指南（第二版）", "数据备案指南", "", False),
+        ("甲市数据备案指南（试行第九版）", "数据备案指南", "", False),
+        ("甲市国土空间规划（2021—2035年）（公示稿）", "国土空间规划", "20212035年", True),
+        ("甲市国土空间规划（2021—2035年）批前公示", "国土空间规划批前公示", "20212035年", True),
         ("甲市数据备案指南（V2.0）", "数据备案指南", "", False),
         ("甲市数据备案指南2.0版", "数据备案指南", "", False),
         ("甲市优化营商环境6.0版行动方案", "优化营商环境60版行动方案", "", False),  # the next plan's name
@@ -166,7 +170,7 @@ def test_a_title_tells_the_work_from_its_edition(title: str, work: str, years: s
 
 @pytest.mark.parametrize(
     ("mark", "revisions"),
-    [("", 0), ("（第一版）", 0), ("（1.0版）", 0), ("（V1.5）", 5), ("（第二版）", 10), ("2.0版", 10)],
+    [("", 0), ("（第一版）", 0), ("（1.0版）", 0), ("（V1.5）", 5), ("（第二版）", 10), ("2.0版", 10), ("（试行第九版）", 80)],
 )
 def test_the_number_of_its_version_says_how_often_a_text_was_revised(mark: str, revisions: int) -> None:
     found = Extraction(Source("", "text/plain"), About(title=f"甲市数据备案指南{mark}", place="甲市"))
@@ -192,6 +196,12 @@ def judged(one: str, other: str, a: Candidate, b: Candidate) -> str | None:
 
 
 PLAN = Candidate("医疗救助办法", False, 0, "", None, None, "甲市", "plan")
+
+
+def candidate(**said: Any) -> Candidate:
+    """The document of that name with other fields, and what its title is about."""
+    document = replace(PLAN, **said)
+    return replace(document, core=core_of(document.work, load_rules()))
 
 
 @pytest.mark.parametrize(
@@ -243,7 +253,7 @@ PLAN = Candidate("医疗救助办法", False, 0, "", None, None, "甲市", "plan
 )
 def test_what_two_documents_are(a: dict, b: dict, relation: str | None) -> None:
     texts = MEASURES.format(share=75, year=2022), MEASURES.format(share=80, year=2024)
-    pair = replace(PLAN, **a), replace(PLAN, **b)
+    pair = candidate(**a), candidate(**b)
     assert judged(*texts, *pair) == judged(*texts[::-1], *pair[::-1]) == relation
 
 

@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from extract.model import Edition
-from extract.relate.judge import as_other_plan, of_other_kinds, same_place
+from extract.relate.judge import of_other_kinds, same_place
 from extract.relate.sketch import likeness
 
 _MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
@@ -31,10 +31,13 @@ def alike(db: Database, document_id: str, edition: Edition) -> set[str]:
             "select document_id from editions where work = ? and draft <> ? order by document_id limit ?",
             (work, edition.draft, _MOST),
         )
-    for work in as_other_plan(edition.work):
+    if edition.years and edition.core:
         titled += db.execute(
-            "select document_id from editions where work = ? order by document_id limit ?", (work, _MOST)
-        )
+            "select document_id from editions join documents on id = document_id "
+            "where core = :core and years <> :years and place is "
+            "(select place from documents where id = :id) order by document_id limit :most",
+            {"core": edition.core, "years": edition.years, "id": document_id, "most": _MOST},
+        ).fetchall()
     texts = [other_id for less, other_id in likest[:_MOST] if -less >= _ALIKE]
     return {*texts, *(row[0] for row in titled)}
 

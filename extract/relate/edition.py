@@ -39,6 +39,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
     letters = "".join(clause.text for clause in body)
     return Edition(
         work=work,
+        core=core_of(work, rules),
         draft=draft,
         revisions=revisions,
         years=years,
@@ -53,6 +54,17 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         cited=tuple(_cited(found, rules)),
         headed=tuple(_headed(text, work, rules)),
     )
+
+
+def core_of(work: str, rules: Rules) -> str:
+    """The characters of what a title is about, in the order of their codes; empty where these are too few to tell.
+
+    >>> from extract.rulebook import load_rules
+    >>> core_of("促进就业规划", load_rules()) == core_of("就业促进行动方案", load_rules())
+    True
+    """
+    said = sorted(set(rules.patterns["edition"]["in_common"].sub("", work)))
+    return "".join(said) if len(said) > 1 else ""
 
 
 def _cited(found: Extraction, rules: Rules) -> Iterator[Cited]:

@@ -35,4 +35,4 @@ def _body(found: Extraction) -> Sequence[Clause]:
 def _candidate(found: Extraction, rules: Rules) -> Candidate:
     edition, about = edition_of(found, rules), in_simplified(found).about
     marks = edition.work, edition.draft, edition.revisions, edition.years
-    return Candidate(*marks, about.document_number, about.issued_on, about.place, about.genre)
+    return Candidate(*marks, about.document_number, about.issued_on, about.place, about.genre, edition.core)

@@ -42,13 +42,6 @@ _FIVE_YEARS = regex.compile("第?(?P<nth>十[一二三四五六七八九]?)(?:�
 _TENTH = 2001  # the year in which the tenth five-year plan began
 # with which the numbers of what provinces issue begin
 _PROVINCES = frozenset("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵滇云藏陕甘青宁新")
-# what plans for periods are called, at the end of their titles
-_PLANS = tuple(
-    before + kind
-    for kind in ("规划", "纲要", "计划", "方案", "规划纲要", "计划纲要")
-    for before in ("", "行动", "实施", "工作")
-)
-_NEXT = 0.12  # similarity of plans for adjoining periods, of which one has more in its title
 _RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
 
 
@@ -64,6 +57,7 @@ class Candidate:
     issued_on: str | None
     place: str | None
     genre: str
+    core: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +105,7 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         if difference.similarity >= _RETITLED and _goes_on_yearly(a, b):
             return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
         if difference.similarity >= _SUCCESSOR and _follows_on(a, b):
-            return Verdict(
-                "revision", "plans of one place for two periods, of which one is called 计划, the other 规划"
-            )
-        if a.place == b.place and difference.similarity >= _NEXT and _adjoin(a, b) and _is_retitled(a.work, b.work):
-            return Verdict("revision", "plans for two periods, of which one has more in its title")
+            return Verdict("revision", "plans of one place for two periods, whose titles are about one thing")
         if a.place == b.place and difference.similarity >= _RETITLED:
             if _is_retitled(a.work, b.work):
                 return Verdict("revision", "editions of one work, of which one has more in its title")
@@ -235,17 +225,12 @@ def _of_two_issuers(a: Candidate, b: Candidate) -> bool:
 
 
 def _follows_on(a: Candidate, b: Candidate) -> bool:
-    """Whether two plans of one place or series are of adjoining periods, and have one title but for what kind of plan
-    they are: 行动计划纲要（2006—2010—2020年）, then 行动规划纲要（2021—2035年）.
+    """Whether two plans of one place are about one thing, for a period and the next: 行动计划纲要（2006—2010—2020年）,
+    then 行动规划纲要（2021—2035年）.
     """
-    here = _is_one_series(a, b) or (a.place is not None and a.place == b.place)
-    return here and b.work in as_other_plan(a.work) and _adjoin(a, b)
-
-
-def _adjoin(a: Candidate, b: Candidate) -> bool:
-    """Whether the period of one plan begins where that of the other ends."""
     periods = sorted((_period(a), _period(b)))
-    return all(periods) and periods[0][-1] + 1 == periods[1][0]
+    adjoining = all(periods) and periods[0][-1] + 1 == periods[1][0]
+    return bool(a.core) and a.core == b.core and a.place == b.place and adjoining
 
 
 def _period(document: Candidate) -> list[int]:
@@ -254,17 +239,6 @@ def _period(document: Candidate) -> list[int]:
         first = _TENTH + 5 * (int(parse_number(plan["nth"]) or 0) - 10)
         return [first, first + 4]
     return [int(year) for year in _YEAR.findall(document.years)]
-
-
-def as_other_plan(work: str) -> list[str]:
-    """What a plan may be called for its next period: 行动计划 may be followed by 规划, 规划纲要 by 规划.
-
-    >>> "沿海地区发展规划" in as_other_plan("沿海地区发展规划纲要")
-    True
-    """
-    kind = max((kind for kind in _PLANS if work.endswith(kind)), key=len, default="")
-    stem = work.removesuffix(kind)
-    return [stem + other for other in _PLANS if other != kind] if kind and len(work) >= _TITLED else []
 
 
 def _is_one_series(a: Candidate, b: Candidate) -> bool:

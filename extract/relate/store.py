@@ -25,6 +25,10 @@ from extract.traditional import simplified
 
 _AT_ONCE = 500  # parameters of a statement
 _RELATIONS = "select document_id, other_id, relation, similarity, why from relations where document_id in ({})"
+_EDITION = (
+    *("work", "core", "draft", "revisions", "years", "period", "standing", "in_force", "noise", "length", "titled"),
+    "sketch",
+)
 _FROM_PERSON = "a person's word"
 _CARRIED = "by way of other documents"
 
@@ -41,15 +45,7 @@ class _Row(NamedTuple):
 
 def relate(db: Database, document_id: str, edition: Edition) -> None:
     """Gives a document that was just written its plan, its place in it, and its relations to others."""
-    row = {"document_id": document_id, "work": edition.work, "draft": edition.draft, "revisions": edition.revisions}
-    row |= {"years": edition.years, "period": edition.period, "standing": edition.standing}
-    row |= {
-        "in_force": edition.in_force,
-        "noise": edition.noise,
-        "length": edition.length,
-        "titled": edition.titled,
-        "sketch": edition.sketch,
-    }
+    row = {"document_id": document_id} | {name: getattr(edition, name) for name in _EDITION}
     db.table("editions").insert(row)
     db.conn.executemany(
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
@@ -206,7 +202,7 @@ def _works(db: Database, documents: set[str]) -> list[str]:
 
 def _candidate(db: Database, document_id: str) -> Candidate:
     row = db.execute(
-        "select work, draft, revisions, years, document_number, issued_on, place, genre from documents "
+        "select work, draft, revisions, years, document_number, issued_on, place, genre, core from documents "
         "join editions on document_id = id where id = ?",
         (document_id,),
     ).fetchone()
