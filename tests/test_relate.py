@@ -134,6 +134,7 @@ def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: r
     [
         ("甲市“十四五”生态环境保护规划", "环境保护规划", "十四五", False),  # as it was called before
         ("关于印发《2024年全市交通运输工作要点》的通知", "全市交通运输工作要点", "2024年", False),
+        ("甲市食品抽检情况的通告（2023年第12期）", "食品抽检情况的通告第12期", "2023年", False),
         ("甲市第二批传统村落名录", "第二批传统村落名录", "", False),  # another list, no edition of the first
         ("关于《甲市住房租赁管理办法（征求意见稿）》公开征求意见的公告", "住房租赁管理办法", "", True),
         ("甲市关于印发甲市工业行动计划（2023-2025年）的通知", "工业行动计划", "20232025年", False),
@@ -170,7 +171,15 @@ def test_a_title_tells_the_work_from_its_edition(title: str, work: str, years: s
 
 @pytest.mark.parametrize(
     ("mark", "revisions"),
-    [("", 0), ("（第一版）", 0), ("（1.0版）", 0), ("（V1.5）", 5), ("（第二版）", 10), ("2.0版", 10), ("（试行第九版）", 80)],
+    [
+        ("", 0),
+        ("（第一版）", 0),
+        ("（1.0版）", 0),
+        ("（V1.5）", 5),
+        ("（第二版）", 10),
+        ("2.0版", 10),
+        ("（试行第九版）", 80),
+    ],
 )
 def test_the_number_of_its_version_says_how_often_a_text_was_revised(mark: str, revisions: int) -> None:
     found = Extraction(Source("", "text/plain"), About(title=f"甲市数据备案指南{mark}", place="甲市"))
@@ -213,6 +222,7 @@ def candidate(**said: Any) -> Candidate:
         ({"work": "医疗救助办法"}, {"work": "医疗临时救助办法"}, "revision"),  # with more in its title
         ({"work": "医疗救助办法"}, {"work": "职工医疗救助办法"}, None),  # of a part
         ({"work": "医疗救助办法"}, {"work": "教育救助办法"}, None),
+        ({"work": "医疗救助通告第1期"}, {"work": "医疗救助通告第12期"}, None),
         ({"work": "医疗救助规定", "draft": True}, {"work": "医疗救助办法"}, "revision"),  # issued as another kind
         ({"work": "医疗救助规定"}, {"work": "医疗救助办法"}, None),
         ({"work": "医疗救助规划", "draft": True}, {"work": "医疗救助办法"}, None),

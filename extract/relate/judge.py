@@ -11,7 +11,7 @@ import regex
 from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
 from extract.numerals import parse_number
-from extract.relate.body import squeezed
+from extract.relate.body import numbers, squeezed
 from extract.relate.compare import Difference
 
 Relation = Literal["copy", "revision", "part"]
@@ -201,7 +201,8 @@ def _holds(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     left = iter(longer)
     within = all(character in left for character in shorter)
-    return within and len(shorter) >= _TITLED and len(longer) <= 2 * len(shorter)
+    alike = len(shorter) >= _TITLED and len(longer) <= 2 * len(shorter)
+    return within and alike and numbers(shorter) == numbers(longer)  # 第12期 holds 第1期
 
 
 def _goes_on_yearly(a: Candidate, b: Candidate) -> bool:
