@@ -97,8 +97,12 @@ def _metadata_ranges(page: Page, kinds: list[str]) -> Iterator[Range]:
     at = [i for i, _ in hits]
     sizes = _sums(page, [True] * len(page.lines))
     labelled = set(at)
-    sentences = [kind == "prose" and line.kind != "row" for kind, line in zip(kinds, page.lines, strict=True)]
-    prose = _sums(page, [sentence and i not in labelled for i, sentence in enumerate(sentences)])
+    forms = {page.lines[i].table for i in at if page.lines[i].kind == "row"}
+    content = [
+        k == "prose" and (line.kind != "row" or line.table not in forms)
+        for k, line in zip(kinds, page.lines, strict=True)
+    ]
+    prose = _sums(page, [says and i not in labelled for i, says in enumerate(content)])
     smallest: dict[Range, Range] = {}
     for lines in page.ranges.values():
         if _total(sizes, lines) > _LONGEST_METADATA or _total(prose, lines):
