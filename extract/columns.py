@@ -25,7 +25,8 @@ class Column:
     """A column by what its head says: its role, and of one of values the years and the unit.
 
     ``value`` is one that names a year and nothing else: a target or what has been, as the years beside it show.
-    ``growth`` is the change from the year before, of what the column on its left holds.
+    ``growth`` is the change from the year before, of what the column on its left holds; ``share`` how much of what was
+    to be done is done; ``total`` the sum of the years beside it.
     """
 
     role: str  # number | group | name | unit | binding | place | one of VALUES or AGENCIES | when | task | other …
@@ -181,14 +182,14 @@ def _column(parts: tuple[str, ...], rules: Rules) -> Column:
         if role := _who_or_when(part, rules):
             return Column(role, part)
     for part in (joined, parts[-1]):
-        if growth := _growth(part, rules):
-            return growth
-    if value := _value(joined, parts, rules):
+        if found := growth_column(part, rules) or share_column(part, rules):
+            return found
+    if value := value_column(joined, parts, rules):
         return value
     for part in dict.fromkeys((parts[-1], joined, parts[0])):
         if role := _role(part, rules):
             return Column(role, part, unit=unit_in(part, rules))
-        if value := _value(part, (part,), rules):
+        if value := value_column(part, (part,), rules):
             return value
     return Column("other", joined)
 
@@ -213,7 +214,7 @@ def _role(name: str, rules: Rules) -> str | None:
     return next((role for role in _ROLES if patterns[f"{role}_head"].fullmatch(bare)), None)
 
 
-def _growth(name: str, rules: Rules) -> Column | None:
+def growth_column(name: str, rules: Rules) -> Column | None:
     """A column of changes from the year before: 比上年增长(%)."""
     patterns = rules.patterns["table"]
     if not patterns["compared_head"].fullmatch(_BRACKET.sub("", name)):
@@ -222,7 +223,13 @@ def _growth(name: str, rules: Rules) -> Column | None:
     return Column("growth", name, year=int(year["year"]) if year else None, unit=unit_in(name, rules))
 
 
-def _value(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
+def share_column(name: str, rules: Rules) -> Column | None:
+    """A column of which share of what was to be done is done: 完成率(%)."""
+    match = rules.patterns["table"]["share_head"].fullmatch(_BRACKET.sub("", name))
+    return Column("share", match["share"], unit=unit_in(name, rules) or "%") if match else None
+
+
+def value_column(name: str, parts: Sequence[str], rules: Rules) -> Column | None:
     """A column of values: a year, or words for targets or for what has been, and nothing else but a unit."""
     patterns = rules.patterns["table"]
     unit = next((unit for part in parts if (unit := unit_in(part, rules))), None)

@@ -26,6 +26,7 @@ from extract.model import (
     Task,
 )
 from extract.normalise import normalise, without
+from extract.place_tables import place_rows
 from extract.recognise import find_citations, find_quantities
 from extract.rulebook import Rules
 from extract.segment import segment, without_running
@@ -124,7 +125,8 @@ def _tables(
     found: list[Statement] = []
     for grid in grids:
         section = section_at(grid.table.start, body, sections)
-        targets = indicator_rows(grid, source, years, rules)
+        rows_of = place_rows if grid.head.of("places", "kinds") else indicator_rows
+        targets = rows_of(grid, source, years, rules)
         found.extend(replace(target, section=section) for target in targets)
         kind = "other" if grid.head.kind == "indicators" and not targets else grid.head.kind
         size = (grid.height, grid.width)

@@ -12,6 +12,7 @@ from extract.flat_tables import AGENCY
 from extract.line_cells import Reads
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
+from extract.place_heads import head_of_places
 from extract.rulebook import Rules
 from extract.table_lines import find_line_tables
 
@@ -169,10 +170,23 @@ def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules
     body = [row for row in rows[begins + tall :] if not _repeats(row, first, text)]
     head = head or read_head(names, rules)
     promises = head.of("unit") and title and rules.patterns["table"]["target"].search(title)
-    if head.kind == "tasks" or (head.kind == "other" and promises):
+    if head.kind != "indicators" and (of_places := _of_places(rows, begins, width, text, rules)):
+        head, tall = of_places
+        body = [row for row in rows[begins + tall :] if not _repeats(row, first, text)]
+    elif head.kind == "tasks" or (head.kind == "other" and promises):
         amounts = head_of_amounts(names, rules)
         head = amounts if amounts and _holds_amounts(body, amounts, text, rules) else head
     return Grid(table, head, tuple(_with_groups(body, head, text, rules)), len(rows), width, title, unit)
+
+
+def _of_places(rows: Sequence[Row], begins: int, width: int, text: str, rules: Rules) -> tuple[Head, int] | None:
+    """The head and its height, of a table whose rows are places or kinds of what is counted."""
+    for tall in _heights(rows, begins, text, rules) if rows else ():
+        names = [_names(rows[begins : begins + tall], column, text) for column in range(width)]
+        below = [[written(text, cell) for cell in row] for row in rows[begins + tall :]]
+        if head := head_of_places(names, below, rules):
+            return head, tall
+    return None
 
 
 def _holds_amounts(rows: Sequence[Row], head: Head, text: str, rules: Rules) -> bool:

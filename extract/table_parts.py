@@ -28,6 +28,7 @@ class Years:
     aim: int | None  # the year that most of its deadlines name: what a table means by 目标值
     told: int | None = None  # the year that its title says it tells of: what a table means by 完成值
     reports: bool = False  # whether it tells of what was done
+    title: str | None = None
 
     @classmethod
     def of(cls, about: About, source: Source, dates: Sequence[Date], rules: Rules) -> "Years":
@@ -43,7 +44,7 @@ class Years:
         if stated and not titled:  # early in a year the one before
             here = Standpoint(stated, stated=True, reports=True, day=own_day(about, source, rules))
             told = int(here.told_of("part", None) or stated)
-        return cls(written, aim, told, _reports(about, rules))
+        return cls(written, aim, told, _reports(about, rules), about.title)
 
 
 def _reports(about: About, rules: Rules) -> bool:
@@ -93,6 +94,7 @@ def parts_of(grid: Grid, years: Years, rules: Rules) -> Iterator[Part]:
         names = tuple(i for i, column in here if column.role == "name")
         targets = tuple(_targets(here, years, aim, told, rules))
         targets = targets or tuple(_of_places(here, grid.title, years, rules))
+        targets += tuple(_totals(here, targets, rules))
         results = tuple(_results(here, targets, years, told, rules))
         if not names or not (targets or results):
             continue
@@ -142,10 +144,21 @@ def _targets(
             yield i, replace(column, year=year)
 
 
+def _totals(columns: Sequence[Numbered], targets: Sequence[Numbered], rules: Rules) -> Iterator[Numbered]:
+    """The columns that hold the sums of targets of years that follow each other."""
+    years = [column.year for _, column in targets if column.year and not column.first]
+    if len(years) > 1 and all(b == a + 1 for a, b in pairwise(years)):
+        head = rules.patterns["table"]["total_head"]
+        for i, column in columns:
+            if column.role == "other" and head.fullmatch(column.head):
+                yield i, replace(column, role="total", first=years[0], year=years[-1])
+
+
 def _past_years(columns: Sequence[Numbered], dated: Sequence[int], years: Years) -> set[int]:
     """The years of columns that say nothing else which lie behind the document, or which its targets start from.
 
-    The first of several is such a year unless it lies ahead of the document, or all follow each other.
+    The first of several is such a year unless it lies ahead of the document, or all follow each other; years that run
+    back are all past.
     """
     bare = [column.year for _, column in columns if column.role == "value" and column.year and not column.first]
     said = [column.year for _, column in columns if column.role == "present" and column.year]
@@ -153,6 +166,8 @@ def _past_years(columns: Sequence[Numbered], dated: Sequence[int], years: Years)
     first = min(dated, default=0)
     run = len(bare) > 2 and bare == list(range(first, first + len(bare)))  # 2023年, 2024年, 2025年
     past = {year for year in bare if year <= max(said, default=0)}
+    if len(bare) > 1 and all(a > b for a, b in pairwise(bare)) and bare[0] <= (years.written or bare[0]):
+        return set(bare)
     if years.written is not None:
         past |= {year for year in bare if year < (years.written or 0)}
         return past | ({first} if several and not run and first == years.written else set())
@@ -203,6 +218,9 @@ def _results(
         elif column.role in ("growth", "yearly"):
             if reached:
                 yield i, replace(column, year=column.year or last)
+        elif column.role == "share":
+            if targets or reached:
+                yield i, replace(column, year=last)
         elif column.role == "present" or (column.role == "value" and column.year and not column.first):
             done = patterns["done"].search(column.head)
             if targets:

@@ -1,6 +1,6 @@
 """Targets and results from indicator tables: one for each row and column of either (GUIDE: tables)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from extract.cell_values import Value, as_named, read_name, read_value
@@ -13,6 +13,8 @@ from extract.table_parts import Part, Years, parts_of
 
 RULE, COUNTED = "table.indicator", "table.counted"
 _LONGEST_NAME = 100  # characters
+_DECIMALS = 6  # to which sums are compared
+_OF_OTHERS = ("growth", "yearly", "share")  # columns that say something of the figures in others
 
 
 def indicator_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> list[Statement]:
@@ -80,7 +82,7 @@ def _row(
 
     def value_of(i: int, column: Column) -> Value | None:
         unit = own_unit or column.unit or grid.unit
-        rate = column.role == "growth" or (column.role == "yearly" and patterns["rate"].search(column.head))
+        rate = column.role in ("growth", "share") or (column.role == "yearly" and patterns["rate"].search(column.head))
         value = read_value(texts[i], column.unit or "%" if rate else unit, rules)
         return read_value(texts[i], unit, rules) if rate and value and value.in_brackets else value
 
@@ -89,24 +91,27 @@ def _row(
     bases = [(columns[i].year, value_of(i, columns[i])) for i in part.bases if i not in reached]
     known = [(year, base.value) for year, base in bases if base and base.value is not None]
     stem = name
-    levels = (value_of(i, column) for i, column, _ in part.valued if column.role not in ("growth", "yearly"))
+    levels = (value_of(i, column) for i, column, _ in part.valued if column.role not in _OF_OTHERS)
     shown = next((of.unit for of in levels if of and of.unit and of.change == "to"), None)
     for i, column, is_target in part.valued:
         value = value_of(i, column)
         if value is None or (row[name_at], row[i]) in seen or not (is_target or value.value is not None):
             continue  # nothing, or what merged cells repeat
+        if column.role == "total" and round(value.value or 0, _DECIMALS) != _sum_of_years(part, value_of):
+            continue
         seen.add((row[name_at], row[i]))
         if not column.year and (named := patterns["cell_year"].match(texts[i])):
             column = replace(column, year=int(named["year"]))  # 到2025年达到38%
-        if value.unit is None and value.value is not None and column.role not in ("growth", "yearly"):
+        if value.unit is None and value.value is not None and column.role not in _OF_OTHERS:
             value = replace(value, unit=shown)  # 500张, 430
         if column.measure and column.measure not in texts[name_at]:
             name = stem + column.measure
-        value = as_named(value, name, total or patterns["total"].search(column.head) is not None, rules)
+        called = stem + column.head if column.role == "share" else name
+        value = as_named(value, called, total or patterns["total"].search(column.head) is not None, rules)
         statement = Statement(
             kind="target" if is_target else "result",
             type="quantity" if value.value is not None else "milestone",
-            indicator=name if value.value is not None else name + value.text,
+            indicator=called if value.value is not None else called + value.text,
             start=span[0],
             end=span[1],
             rule=RULE if is_target else COUNTED,
@@ -119,22 +124,30 @@ def _row(
             recurrence="yearly" if value.each_year else None,
             deadline=f"{column.year}-12-31" if is_target and column.year else None,
             deadline_text=f"{column.year}年" if is_target and column.year else None,
+            period_start=f"{column.first}-01-01" if column.role == "total" else None,
             as_of=str(column.year) if column.year and not is_target else None,
             scope=column.place,
             binding=f"{kind['binding'].removesuffix('性')}性" if kind and is_target else None,
             page=source.page(span[0]),
-            canonical=canonical_name(name, rules) if value.value is not None else None,
+            canonical=canonical_name(called, rules) if value.value is not None else None,
         )
         if column.role == "growth":
-            yield _of_growth(statement, baseline=True)
+            yield of_growth(statement, baseline=True)
         elif column.role == "yearly":
             yield _of_years(statement, value, column, part, texts[name_at], rules)
         else:
             before = [of for of in known if not (of[0] and column.year) or of[0] < column.year]
-            yield _with_base(statement, before) if is_target and value.value is not None else statement
+            yield with_base(statement, before) if is_target and value.value is not None else statement
 
 
-def _with_base(statement: Statement, known: Sequence[tuple[int | None, float]]) -> Statement:
+def _sum_of_years(part: Part, value_of: Callable[[int, Column], Value | None]) -> float | None:
+    """What the targets of all years in a row come to; None where a year has none."""
+    found = [value_of(i, column) for i, column in part.targets if column.role != "total"]
+    values = [value.value for value in found if value and value.value is not None]
+    return round(sum(values), _DECIMALS) if len(values) == len(found) else None
+
+
+def with_base(statement: Statement, known: Sequence[tuple[int | None, float]]) -> Statement:
     """A target with the last of the values that it starts from."""
     if not known:
         return statement
@@ -142,7 +155,7 @@ def _with_base(statement: Statement, known: Sequence[tuple[int | None, float]]) 
     return replace(statement, baseline=True, baseline_year=year, baseline_value=value)
 
 
-def _of_growth(statement: Statement, *, baseline: bool) -> Statement:
+def of_growth(statement: Statement, *, baseline: bool) -> Statement:
     """What a column of changes from the year before says; -3.4 is a fall by 3.4."""
     if statement.value is None:
         return statement
@@ -162,7 +175,7 @@ def _of_years(statement: Statement, value: Value, column: Column, part: Part, na
     yearly = patterns["per_year"].search(column.head) is not None
     if patterns["rate"].search(column.head) and not patterns["many_years"].search(column.head):
         if not yearly or part.is_of_a_year:
-            return _of_growth(statement, baseline=False)
+            return of_growth(statement, baseline=False)
     elif not yearly:
         return statement
     by = patterns["growth"].search(column.head) is not None or "%" in value.text  # 年均: 6% of what has another unit

@@ -120,7 +120,11 @@ def _titled_year(about: About, rules: Rules) -> int | None:
     if not title:
         return None
     dated = find_dates(Normal(title, range(len(title) + 1)), rules, None, None)
-    reports = about.genre in ("news", "report")  # these tell of a plan's years rather than begin them
+    told = rules.patterns["table"]["told_title"].search(title)
+    reports = told is not None or about.genre in (
+        "news",
+        "report",
+    )  # these tell of a plan's years rather than begin them
     named = [d.first for d in dated if d.first and not (reports and d.rule == "date.plan")]
     return int(named[0][:4]) if named else None
 

@@ -49,7 +49,10 @@ def test_what_was_planned_and_reached_in_the_same_year() -> None:
         ("新增就业", "=", 5000.0, "人", "2020-12-31"),
         ("新增就业", "=", 5200.0, "人", "2021-12-31"),
     ]
-    assert results(found) == [("新增就业", 5600.0, "人", "by", "up", "2020")]
+    assert results(found) == [
+        ("新增就业", 5600.0, "人", "by", "up", "2020"),
+        ("新增就业完成率", 112.0, "%", "to", None, "2020"),
+    ]
     bases = [(s.deadline, s.baseline_year, s.baseline_value) for s in found.statements if s.kind == "target"]
     assert bases == [("2020-12-31", None, None), ("2021-12-31", 2020, 5600.0)]
 
@@ -142,3 +145,40 @@ def test_what_is_expected_of_the_year_that_ends_is_reached_beside_its_plan() -> 
 def test_a_title_with_a_span_of_years_gives_its_last() -> None:
     found = composed(["指标", "目标值"], ["公厕（座）", "60"], title="表1 2021—2025年主要指标")
     assert targets(found) == [("公厕", "=", 60.0, "座", "2025-12-31")]
+
+
+def test_years_that_run_back_are_past() -> None:
+    found = composed(["指标", "2021年", "2020年"], ["泵站（座）", "35", "33"])
+    assert targets(found) == []
+    assert results(found) == [("泵站", 35.0, "座", "to", None, "2021"), ("泵站", 33.0, "座", "to", None, "2020")]
+
+
+@pytest.mark.parametrize("at", [2, 5])
+def test_the_sum_beside_targets_of_years(at: int) -> None:
+    head, row = ["指标", "单位", "2022年", "2023年", "2024年"], ["新建泵站", "座", "3", "4", "5"]
+    found = composed([*head[:at], "合计", *head[at:]], [*row[:at], "12", *row[at:]])
+    sums = [s for s in found.statements if s.period_start]
+    assert [(s.value, s.period_start, s.deadline) for s in sums] == [(12.0, "2022-01-01", "2024-12-31")]
+    assert len(targets(found)) == 4
+
+
+def test_a_total_that_is_not_the_sum_of_the_years_says_nothing_of_them() -> None:
+    found = composed(["指标", "单位", "2022年", "2023年", "合计"], ["泵站", "座", "33", "38", "38"])
+    assert [target[2] for target in targets(found)] == [33.0, 38.0]
+
+
+def test_a_report_on_a_plan_is_not_written_in_its_first_year() -> None:
+    table = "指标\t2020年目标值\t2020年预计值\n森林覆盖率（%）\t42\t42.3\n"
+    found = read("霁川市“十三五”规划实施情况\n一、指标\n" + table)
+    assert results(found) == [("森林覆盖率", 42.3, "%", "to", None, "2020")]
+
+
+def test_what_was_reached_in_a_month_and_since_the_year_began() -> None:
+    table = "指标\t计算单位\t本月\t比上年同期增长%\t当年累计\t比上年同期增长%\n货运量\t万吨\t40\t6.6\t455\t-3.2\n"
+    found = read("霁川市2020年12月份交通指标完成情况\n一、指标\n" + table)
+    assert [(value, unit, change, direction) for _, value, unit, change, direction, _ in results(found)] == [
+        (400_000.0, "吨", "to", None),
+        (6.6, "%", "by", "up"),
+        (4_550_000.0, "吨", "to", None),
+        (3.2, "%", "by", "down"),
+    ]

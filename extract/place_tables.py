@@ -1,0 +1,162 @@
+"""Targets and results from tables whose rows are places, or kinds of what is counted: one for each row and column."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from extract.cell_values import as_named, read_value
+from extract.columns import Column, squeezed
+from extract.grids import Grid, Row, row_span, written
+from extract.indicators import canonical_name
+from extract.model import Source, Statement
+from extract.place_heads import within
+from extract.rulebook import Rules
+from extract.table_parts import Years
+from extract.tables import of_growth, with_base
+
+PROMISED, COUNTED = "place_table.promised", "place_table.counted"
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
+_LONGEST_NAME = 30  # characters of a row's
+
+
+@dataclass(frozen=True, slots=True)
+class _Says:
+    """What the title of a table, or of its document, says of its figures: that they are promised or were reached, in
+    which year, and what is counted where no column says it."""
+
+    promises: bool
+    tells: bool
+    counts: bool  # things as they stand: 基本情况
+    year: int | None
+    what: str | None
+
+
+def place_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> list[Statement]:
+    """The targets and results of such a table in the order of its rows, with spans in the source."""
+    says = _says(grid, years, rules)
+    kinds = {i: kind for i, column in enumerate(grid.head.columns) if (kind := _kind(column, says, years))}
+    _add_totals(grid.head.columns, kinds)
+    if not says.tells and any(kind == "target" for kind, _ in kinds.values()):
+        kinds |= {i: ("base", kinds[i][1]) for i in kinds if _is_base(grid.head.columns[i], kinds[i][0], rules)}
+    names = grid.head.of("places", "kinds")
+    of_places = bool(grid.head.of("places"))
+    found: list[Statement] = []
+    for row in grid.rows:
+        texts = [written(source.text, cell) for cell in row]
+        span = row_span(row, names[0])
+        named = _named([texts[i] for i in names], of_places, rules)
+        if span and named and len({cell for cell in row if cell}) > 1:
+            base = Statement("target", "quantity", "", *span, rule=PROMISED, page=source.page(span[0]))
+            found.extend(_row(grid, row, texts, replace(base, scope=named[0]), named[1], kinds, says, rules))
+    return found
+
+
+def _says(grid: Grid, years: Years, rules: Rules) -> _Says:
+    patterns = rules.patterns["place_table"]
+    titles = [title for title in (grid.title, years.title) if title]
+    told = next((t for t in titles if patterns["told"].search(t)), None)
+    counts = next((t for t in titles if patterns["counts"].search(t)), None)
+    promises = next((t for t in titles if patterns["promises"].search(t)), None)
+    named = (_YEAR.findall(title) for title in titles)
+    year = next((int(found[-1]) for found in named if found), None)
+    title = patterns["title"].match(squeezed(grid.title or ""))
+    tells = told is not None or (years.reports and promises is None)
+    return _Says(promises is not None and not tells, tells, counts is not None, year, title["what"] if title else None)
+
+
+def _kind(column: Column, says: _Says, years: Years) -> tuple[str, int | None] | None:
+    """Whether a column holds targets or results, and of which year; None for one that says neither."""
+    told = column.year or says.year or years.told
+    aim = column.year or says.year or years.aim
+    match column.role:
+        case "target":
+            return ("target", aim) if aim else None
+        case "present" | "share" | "growth":
+            return ("result", told)
+        case "value":
+            ahead = aim is not None and (says.promises if years.written is None else aim >= years.written)
+            return ("target", aim) if ahead and not says.tells else ("result", told)
+        case "count" if says.promises:
+            return ("target", aim) if aim and aim >= (years.written or aim) else None
+        case "count" if says.tells or says.counts:
+            return ("result", told)
+    return None
+
+
+def _add_totals(columns: Sequence[Column], kinds: dict[int, tuple[str, int | None]]) -> None:
+    """Adds the columns of totals: of the last of the years beside them."""
+    of_years = [kinds[i] for i in sorted(kinds) if columns[i].role == "value"]
+    if of_years:
+        kinds |= {i: of_years[-1] for i, column in enumerate(columns) if column.role == "total"}
+
+
+def _is_base(column: Column, kind: str, rules: Rules) -> bool:
+    """Whether targets start from what a column holds that does not say that this was done."""
+    done = rules.patterns["table"]["done"].search(column.head) or rules.patterns["place_table"]["done"].search(
+        column.head
+    )
+    return kind == "result" and column.role in ("value", "present") and not done
+
+
+def _named(labels: Sequence[str], of_places: bool, rules: Rules) -> tuple[str | None, str] | None:
+    """The place that a row is of and, where it is of a kind of things, that; the total of all is of neither."""
+    patterns = rules.patterns["place_table"]
+    told = list(dict.fromkeys(within(label, rules) for label in labels if label))
+    own = [
+        label for label in told if not (patterns["total_row"].fullmatch(label) or patterns["whole_row"].match(label))
+    ]
+    if not own:
+        whole = next(filter(None, map(patterns["whole_row"].fullmatch, told)), None)
+        return (whole["whole"] if whole else None, "") if told else None
+    if len(own[-1]) > _LONGEST_NAME:
+        return None
+    return (own[-1], "") if of_places else (None, own[-1])
+
+
+def _row(
+    grid: Grid,
+    row: Row,
+    texts: Sequence[str],
+    base: Statement,
+    of: str,
+    kinds: dict[int, tuple[str, int | None]],
+    says: _Says,
+    rules: Rules,
+) -> Iterator[Statement]:
+    left: Column | None = None  # the last column of levels
+    known: dict[str | None, list[tuple[int | None, float]]] = {}  # by measure, what targets start from
+    for i, (kind, year) in sorted(kinds.items()):
+        column = grid.head.columns[i]
+        measure = column.measure or (left.measure if left else None) or says.what
+        share = column.role in ("share", "growth")
+        value = read_value(texts[i], column.unit or ("%" if share else grid.unit), rules)
+        left = left if share else column
+        if value is None or value.value is None or not (measure or of) or (i and row[i] is row[i - 1]):
+            continue
+        if kind == "base":
+            known.setdefault(column.measure, []).append((year, value.value))
+            continue
+        name = of + (measure or "") + (column.head if column.role == "share" else "")
+        value = as_named(value, name, False, rules)
+        statement = replace(
+            base,
+            kind=kind,
+            rule=PROMISED if kind == "target" else COUNTED,
+            indicator=name,
+            op=value.op,
+            value=value.value,
+            value_max=value.value_max,
+            unit=value.unit,
+            change=value.change,
+            direction=value.direction,
+            deadline=f"{year}-12-31" if kind == "target" else None,
+            deadline_text=f"{year}年" if kind == "target" else None,
+            as_of=str(year) if year and kind == "result" else None,
+            canonical=canonical_name(name, rules),
+        )
+        if column.role == "growth":
+            yield of_growth(statement, baseline=True)
+        else:
+            before = [of for of in known.get(column.measure, []) if not (of[0] and year) or of[0] < year]
+            yield with_base(statement, before) if kind == "target" else statement
