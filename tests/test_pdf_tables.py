@@ -232,3 +232,25 @@ def test_a_row_parted_inside_a_bracket_is_one_under_a_merged_cell() -> None:
     paper.grid(xs, tops(92, 2), (("", "布）", "", "纸等"), ("", "卫生用纸", "1.301", "")))
     paper.page()
     assert only_table(read(paper))[2] == ["文化用纸（未涂布）", "1.092", "新闻纸、道林纸等"]
+
+
+NARROW = (LEFT, 145.0, 240.0, 330.0, RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "rows"),
+    [
+        ("规模以上⏎工业增加值", "增速", ["规模以上工业增加值增速", "%", "7", "8"]),
+        ("失业率", "增速", ["增速", "", "", ""]),  # had room for more
+        ("规模以上⏎工业增加值", "二、民生", ["二、民生", "", "", ""]),
+    ],
+)
+def test_a_name_that_fills_its_cell_goes_on_over_a_page(above: str, below: str, rows: list[str]) -> None:
+    paper = Paper()
+    paper.grid(NARROW, (680, 704, 740), (HEAD, (above, "%", "7", "8")))
+    paper.page()
+    paper.grid(NARROW, tops(80, 2), ((below, "", "", ""), ("绿地率", "%", "35", "38")))
+    paper.page()
+    table = only_table(read(paper))
+    assert rows in table
+    assert table[-1] == ["绿地率", "%", "35", "38"]

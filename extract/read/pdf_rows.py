@@ -1,5 +1,6 @@
 """Tables that go on over a page: which do, the rows with which their head stands again, rows that a page parts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from extract.read.pdf_layout import Sheet
 from extract.read.pdf_lines import joined
 from extract.read.pdf_tables import RuledTable, same_columns
 
+_LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．）)]|注|合\s*计|总\s*计|小\s*计|备\s*注")
 _DONE = tuple("。；！？;!?")  # a text that ends so does not go on
 
 
@@ -59,7 +61,7 @@ def _row_joined(before: RuledTable, table: RuledTable, head: int) -> tuple[CellT
     """The last row of a table with the row after its head on the next page, where that only goes on with its texts.
 
     Such a row has no number, and whatever stands in it goes on from a cell that has not come to an end; a bracket that
-    is open there leaves no doubt.
+    is open there leaves no doubt, nor does text that fills its cell where the rest of the row is empty.
     """
     if len(table.rows) <= head or not before.rows:
         return None
@@ -73,7 +75,9 @@ def _row_joined(before: RuledTable, table: RuledTable, head: int) -> tuple[CellT
         return None
     numbered = above[0].text.rstrip(".、．").isdigit()
     begins = bool(below[0].text or not above[0].text) or not (numbered or len(further) * 2 <= len(below))
-    if begins and not any(_is_open(a.text) for a, _ in further):
+    filled = len(further) * 2 <= len(below) and all(a.column in before.full for a, _ in further)
+    labelled = any(_LABEL.match(b.text) for _, b in further)
+    if begins and not any(_is_open(a.text) for a, _ in further) and (labelled or not filled):
         return None
     return tuple(replace(a, text=joined((a.text, b.text))) for a, b in zip(above, below, strict=True))
 

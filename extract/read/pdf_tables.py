@@ -8,24 +8,27 @@ from typing import Any
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from extract.read.compose import CellText
-from extract.read.pdf_lines import Line, lines_of, text_of
+from extract.read.pdf_lines import Line, joined, lines_of
 from extract.read.pdf_page import Box, Char, Content, Edge
 
 SNAP = 3.0  # points: lines so near each other are one, and ends so near a line meet it
 _MOST_CROSSINGS = 3_000  # of lines on a page: a table of two hundred rows and a dozen columns has fewer
 _FEWEST_CELLS = 3  # a page may begin with the last row of a table; two boxes beside each other are none
 _SAME_COLUMN = 8.0  # points by which the columns of a table differ on its next page
+_PADDING = 8.0  # points between the text of a cell and its edge
 _NARROW = 6.0  # points, which no row of text fits into
 Corners = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """A table on a page: its box, its rows as cells, and where its columns begin and end."""
+    """A table on a page: its box, its rows as cells, where its columns begin and end, and in which of them the text of
+    the last row reaches the right edge of its cell."""
 
     box: Box
     rows: tuple[tuple[CellText, ...], ...]
     columns: tuple[float, ...]
+    full: frozenset[int] = frozenset()
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
@@ -103,13 +106,17 @@ def _table(
                     of_table.append(number)
                 break
     by_row: list[list[CellText]] = [[] for _ in range(rows)]
+    full: set[int] = set()
     for row, column, *size in sorted({spot[:2]: spot for spot in spots if spot}.values()):
-        by_row[row].append(CellText(column, text_of(inside.get((row, column), ())), *size))
+        lines = lines_of(inside.get((row, column), ()))
+        by_row[row].append(CellText(column, joined(line.text for line in lines), *size))
+        if row == rows - 1 and lines and across[column + size[1]] - lines[-1].box.x1 < lines[-1].size + _PADDING:
+            full.add(column)
     if not any(sum(bool(cell.text) for cell in row) > 1 for row in by_row):
         return None
     taken.update(of_table)
     kept = tuple(tuple(row) for row in by_row)
-    return RuledTable(Box(across[0], down[0], across[-1], down[-1]), kept, tuple(across))
+    return RuledTable(Box(across[0], down[0], across[-1], down[-1]), kept, tuple(across), frozenset(full))
 
 
 def _spot(cell: Corners, across: Sequence[float], down: Sequence[float]) -> tuple[int, int, int, int] | None:
