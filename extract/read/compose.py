@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 
 from extract.model import Block, Cell, Page, Source, Table
 
+DOUBTFUL = 0.8  # recognised text of less confidence may have been misread: stamps, handwriting, dirt
+
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """A cell as a reader finds it: its column (from 0), its text on one line, and what it covers."""
+    """A cell as a reader finds it: its column (from 0), its text on one line, what it covers, and how sure its text is
+    where it was recognised."""
 
     column: int
     text: str
     rows: int = 1
     columns: int = 1
+    confidence: float | None = None
 
 
 class Composer:
@@ -89,7 +93,11 @@ class Composer:
             if cell.text.strip():
                 self._blocks.append(Block("cell", at, end))
             at = end + 1
-        _, self._table_end = self._write("\t".join(cell.text for cell in cells))
+        start, self._table_end = self._write("\t".join(cell.text for cell in cells))
+        for cell in cells:
+            if cell.text and cell.confidence is not None and cell.confidence < DOUBTFUL:
+                self._doubts.append((start, start + len(cell.text), cell.confidence))
+            start += len(cell.text) + 1
         self._row += 1
 
     def close_table(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-DOUBTFUL = 0.8  # a line of less confidence may have been misread: stamps, handwriting, dirt
 MOST_PIXELS = 80_000_000  # an A3 page at 600 dots an inch has 70 million
 INSTALL = "pip install zhengce[ocr]"
 MISSING = f"it is a scan, and reading scans needs: {INSTALL}"
@@ -51,14 +50,23 @@ def available() -> bool:
 def read_image(image: Image) -> tuple[list[OcrLine], float]:
     """The lines on a picture of a page, in the order of reading, and the mean confidence of their characters.
 
-    What the engine itself takes for no text, of a confidence below 0.5, is left out. Without any text the mean is 0.
+    Without any text the mean is 0. Raises ValueError and MemoryError as ``pieces_on`` does.
+    """
+    pieces = pieces_on(image)
+    return in_order(pieces), mean(pieces)
+
+
+def pieces_on(image: Image) -> list[OcrLine]:
+    """The pieces of text on a picture: lines, and parts of them with a gap between.
+
+    What the engine itself takes for no text, of a confidence below 0.5, is left out.
     Raises ValueError for a picture of more than MOST_PIXELS, MemoryError where memory does not do.
     """
     import numpy
 
     if image.width * image.height > MOST_PIXELS:
         raise ValueError(f"the picture is too large: {image.width} × {image.height} pixels")
-    grey = _on_white(image).convert("L", _INK)
+    grey = on_white(image).convert("L", _INK)
     try:
         found = _engine()(numpy.asarray(grey.convert("RGB")))
     except Exception as error:
@@ -66,13 +74,12 @@ def read_image(image: Image) -> tuple[list[OcrLine], float]:
             raise MemoryError(str(error)) from error
         raise
     if not len(found):
-        return [], 0.0
+        return []
     lines = []
     for box, text, confidence in zip(found.boxes, found.txts, found.scores, strict=True):
         (x0, top), (x1, bottom) = box.min(axis=0).tolist(), box.max(axis=0).tolist()
         lines.append(OcrLine(" ".join(text.split()), x0, top, x1, bottom, round(float(confidence), 3)))
-    lines = in_order(line for line in lines if line.text)
-    return lines, _mean(lines)
+    return [line for line in lines if line.text]
 
 
 @cache
@@ -83,7 +90,7 @@ def _engine() -> Any:
     return RapidOCR(params=_SETTINGS)
 
 
-def _on_white(image: Image) -> Image:
+def on_white(image: Image) -> Image:
     """The picture in colours; what is transparent is paper."""
     if not image.has_transparency_data:
         return image.convert("RGB")
@@ -124,12 +131,13 @@ def _joined(row: list[OcrLine]) -> list[OcrLine]:
         if line.x0 - last.x1 < last.height:
             top, bottom = min(last.top, line.top), max(last.bottom, line.bottom)
             text = last.text + line.text
-            joined[-1] = OcrLine(text, last.x0, top, max(last.x1, line.x1), bottom, round(_mean([last, line]), 3))
+            joined[-1] = OcrLine(text, last.x0, top, max(last.x1, line.x1), bottom, round(mean([last, line]), 3))
         else:
             joined.append(line)
     return joined
 
 
-def _mean(lines: list[OcrLine]) -> float:
+def mean(lines: Sequence[OcrLine]) -> float:
+    """The mean confidence of the characters of some lines; 0 of none."""
     characters = sum(len(line.text) for line in lines)
     return sum(line.confidence * len(line.text) for line in lines) / characters if characters else 0.0

@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 
 from extract.model import Source
 from extract.read import ocr
-from extract.read.compose import CellText, Composer
+from extract.read.compose import DOUBTFUL, Composer
 from extract.read.garbled import is_garbled
 from extract.read.path import ReadError
 from extract.read.pdf_aligned_tables import aligned_tables
@@ -32,6 +32,8 @@ from extract.read.pdf_rows import repeated_head, with_rows_whole
 from extract.read.pdf_strips import recognised, strips, unrepeated
 from extract.read.pdf_tables import RuledTable, lines_apart, ruled_tables, same_columns
 from extract.read.progress import page_read
+from extract.read.scan_rules import straightened
+from extract.read.scan_tables import scanned_tables
 
 MOST_PAGES = 10_000 - 1
 _SCAN_DPI = 200
@@ -123,7 +125,7 @@ def _with_lines(page: pdfium.PdfPage, sheet: Sheet, pictures: list[Box]) -> tupl
     """A page whose text layer lacks some lines, with these read."""
     sheet, lines = recognised(page, sheet, pictures)
     page.close()
-    read = {id(line): confidence for line, confidence in lines if confidence < ocr.DOUBTFUL}
+    read = {id(line): confidence for line, confidence in lines if confidence < DOUBTFUL}
     doubts = {
         i: [(0, len(item.text), read[id(item)])]
         for i, item in enumerate(sheet.items)
@@ -134,7 +136,7 @@ def _with_lines(page: pdfium.PdfPage, sheet: Sheet, pictures: list[Box]) -> tupl
 
 def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) -> tuple[Sheet, _Reading, str | None]:
     if found.pictured and len(found.chars) <= _FEW:
-        return _scanned(page)
+        return _scanned(page, before)
     if found.turned:
         page.set_rotation((page.get_rotation() + found.turned) % 360)  # for lines of it that are pictures
     if is_garbled("".join(char.text for char in found.chars)):
@@ -167,22 +169,30 @@ def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) 
     return Sheet(width, found.height, tuple(items)), reading, "; ".join(problems) or None
 
 
-def _scanned(page: pdfium.PdfPage) -> tuple[Sheet, _Reading, str | None]:
+def _scanned(page: pdfium.PdfPage, before: RuledTable | None) -> tuple[Sheet, _Reading, str | None]:
     width, height = page.get_size()
     if not ocr.available():
         return Sheet(width, height, ()), _Reading("nothing"), ocr.MISSING
-    image = page.render(scale=_SCAN_DPI / 72).to_pil()
-    lines, confidence = ocr.read_image(image)
-    points = 72 / _SCAN_DPI
+    image = straightened(page.render(scale=_SCAN_DPI / 72).to_pil())
+    pieces = ocr.pieces_on(image)
+    tables, rest = scanned_tables(image, pieces, 72 / _SCAN_DPI, before)
     items: list[Line | RuledTable] = []
-    doubts: dict[int, list[tuple[int, int, float]]] = {}
-    for line in lines:
-        if line.confidence < ocr.DOUBTFUL:
-            doubts[len(items)] = [(0, len(line.text), line.confidence)]
-        box = Box(line.x0 * points, line.top * points, line.x1 * points, line.bottom * points)
+    sure: dict[int, float] = {}
+    for line in ocr.in_order(rest):
+        box = Box(*(value * 72 / _SCAN_DPI for value in (line.x0, line.top, line.x1, line.bottom)))
         items.append(Line(line.text, box, box.bottom - box.top))
+        sure[id(items[-1])] = line.confidence
+    for table in tables:
+        at = next((i for i, item in enumerate(items) if item.box.top + item.box.bottom > 2 * table.box.top), len(items))
+        items.insert(at, table)
+    doubts = {
+        i: [(0, len(item.text), sure[id(item)])]
+        for i, item in enumerate(items)
+        if isinstance(item, Line) and sure[id(item)] < DOUBTFUL
+    }
+    reading = _Reading("ocr", round(ocr.mean(pieces), 3), doubts)
     sheet = Sheet(width, height, tuple(items))
-    return sheet, _Reading("ocr", round(confidence, 3), doubts), None if items else "a picture without any text on it"
+    return sheet, reading, None if items else "a picture without any text on it"
 
 
 class _Writer:
@@ -276,7 +286,7 @@ class _Writer:
             self._document.open_table(titled=title.startswith(("表", "附表", "单位")) or title.endswith("表"))
             self._head = table
         for row in rows:
-            self._document.row([CellText(c.column, c.text, c.rows, c.columns) for c in row])
+            self._document.row(row)
         self._open = table
         self._last = None
 

@@ -22,12 +22,13 @@ Corners = tuple[float, float, float, float]  # left, top, right, bottom
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """A table on a page: its box, its rows as cells, where its columns begin and end, and in which of them the text of
-    the last row reaches the right edge of its cell."""
+    """A table on a page: its box, its rows as cells, where its columns and, if they are ruled, its rows begin and end,
+    and in which columns the text of the last row reaches the right edge of its cell."""
 
     box: Box
     rows: tuple[tuple[CellText, ...], ...]
     columns: tuple[float, ...]
+    heights: tuple[float, ...] = ()
     full: frozenset[int] = frozenset()
 
     @property
@@ -116,7 +117,7 @@ def _table(
         return None
     taken.update(of_table)
     kept = tuple(tuple(row) for row in by_row)
-    return RuledTable(Box(across[0], down[0], across[-1], down[-1]), kept, tuple(across), frozenset(full))
+    return RuledTable(Box(across[0], down[0], across[-1], down[-1]), kept, tuple(across), tuple(down), frozenset(full))
 
 
 def _spot(cell: Corners, across: Sequence[float], down: Sequence[float]) -> tuple[int, int, int, int] | None:

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING
 
 from extract.model import Source
 from extract.read import ocr
-from extract.read.compose import Composer
-from extract.read.ocr import DOUBTFUL, MOST_PIXELS, OcrLine
+from extract.read.compose import DOUBTFUL, Composer
+from extract.read.ocr import MOST_PIXELS, OcrLine
 from extract.read.path import ReadError
+from extract.read.pdf_tables import RuledTable
 from extract.read.progress import page_read
+from extract.read.scan_rules import straightened
+from extract.read.scan_tables import scanned_tables
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_WIDTH = 595.0  # points, of a page
 _PAGE_NUMBER = re.compile(r"[-—–－·.\s]*\d{1,4}[-—–－·.\s]*")
 _LONG = 0.5  # of the width of the page: lines so long show where the edges of the text are
 _TALL = 1.5  # characters; taller lines are titles and stamps, which keep to other edges
@@ -65,18 +69,25 @@ def read_scan(data: bytes) -> Source:
     edges = -math.inf, math.inf
     inside = False  # a paragraph, when a page ends
     for number in range(1, pages + 1):
+        pieces: list[OcrLine] = []
         try:
-            lines, confidence = ocr.read_image(_page(image, number - 1))
+            page = straightened(_page(image, number - 1))
+            pieces = ocr.pieces_on(page)
         except _DAMAGED as error:
-            lines, confidence = [], 0.0
             unread.append(f"page {number}: {_reason(error)}")
-        document.page("ocr" if lines else "nothing", round(confidence, 3) if lines else None)
-        layout = _lay_out(lines, image.width, edges)
+        document.page("ocr" if pieces else "nothing", round(ocr.mean(pieces), 3) if pieces else None)
+        scale = _WIDTH / image.width
+        tables, rest = scanned_tables(page, pieces, scale) if pieces else ([], [])
+        layout = _lay_out(ocr.in_order(rest), image.width, edges)
         edges = layout.edges
         for line in layout.at_head:
             _write(document, [line], "furniture")
         for at, paragraph in enumerate(layout.paragraphs):
+            while tables and tables[0].box.top < paragraph[0].top * scale:
+                _write_table(document, tables.pop(0))
             _write(document, paragraph, goes_on=at == 0 and inside and layout.begins_inside)
+        for table in tables:
+            _write_table(document, table)
         for line in layout.at_foot:
             _write(document, [line], "furniture")
         inside = layout.ends_inside
@@ -124,6 +135,13 @@ def _lay_out(lines: list[OcrLine], width: float, edges: tuple[float, float]) -> 
         else:
             paragraphs.append([line])
     return _Layout(at_head, paragraphs, at_foot, edges, body[0].x0 < left, body[-1].x1 > right)
+
+
+def _write_table(document: Composer, table: RuledTable) -> None:
+    document.open_table()
+    for row in table.rows:
+        document.row(row)
+    document.close_table()
 
 
 def _write(document: Composer, lines: list[OcrLine], kind: str = "paragraph", *, goes_on: bool = False) -> None:
