@@ -14,6 +14,7 @@ from extract.read.garbled import is_garbled
 from extract.read.path import ReadError
 from extract.read.pdf_aligned_tables import aligned_tables
 from extract.read.pdf_columns import in_columns
+from extract.read.pdf_damage import damaged_pages
 from extract.read.pdf_layout import (
     Edges,
     Sheet,
@@ -52,6 +53,8 @@ def read_pdf(data: bytes, password: str | None = None) -> Source:
         sheets, reading, unread = _read_pages(document)
     finally:
         document.close()
+    bare = [number for number, page in enumerate(reading, 1) if page.bare]
+    unread += [f"page {number}: its contents are damaged" for number in damaged_pages(data, password, bare)]
     if not any(sheet.items for sheet in sheets):
         raise ReadError(unread[0] if len(set(unread)) == 1 else "; ".join(unread) or "the PDF has no text in it")
     return _Writer(sheets, reading).write(unread)
@@ -76,11 +79,12 @@ def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How a page was read: from its text layer, by OCR with its confidence, or not at all."""
+    """How a page was read: from its text, by OCR with its confidence, or not at all; ``bare``: nothing is on it."""
 
     how: str
     confidence: float | None = None
     doubts: dict[int, list[tuple[int, int, float]]] = field(default_factory=dict)
+    bare: bool = False
 
 
 def _read_pages(document: pdfium.PdfDocument) -> tuple[list[Sheet], list[_Reading], list[str]]:
@@ -165,7 +169,8 @@ def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) 
         problems.append("its text runs in more than one direction; only that of most of it is read")
     if found.beside:
         problems.append("nearly all of its text stands outside of the page as it is cut")
-    reading = _Reading("text" if items else "nothing")
+    bare = not (found.chars or found.edges or found.pictures or found.drawn)
+    reading = _Reading("text" if items else "nothing", bare=bare)
     return Sheet(width, found.height, tuple(items)), reading, "; ".join(problems) or None
 
 
