@@ -1,5 +1,6 @@
 """Which files there are to read at the paths that a user names."""
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,11 @@ from extract.read import SUFFIXES, ReadError
 
 _SHOWN = 20  # of the errors in a manifest
 
+# What web pages are shown with, as a mirror saves it: style.css, main.js?v=3
+_ASSET = re.compile(
+    r".*\.(?:css|less|js|mjs|map|svg|ico|cur|gif|webp|woff2?|ttf|eot|otf|swf)(?:[?@].*)?", re.IGNORECASE | re.DOTALL
+)
+
 FolderId = tuple[int, int]  # device and inode: one folder has one, whatever links lead to it
 
 
@@ -19,7 +25,7 @@ class Found:
     """What lies at some paths: files to read by their names as given, folders that were looked through, failures.
 
     ``origins`` says where files came from, by their names; ``listed`` are the manifests that say so, and the URLs of
-    lists.
+    lists; ``assets`` is what in folders and manifests only serves to show web pages.
     """
 
     files: dict[str, Path] = field(default_factory=dict)
@@ -28,6 +34,7 @@ class Found:
     origins: dict[str, Origin] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
     manifests: list[Path] = field(default_factory=list)
+    assets: list[str] = field(default_factory=list)
 
 
 def find_files(paths: Iterable[Path | str], database: Path, manifest: Path | None = None) -> Found:
@@ -35,7 +42,7 @@ def find_files(paths: Iterable[Path | str], database: Path, manifest: Path | Non
     only the manifest lists, or one in a folder.
 
     Hidden files and folders are passed over unless they are named, as are those that Word keeps beside what is open
-    (~$); so is the database. Links are followed, after all
+    (~$), and what only serves to show web pages; so is the database. Links are followed, after all
     else at a path: a folder to which several ways lead is looked through once, by a way without links where one is.
     """
     found = Found(manifests=[manifest] if manifest else [])
@@ -56,11 +63,13 @@ def _go_by(path: Path, ours: set[Path], found: Found) -> None:
         manifest = read_manifest(path)
     except ReadError as error:
         manifest = Manifest(errors=[str(error)])
-    known = {*found.files, *(failure.source for failure in found.failures)}
+    known = {*found.files, *found.assets, *(failure.source for failure in found.failures)}
     for file, origin in manifest.files.items():
         name = storable(file.as_posix())
         found.origins.setdefault(name, origin)
-        if name not in known:
+        if name not in known and _ASSET.fullmatch(file.name) and file.exists():
+            found.assets.append(name)
+        elif name not in known:
             _look_through(file, ours, found)
     found.listed += manifest.urls
     found.failures += [Failure(url, "read", why) for url, why in manifest.missing.items()]
@@ -97,6 +106,8 @@ def _look_through(given: Path, ours: set[Path], found: Found) -> None:
                 found.manifests += [path] if path not in found.manifests else []
             elif path.suffix.lower() in SUFFIXES or not path.exists():
                 found.files[source] = path
+            elif path != given and _ASSET.fullmatch(path.name):
+                found.assets.append(source)
             else:
                 raise OSError(f"not a format that is read: {path.suffix or 'a name without a suffix'}")
         except OSError as error:

@@ -46,7 +46,8 @@ class Summary:
     """What a run did, and what the database then holds.
 
     ``unchanged`` are files whose bytes had been read with the same rules, under this name or another; ``partly`` says
-    of files in either number what of them could not be read.
+    of files in either number what of them could not be read; ``assets`` is the number of files passed over that only
+    serve to show web pages.
     """
 
     ingested: int
@@ -58,6 +59,7 @@ class Summary:
     seconds: float
     interrupted: bool = False
     partly: tuple[Failure, ...] = ()
+    assets: int = 0
 
 
 def ingest(
@@ -154,6 +156,7 @@ def run(
             seconds=seconds,
             interrupted=interrupted,
             partly=tuple(writer.partly),
+            assets=writer.assets,
         )
 
 
@@ -165,14 +168,15 @@ class _Writer:
         self.rules_digest = rules_digest
         self.on_event = on_event
         self.max_bytes = limits.size * MEGABYTE
-        self.ingested = self.unchanged = 0
+        self.ingested = self.unchanged = self.assets = 0
         self.failures: list[Failure] = []
         self.partly: list[Failure] = []
 
     def write(self, found: Found, extract: Callable[[Iterator[Task]], Answers]) -> None:
         """Writes all that was found, in the order in which the extraction comes."""
+        self.assets = len(found.assets)
         self.on_event(Event("total", total=len(found.files) + len(found.failures)))
-        publish.clear_failures(self.db, [*found.folders, *found.listed, *self._vanished(found)])
+        publish.clear_failures(self.db, [*found.folders, *found.listed, *found.assets, *self._vanished(found)])
         for failure in found.failures:
             self._fail(failure)
         with closing(extract(self._tasks(found))) as answers:

@@ -92,6 +92,10 @@ def print_summary(summary: "Summary", database: Path, console: Console) -> None:
         f"This run: {summary.ingested} ingested, {summary.unchanged} unchanged, {len(summary.failures)} failed, "
         f"in {summary.seconds:.1f} s."
     )
+    if summary.assets:
+        console.print(
+            f"Passed over: {summary.assets:,} files that only serve to show web pages (styles, scripts, icons)."
+        )
     most = max((number for _, number in summary.targets_by_year), default=0)
     years = _table("Targets by deadline year", "year", "", "targets")
     for year, number in summary.targets_by_year:

@@ -95,3 +95,22 @@ def test_a_folder_without_rights_is_a_failure():
             found = find_files([folder], DATABASE.absolute())
         assert found.failures == [Failure(f"{folder}/closed", "read", "Permission denied")]
         assert list(found.files) == [f"{folder}/b.txt"]
+
+
+def test_what_only_shows_pages_is_passed_over_but_for_what_is_named():
+    make("site/a.html", "site/style.css", "site/js/main.js?v=3", "site/logo.SVG", "site/data.json", "site/plan.css.txt")
+    found = find_files(["site"], DATABASE)
+    assert list(found.files) == ["site/a.html", "site/plan.css.txt"]
+    assert found.assets == ["site/js/main.js?v=3", "site/logo.SVG", "site/style.css"]
+    assert [failure.source for failure in found.failures] == ["site/data.json"]
+    assert [failure.source for failure in find_files(["site/style.css"], DATABASE).failures] == ["site/style.css"]
+
+
+def test_what_only_shows_pages_is_passed_over_in_a_manifest():
+    make("site/a.html", "site/style.css")
+    Path("site/manifest.csv").write_text(
+        "file,url\na.html,https://e.cn/a\nstyle.css,https://e.cn/s\n", encoding="utf-8"
+    )
+    for paths in (["site"], []):
+        found = find_files(paths, DATABASE, Path("site/manifest.csv"))
+        assert (found.assets, found.failures) == (["site/style.css"], [])

@@ -79,3 +79,10 @@ def test_progress_is_a_bar_on_a_terminal(capsys: pytest.CaptureFixture[str], mon
     assert "failed c.txt: [i]empty[/i]" in output
     assert "unchanged b.txt" not in output
     assert "\x1b[31m\u202e" not in output
+
+
+def test_what_was_passed_over_is_only_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(summary(assets=1_200), Path("x.db"), console(sys.stdout))
+    assert "Passed over: 1,200 files" in capsys.readouterr().out
+    print_summary(summary(), Path("x.db"), console(sys.stdout))
+    assert "Passed over" not in capsys.readouterr().out
