@@ -21,6 +21,13 @@ _ADDRESS = r"(?:<[^<>\n]*>|(?=[^()\s]*[/#.:])(?:[^()\s]|\([^()\s]*\))*+)"
 _TO = rf"\]\([ ]?{_ADDRESS}(?:[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]?\)"
 _IMAGE = regex.compile(rf"!\[[^\[\]\n]{{0,200}}{_TO}")
 _LINK = regex.compile(rf"\[(?P<text>[^\[\]\n]{{0,200}})(?P<closes>{_TO})")
+# [节约能源法][law], and below the text [law]: http://flk.npc.gov.cn/law.html "标题"; a note's mark [^1]
+_DEFINED = regex.compile(
+    rf"(?m)^[ ]{{0,3}}\[(?P<label>[^\[\]\n^][^\[\]\n]{{0,99}})\]:[ \t]*{_ADDRESS}"
+    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$"
+)
+_REFERENCE = regex.compile(r"\[(?P<text>[^\[\]\n]{1,200})\](?:\[(?P<label>[^\[\]\n]{0,100})\])?")
+_NOTE = regex.compile(r"\[\^[\w-]{1,30}\]:?")
 _TAG = regex.compile(r"<[a-zA-Z]\w{0,9}[ \t][^<>=\n]*+=[^<>\n]*+>")  # with an attribute: no sign of less or more
 _ESCAPE = regex.compile(r"\\(?=[!-/:-@\[-`{-~])|&(?:nbsp|e[mn]sp|#160|#8203);")  # 35\%, 1\.
 _NOTHING = "\u200b"  # a letter of no width
@@ -45,15 +52,37 @@ def unlinked(text: str) -> str:
     '依据《节能法》，'
     >>> unlinked("云政发[2024](3号)")
     '云政发[2024](3号)'
+    >>> unlinked("依据《[节能法][law]》[^1]和[2024]3号，\\n\\n[law]: http://a.cn/b").replace("\\u200b", "")
+    '依据《节能法》和[2024]3号，\\n\\n'
     """
     if "<" in text:
         text = _TAG.sub(lambda match: _NOTHING * len(match[0]), text)
     if "\\" in text or "&" in text:
         text = _ESCAPE.sub(lambda match: _NOTHING * len(match[0]), text)
-    if "](" not in text:
+    if "](" in text:
+        text = _IMAGE.sub(lambda match: _NOTHING * len(match[0]), text)
+        text = _LINK.sub(lambda match: _NOTHING + match["text"] + _NOTHING * len(match["closes"]), text)
+    if "[^" in text:
+        text = _NOTE.sub(lambda match: _NOTHING * len(match[0]), text)
+    return _without_references(text) if "]:" in text else text
+
+
+def _without_references(text: str) -> str:
+    """A text with letters of no width in place of what makes a link of an address given elsewhere, and of that."""
+    labels = {match["label"].casefold() for match in _DEFINED.finditer(text)}
+    if not labels:
         return text
-    text = _IMAGE.sub(lambda match: _NOTHING * len(match[0]), text)
-    return _LINK.sub(lambda match: _NOTHING + match["text"] + _NOTHING * len(match["closes"]), text)
+
+    def shown(match: "regex.Match[str]") -> str:
+        label = match["label"] or match["text"]
+        if label.casefold() not in labels:
+            return str(match[0])
+        if match["label"] is None and label.isdecimal():
+            return _NOTHING * len(match[0])  # the number of a source
+        return str(_NOTHING + match["text"] + _NOTHING * (len(match[0]) - len(match["text"]) - 1))
+
+    text = _DEFINED.sub(lambda match: _NOTHING * len(match[0]), text)
+    return _REFERENCE.sub(shown, text)
 
 
 def _without(many: "regex.Pattern[str]", every: "regex.Pattern[str]", text: str) -> str:

@@ -46,6 +46,11 @@ ENDLESS = [
     "<a ",
     "<a b=c ",
     "&",
+    "[a]: /",
+    "\n[a]: /",
+    '\n[a]: / "',
+    "[^",
+    "[a][",
 ]
 
 
@@ -53,3 +58,18 @@ ENDLESS = [
 def test_links_that_do_not_end_cost_no_more_than_their_length(piece: str) -> None:
     text = "](" + piece * (20_000 // len(piece))
     assert passes(lambda: unlinked(text)) < 20
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("到2025年达到[60%][rate]。\n\n[rate]: https://e.cn/rate.pdf 'x'\n", "到2025年达到60%。\n\n\n"),
+        ("依据[规划][]和[办法]。\n\n[规划]: /a/b.html\n[办法]: <https://e.cn>\n", "依据规划和办法。\n\n\n\n"),
+        ("达到60%[1]，新建3座[^2]。\n\n[1]: https://e.cn\n[^2]: 含改建。\n", "达到60%，新建3座。\n\n\n 含改建。\n"),
+        ("云政发[2024]3号。\n\n[注]: 单位为万元。\n", "云政发[2024]3号。\n\n[注]: 单位为万元。\n"),
+    ],
+)
+def test_links_whose_address_stands_elsewhere(written: str, shown: str) -> None:
+    found = unlinked(written)
+    assert len(found) == len(written)
+    assert found.replace("\u200b", "") == shown
