@@ -11,9 +11,6 @@ from extract.recognise import find_quantities
 from extract.rulebook import Rules
 
 _LONGEST = 30  # characters of a cell with a figure and words about it
-_REMARK_AFTER = regex.compile(  # (国控断面), (2024年), ①, 力争100%
-    r"(?<=[\d%‰\p{Han}])(?:\((?:\p{Han}|20\d\d年)[^()]*\)|[①-⑳※★]+|[,;](?:并?力争|争取|努力|奋斗).*)$"
-)
 _CHINESE = regex.compile(r"\p{Han}")
 
 
@@ -42,7 +39,7 @@ def read_value(cell: str, unit: str | None, rules: Rules) -> Value | None:
     """
     if not cell or cell in rules.sets["table"]["nothing"]:
         return None
-    text = _REMARK_AFTER.sub("", cell)
+    text = rules.patterns["table"]["remark_after"].sub("", cell)
     scale, unit = split_unit(unit, rules)
     return _figure(text, scale, unit, rules) or _worded(text, unit, rules) or _outcome(cell, rules)
 

@@ -80,8 +80,8 @@ def _is_row_head(parts: Sequence[str], says: bool, rules: Rules) -> bool:
 
 
 def _are_figures(texts: Sequence[str], rules: Rules) -> bool:
-    figure = rules.patterns["table"]["figure"]
-    return sum(figure.fullmatch(text) is not None for text in texts) >= _MOST * len(texts)
+    figure, remark = rules.patterns["table"]["figure"], rules.patterns["table"]["remark_after"]
+    return sum(figure.fullmatch(remark.sub("", text)) is not None for text in texts) >= _MOST * len(texts)
 
 
 def _counted(parts: Sequence[str], rules: Rules) -> Column | None:
@@ -92,7 +92,8 @@ def _counted(parts: Sequence[str], rules: Rules) -> Column | None:
     found = Column("count", "".join(parts))
     for n, part in enumerate(parts):
         if not value_column(part, (part,), rules) and (dated := patterns["of_year"].fullmatch(part)):
-            part, found = dated["rest"], replace(found, role="value", year=int(dated["year"]))
+            role = "target" if dated["to_be"] else "present" if dated["stands"] else "value"
+            part, found = dated["rest"], replace(found, role=role, year=int(dated["year"]))
         unit = unit_in(part, rules)
         bare = _BRACKET.sub("", part) if unit else part
         found = replace(found, unit=unit or found.unit)

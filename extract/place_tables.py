@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from extract.cell_values import as_named, read_value
-from extract.columns import Column, squeezed
+from extract.columns import Column, squeezed, unit_in
 from extract.grids import Grid, Row, row_span, written
 from extract.indicators import canonical_name
 from extract.model import Source, Statement
@@ -23,13 +23,14 @@ _LONGEST_NAME = 30  # characters of a row's
 @dataclass(frozen=True, slots=True)
 class _Says:
     """What the title of a table, or of its document, says of its figures: that they are promised or were reached, in
-    which year, and what is counted where no column says it."""
+    which year, and what is counted in which unit where no column says it."""
 
     promises: bool
     tells: bool
     counts: bool  # things as they stand: 基本情况
     year: int | None
     what: str | None
+    unit: str | None
 
 
 def place_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> list[Statement]:
@@ -54,15 +55,15 @@ def place_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> list[S
 
 def _says(grid: Grid, years: Years, rules: Rules) -> _Says:
     patterns = rules.patterns["place_table"]
-    titles = [title for title in (grid.title, years.title) if title]
-    told = next((t for t in titles if patterns["told"].search(t)), None)
-    counts = next((t for t in titles if patterns["counts"].search(t)), None)
-    promises = next((t for t in titles if patterns["promises"].search(t)), None)
-    named = (_YEAR.findall(title) for title in titles)
-    year = next((int(found[-1]) for found in named if found), None)
-    title = patterns["title"].match(squeezed(grid.title or ""))
-    tells = told is not None or (years.reports and promises is None)
-    return _Says(promises is not None and not tells, tells, counts is not None, year, title["what"] if title else None)
+    title = squeezed(grid.title or "")
+    titles = [title, squeezed(years.title or "")]
+    told, counts, promises = (any(map(patterns[name].search, titles)) for name in ("told", "counts", "promises"))
+    tells = told or (years.reports and not promises)
+    year = next((int(found[-1]) for found in map(_YEAR.findall, titles) if found), None)
+    what = patterns["title"].match(title)
+    return _Says(
+        promises and not tells, tells, counts, year, what["what"] if what else None, grid.unit or unit_in(title, rules)
+    )
 
 
 def _kind(column: Column, says: _Says, years: Years) -> tuple[str, int | None] | None:
@@ -130,7 +131,7 @@ def _row(
         column = grid.head.columns[i]
         measure = column.measure or (left.measure if left else None) or says.what
         share = column.role in ("share", "growth")
-        value = read_value(texts[i], column.unit or ("%" if share else grid.unit), rules)
+        value = read_value(texts[i], column.unit or ("%" if share else says.unit), rules)
         left = left if share else column
         if value is None or value.value is None or not (measure or of) or (i and row[i] is row[i - 1]):
             continue

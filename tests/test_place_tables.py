@@ -103,3 +103,34 @@ def test_tasks_in_words_stay_tasks() -> None:
         ["乡镇", "工作任务", "责任单位"], ["东河镇", "新建泵站10座", "市水务局"], ["西河乡", "新建泵站6座", "市水务局"]
     )
     assert kinds(found) == ["tasks"]
+
+
+def test_the_title_says_what_is_counted_and_in_which_unit() -> None:
+    found = composed(
+        ["地区", "2020年", "2025年目标"],
+        ["云川区", "32", "28"],
+        ["青禾县", "35", "31"],
+        title="表2 各县PM2.5年均浓度目标（微克/立方米）",
+    )
+    assert [target[1:4] for target in found_in(found, "target")] == [
+        ("PM2.5年均浓度", 28.0, "微克/立方米"),
+        ("PM2.5年均浓度", 31.0, "微克/立方米"),
+    ]
+
+
+def test_a_column_says_its_year_and_what_it_counts_in_one() -> None:
+    head: Row = ["乡镇", "2020年现状床位（张）", "2025年规划床位（张）", "2025年在校生数（人）"]
+    found = composed(head, ["东河镇", "210", "300", "900"], ["西河乡", "60", "80", "500"], title="表1 床位规划")
+    assert [(s.indicator, s.value, s.baseline_value) for s in found.statements[:2]] == [
+        ("床位", 300.0, 210.0),
+        ("在校生数", 900.0, None),
+    ]
+
+
+def test_ranks_in_brackets_are_no_figures() -> None:
+    head: list[Row] = [
+        [CellText(0, "区", 2), CellText(1, "投资增速（%）", 1, 2)],
+        [CellText(1, "目标"), CellText(2, "完成")],
+    ]
+    found = composed(*head, ["云川区", "9", "8.5（3）"], ["青禾区", "9", "9.6（1）"], title="2020年目标完成情况表")
+    assert [(result[0], result[2]) for result in found_in(found, "result")] == [("云川区", 8.5), ("青禾区", 9.6)]

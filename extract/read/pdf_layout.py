@@ -33,6 +33,7 @@ _SHORT = 1.8  # characters that a full line may lack at the right edge
 _UNBROKEN = 3.0  # characters that it may lack where a number or a word would not be broken
 _MOST = 0.6  # of a line's width, that a line has whose sentence goes on in the next
 _APART = 1.7  # of the usual distance between two lines
+_TITLE_APART = 2.5  # of the height of its characters, the distance of a title's lines
 _LONG = 0.8  # of the widest line's width: lines so long show where the edges of the text are
 _ENOUGH = 3  # of them to be sure
 
@@ -160,7 +161,11 @@ def goes_on(a: Line, b: Line, page: Edges, next_page: Edges, indents: bool) -> b
 
     The two may stand on different pages, each with the edges of its text.
     """
-    if abs(a.size - b.size) > _OTHER_SIZE * max(a.size, b.size) or is_indented(b, next_page):
+    if abs(a.size - b.size) > _OTHER_SIZE * max(a.size, b.size):
+        return False
+    if page is next_page and b.box.top - a.box.top <= _TITLE_APART * a.size and _closes(a.text, b.text):
+        return True
+    if is_indented(b, next_page):
         return False
     if a.box.x0 > page.left + _FAR * a.size:
         return False
@@ -172,6 +177,11 @@ def goes_on(a: Line, b: Line, page: Edges, next_page: Edges, indents: bool) -> b
     if indents and not a.text.endswith(_ENDS):
         return a.box.x1 - page.left > _MOST * (page.right - page.left)
     return lacks <= (_UNBROKEN if indents else _SHORT)
+
+
+def _closes(text: str, following: str) -> bool:
+    """Whether a line closes the bracket that is open at the end of another, as where a title has two lines."""
+    return text.rfind("（") > text.rfind("）") and 0 <= following.find("）") < (following + "（").find("（")
 
 
 def uses_indents(sheets: Sequence[Sheet], size: float) -> bool:
