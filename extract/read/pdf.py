@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 import pypdfium2 as pdfium
 
@@ -38,6 +39,7 @@ from extract.read.scan_tables import scanned_tables
 
 MOST_PAGES = 10_000 - 1
 _SCAN_DPI = 200
+_UNLIKE = 0.3  # by which the height of a recognised line differs from the usual where its characters have another size
 _MOST_STRIPS = 30  # lines that are pictures, each of which takes a second or two to read
 _FEW = 12  # characters: a page with a picture and no more of them is a scan with a stamp or a number on it
 
@@ -183,9 +185,12 @@ def _scanned(page: pdfium.PdfPage, before: RuledTable | None) -> tuple[Sheet, _R
     tables, rest = scanned_tables(image, pieces, 72 / _SCAN_DPI, before)
     items: list[Line | RuledTable] = []
     sure: dict[int, float] = {}
-    for line in ocr.in_order(rest):
+    found = ocr.in_order(rest)
+    usual = median([line.height for line in found for _ in line.text] or [0.0])
+    for line in found:
         box = Box(*(value * 72 / _SCAN_DPI for value in (line.x0, line.top, line.x1, line.bottom)))
-        items.append(Line(line.text, box, box.bottom - box.top))
+        size = usual if abs(line.height - usual) < _UNLIKE * usual else line.height
+        items.append(Line(line.text, box, size * 72 / _SCAN_DPI))
         sure[id(items[-1])] = line.confidence
     for table in tables:
         at = next((i for i, item in enumerate(items) if item.box.top + item.box.bottom > 2 * table.box.top), len(items))
