@@ -60,12 +60,12 @@ def test_an_item_with_a_note_on_the_line_below_is_read(marks: tuple[str, str]) -
     assert [[r.name for r in found.tasks[s.task or 0].responsibilities] for s in found.statements] == [["市教育局"]] * 3
 
 
-def test_an_item_of_one_sentence_and_a_note_is_text_and_no_heading() -> None:
+def test_an_item_of_one_sentence_and_a_note_is_text_that_heads_itself() -> None:
     items = ("城乡居民收入增长与经济增长基本同步。", "确保107国道绕城段建成通车。")
     text = "霁川县2025年重点工作方案\n一、2025年主要预期目标\n"
     text += "".join(f"{n}.{item}（牵头单位：县发改局）\n" for n, item in enumerate(items, 1))
     found = extract_source(Source(text, "text/plain"), RULES)
-    assert [(s.label, s.heading) for s in found.sections[1:]] == [("1", None), ("2", None)]
+    assert [s.heading for s in found.sections[1:]] == [item.rstrip("。") for item in items]
     assert [(s.type, s.indicator, s.deadline) for s in found.statements] == [
         ("milestone", "城乡居民收入增长与经济增长基本同步", "2025-12-31"),
         ("milestone", "107国道绕城段建成通车", "2025-12-31"),
