@@ -18,7 +18,6 @@ MOST_MARKS = 3_000  # and lines, and cells
 MOST_SECTIONS = 1_000
 _LONGEST = 80  # characters of a heading in the outline
 _BEGINNING = 24  # characters of the text of a section without a heading of its own
-_CLOSES = 2  # characters that may close a label
 _BEFORE = 2_000  # characters before a passage that was asked for
 _LEAST = 500  # characters on a page, however many marks they have
 _SECTIONS = 'select id, parent_id, start, "end", body, label, heading from sections where document_id = ?'
@@ -129,7 +128,7 @@ def _sections(text: str, rows: Sequence[Any]) -> list[Section]:
         depths[row["id"]] = depths.get(row["parent_id"], 0) + 1
         end = _head_end(text, row)
         words = text[row["start"] : end].lstrip("#*> ")
-        if len(words) <= len(row["label"] or "") + _CLOSES:  # its first sentence says what it is about
+        if not any(map(str.isalnum, words[len(row["label"] or "") :])):  # its first sentence says what it is about
             words += text[end : min(row["end"], end + _BEGINNING)].lstrip().partition("\n")[0] + "…"
         words = printable(" ".join(words.split()))[:_LONGEST]
         found.append(Section(row["id"], f"s{row['start']}", row["start"], depths[row["id"]], words))
