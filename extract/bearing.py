@@ -24,6 +24,8 @@ from extract.tense import (
 )
 from extract.told import told_by
 
+_OPENING = 400  # characters in which news says of what plan it tells
+
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
@@ -60,7 +62,8 @@ def bearing(
     stated = stated_year(about, source, rules)
     opening = opening_year(text) if stated is None and about.genre != "plan" else None
     promises = about.genre == "news" and patterns["future_title"].search(title) is not None
-    looks_ahead = promises or (about.genre == "news" and leans == TARGET)
+    of_plan = leans is None and patterns["plan_issued"].search(text, 0, _OPENING) is not None
+    looks_ahead = promises or (about.genre == "news" and (leans == TARGET or of_plan))
     year = int(opening) if opening else stated
     if year is None:
         year = reference_year(reports and not looks_ahead, dates)

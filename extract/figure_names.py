@@ -87,6 +87,9 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
         names = [name + stem] * count if alone else spelt_out([name, stem], rules)[:1] * count
+    elif carried and name in rules.sets["figure"]["of_somebody"]:
+        whose = patterns["whose_measure"].fullmatch(carried.stems[-1] + "\n")
+        names = [(whose["of"] if whose else "") + name] * count  # 规模以上工业增加值增长7%,利润总额增长5%
     elif carried and patterns["cost"].fullmatch(name) and carried.stems[-1].endswith(("项目", "工程")):
         verb = rules.patterns["milestone"]["lead_in"].match(carried.stems[-1])
         names = [carried.stems[-1][verb.end() if verb else 0 :] + name] * count  # 实施重点项目9个,总投资6亿元
