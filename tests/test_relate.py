@@ -259,6 +259,19 @@ def candidate(**said: Any) -> Candidate:
         ),
         ({"genre": "report", "issued_on": "2022-01-10"}, {"genre": "report", "issued_on": "2023-01-11"}, None),
         ({"genre": "report"}, {"genre": "report"}, None),
+        *(
+            (
+                {"work": f"临时交通管制的{kind}", "issued_on": "2023-03-05"},
+                {"work": f"临时交通管制的{kind}", **b},
+                relation,
+            )
+            for kind, b, relation in (
+                ("通告", {"issued_on": "2023-09-14"}, None),  # of another road
+                ("通告", {"issued_on": "2024-03-05"}, "revision"),
+                ("通告", {"issued_on": "2023-09-14", "draft": True}, "revision"),
+                ("通知", {"issued_on": "2023-09-14"}, "revision"),
+            )
+        ),
     ],
 )
 def test_what_two_documents_are(a: dict, b: dict, relation: str | None) -> None:

@@ -31,6 +31,7 @@ _TITLED = 6  # characters of a title that no other work has by chance
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
 _LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes its place
 _KINDS = ("规定", "办法", "条例", "细则", "规则")  # of regulations, which a draft may change before it is issued
+_ANNOUNCED = ("公告", "通告", "通报", "公示")  # as often in a year as there is something to announce
 # with which titles say whose they are
 _NATIONAL = ("国务院", "中共中央", "中华人民共和国", "全国人民代表大会", "最高人民")
 # in a title, beside what it is about
@@ -120,6 +121,8 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         return Verdict("copy", "one edition, transcribed with losses")
     if bool(a.place) != bool(b.place):
         return Verdict(None, "one title, but only one of them says of what place")
+    if told is not True and _is_each_its_own(a, b):
+        return Verdict(None, "announcements of one year, each of its own day")
     if told is False and difference.similarity >= _least_shared(a, b):
         return Verdict("revision", "editions of one work by title, marks, number or years")
     here = a.place and a.place == b.place and len(a.work) >= _TITLED
@@ -264,6 +267,13 @@ def of_other_kinds(work: str) -> list[str]:
     """What a regulation's draft may be called when it is issued: 标准合同规定, then 标准合同办法."""
     named = len(work) >= _TITLED and work.endswith(_KINDS)
     return [work[:-2] + kind for kind in _KINDS if kind != work[-2:]] if named else []
+
+
+def _is_each_its_own(a: Candidate, b: Candidate) -> bool:
+    """Whether two documents announce, under one title, what is of two days of one year: 关于道路临时管制的通告."""
+    days = a.issued_on, b.issued_on
+    announced = a.work.endswith(_ANNOUNCED) and (a.draft, a.revisions, a.years) == (b.draft, b.revisions, b.years)
+    return announced and all(days) and days[0] != days[1] and _year(a) == _year(b)
 
 
 def _year(document: Candidate) -> str:
