@@ -20,6 +20,8 @@ from extract.relate.changes import changes
         ("公办学校新增学位20000个", "公办学校新增学位2万个", [("changed", "text", "wording")]),
         ("市政府确定三个试点街道", "市政府确定3个试点街道", [("changed", "text", "wording")]),
         ("经费占比不低于三成的重点部门", "经费占比不低于3%的重点部门", [("changed", "text", "substantive")]),
+        ("及时启动Ⅱ级应急响应", "及时启动二级应急响应", [("changed", "text", "wording")]),
+        ("及时启动Ⅱ级应急响应", "及时启动一级应急响应", [("changed", "text", "substantive")]),
         ("国Ⅱ排放标准汽油车禁止上路", "国Ⅲ排放标准汽油车禁止上路", [("changed", "text", "substantive")]),
         ("能耗比2020年下降5%", "能耗比2019年下降5%", [("changed", "baseline", "substantive")]),
         ("确保粮食产量稳定在85万吨", "力争粮食产量稳定在85万吨", [("changed", "strength", "substantive")]),

@@ -28,8 +28,8 @@ _ITEM, _CLAUSE, _SENTENCE = 1, 2, 3  # how strongly a stop parts
 _NOTE_REACH = 40  # characters between a bracket or label and the first name of a note
 _DIGIT = str.maketrans("oil", "011")  # what a recogniser takes a digit for
 _LIKE_DIGIT = regex.compile(r"(?<=\d)[oil]+|[oil]+(?=\d)")
-_TO_TWELVE = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ROMAN = {chr(0x2160 + i): r for i, r in enumerate(_TO_TWELVE)}
+TO_TWELVE = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {chr(0x2160 + i): r for i, r in enumerate(TO_TWELVE)}
 _ROMAN |= {chr(ord(c) + 16): r for c, r in _ROMAN.items()}
 
 

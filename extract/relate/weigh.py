@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from extract.numerals import parse_number
+from extract.relate.prose import TO_TWELVE
 from extract.rulebook import Rules
 
 Weight = Literal["substantive", "wording", "transcription"]
@@ -66,9 +67,9 @@ def weigh(before: str, after: str, edits: Sequence[Edit], rules: Rules) -> Weigh
 
 
 def _value(figure: str) -> str:
-    """What a figure says, however it is written: 20000 and 2万, 3 and 三."""
+    """What a figure says, however it is written: 20000 and 2万, 3 and 三, Ⅱ and 二."""
     sign = figure[-1] if figure[-1] in "%‰" else ""
-    value = parse_number(figure.removesuffix(sign))
+    value = TO_TWELVE.index(figure) + 1.0 if figure in TO_TWELVE else parse_number(figure.removesuffix(sign))
     return figure if value is None else f"{value}{sign}"
 
 
