@@ -221,6 +221,11 @@ def candidate(**said: Any) -> Candidate:
         ({"place": "甲市乙区"}, {"place": "丙区"}, None),
         ({"work": "医疗救助办法"}, {"work": "医疗临时救助办法"}, "revision"),  # with more in its title
         ({"work": "医疗救助办法"}, {"work": "职工医疗救助办法"}, None),  # of a part
+        (
+            {"place": None, "number": "丙政发〔2022〕3号"},
+            {"work": "医疗临时救助办法", "place": None, "number": "丁政发〔2023〕8号"},
+            None,
+        ),
         ({"work": "医疗救助办法"}, {"work": "教育救助办法"}, None),
         ({"work": "医疗救助通告第1期"}, {"work": "医疗救助通告第12期"}, None),
         ({"work": "医疗救助规定", "draft": True}, {"work": "医疗救助办法"}, "revision"),  # issued as another kind

@@ -107,7 +107,7 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
             return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
         if difference.similarity >= _SUCCESSOR and _follows_on(a, b):
             return Verdict("revision", "plans of one place for two periods, whose titles are about one thing")
-        if a.place == b.place and difference.similarity >= _RETITLED:
+        if a.place == b.place and difference.similarity >= _RETITLED and len(_offices(a, b)) <= 1:
             if _is_retitled(a.work, b.work):
                 return Verdict("revision", "editions of one work, of which one has more in its title")
             if _is_issued_anew(a, b) and difference.similarity >= _AMENDED:
@@ -222,10 +222,13 @@ def _of_two_issuers(a: Candidate, b: Candidate) -> bool:
     """Whether the numbers of two documents show that they are of two issuers, of which one at least is of a province:
     苏科发〔2024〕1号, 鄂科发〔2024〕2号.
     """
-    if not a.number or not b.number or (a.place and a.place == b.place):
-        return False
-    offices = {a.number[0], b.number[0]}
+    offices = _offices(a, b)
     return len(offices) > 1 and not offices.isdisjoint(_PROVINCES)
+
+
+def _offices(a: Candidate, b: Candidate) -> set[str]:
+    """The characters with which the numbers of two documents begin that are not known to be of one place."""
+    return set() if a.place and a.place == b.place else {one.number[0] for one in (a, b) if one.number}
 
 
 def _follows_on(a: Candidate, b: Candidate) -> bool:
