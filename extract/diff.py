@@ -70,8 +70,10 @@ class Document:
         第十条 （三）; empty where none does.
         """
         within = [s for s in self.found.sections if s.start <= offset < s.end]
-        named = next((n for n, s in enumerate(reversed(within), 1) if s.heading or (s.label or "")[:1] == "第"), 1)
-        parts = (part for section in within[-named:] for part in (section.label, section.heading))
+        named = next(
+            (n for n, s in enumerate(reversed(within), 1) if s.own_heading() or (s.label or "")[:1] == "第"), 1
+        )
+        parts = (part for section in within[-named:] for part in (section.label, section.own_heading()))
         return " ".join(part for part in parts if part)
 
 

@@ -120,6 +120,11 @@ class Section:
     rule: str
     page: int | None = None
 
+    def own_heading(self) -> str | None:
+        """The heading that stands before the section's text; None where its first sentence heads it."""
+        before = self.heading is not None and self.body - self.start >= len(self.heading)
+        return self.heading if before else None
+
 
 @dataclass(slots=True)
 class Quantity:
