@@ -26,13 +26,13 @@ _RECORD: Final = """
 select x.rowid as key, x.id, {words} as words, x.start, x."end", {day} as day, d.id as document_id,
     coalesce(d.title, d.source) as document, d.place, max(0, x.start - {around}) as begins,
     substr(d.text, 1 + max(0, x.start - {around}), x."end" - x.start + 2 * {around}) as around, {figures}
-from {source}{table} x cross join documents d on d.id = x.document_id
-where {where} order by {key} limit :most
+from ({keys}) as chosen cross join {table} x on x.rowid = chosen.key cross join documents d on d.id = x.document_id
+order by chosen.key
 """
 _DOCUMENT: Final = """
 select x.rowid as key, x.id, null as words, 0 as start, 0 as "end", x.issued_on as day, x.id as document_id,
     coalesce(x.title, x.source) as document, x.place, 0 as begins, x.text as around, {figures}
-from {source}documents x where {where} order by {key} limit :most
+from ({keys}) as chosen cross join documents x on x.rowid = chosen.key order by chosen.key
 """
 _AGENCIES: Final = """
 select id from agencies where rowid in (select rowid from agencies_fts where agencies_fts match :named)
@@ -117,11 +117,12 @@ def _sql(kind: str, by_words: bool, lists: list[str], filters: list[str]) -> str
         few = " intersect ".join(lists)
         source, key = f"(select distinct key from ({few}) order by key) as few cross join ", "few.key"  # noqa: S608
         filters = ["x.rowid = few.key", *filters]
-    names = {"source": source, "key": key, "where": " and ".join([f"{key} > :after", *filters])}
+    where = " and ".join([f"{key} > :after", *filters])
+    keys = f"select {key} as key from {source}{kind} x where {where} order by {key} limit :most"  # noqa: S608
     if kind == "documents":
-        return _DOCUMENT.format(**names, figures=_figures("null"))
+        return _DOCUMENT.format(keys=keys, figures=_figures("null"))
     words, figures = ("x.text", _figures("null")) if kind == "tasks" else ("x.quote", _figures("x.{}"))
-    return _RECORD.format(**names, table=kind, words=words, figures=figures, day=f"x.{_DAYS[kind]}", around=_READ)
+    return _RECORD.format(keys=keys, table=kind, words=words, figures=figures, day=f"x.{_DAYS[kind]}", around=_READ)
 
 
 def _figures(of: str) -> str:
@@ -132,7 +133,7 @@ def _filters(kind: str, asked: Asked) -> list[tuple[str, str]]:
     """For each filter a query for the keys of all rows that pass it, and what holds of each."""
     found = []
     if asked.place:
-        found.append((_of_place(kind), "x.place = :place" if kind == "documents" else "d.place = :place"))
+        found.append(_of_place(kind))
     if asked.year:
         found.append((_of_year(kind), f"substr(x.{_DAYS[kind]}, 1, 4) = :year"))
     if asked.agency:
@@ -140,10 +141,11 @@ def _filters(kind: str, asked: Asked) -> list[tuple[str, str]]:
     return found
 
 
-def _of_place(kind: str) -> str:
+def _of_place(kind: str) -> tuple[str, str]:
     if kind == "documents":
-        return "select rowid as key from documents where place = :place"
-    return f"select x.rowid as key from documents p cross join {kind} x on x.document_id = p.id where p.place = :place"  # noqa: S608
+        return "select rowid as key from documents where place = :place", "ifnull(x.place, '') = :place"
+    rows = f"select x.rowid as key from documents p cross join {kind} x on x.document_id = p.id where p.place = :place"  # noqa: S608
+    return rows, "exists (select 1 from documents p where p.id = x.document_id and p.place = :place)"
 
 
 def _of_year(kind: str) -> str:
