@@ -197,6 +197,13 @@ def test_a_new_document_is_seen_once_it_is_ingested(page: Page, database: Path, 
     assert "供水保证率" in page.locator("article").inner_text()
 
 
+def test_paper_has_no_ways_to_other_pages(page: Page) -> None:
+    page.goto("/policies/-/start")
+    playwright.expect(page.locator(".zhengce-site")).to_be_visible()
+    page.emulate_media(media="print")
+    playwright.expect(page.locator(".zhengce-site")).to_be_hidden()
+
+
 def addresses(database: Path) -> dict[str, list[str]]:
     """Every kind of page, with those that there are on the documents that try to do harm and on the plan."""
     with Database(database) as db:
