@@ -69,3 +69,12 @@ def test_a_prepared_query_is_named_at_the_head_of_its_page(get: Get) -> None:
 def test_a_page_of_a_view_is_a_number(get: Get, page: str) -> None:
     assert get(f"/policies/target_overview?_next={page}").status_code == 400
     assert get("/policies/target_overview?_next=7").status_code == 200
+
+
+def test_two_clicks_from_the_start_to_what_an_agency_owes_in_a_year_and_where_it_is_written(get: Get) -> None:
+    form = re.search('<form[^>]*action="([^"]*/-/search)".*?</form>', get("/policies/-/start").text, re.DOTALL)
+    assert form and set(re.findall('name="([^"]*)"', form[0])) == {"q", "agency", "year"}
+    hits = get(f"{form[1]}?q=&agency=市水务局&year=2025").text.partition("zhengce-hits")[2]
+    sentence = html.unescape(re.findall('href="([^"]*#here)"', hits)[0]).partition("#")[0]
+    assert get(sentence).text.partition('id="here"')[2].startswith(">供水保证率达到")
+    assert "zhengce-hits" not in get(f"{form[1]}?q=&agency=市水务局&year=2024").text
