@@ -58,3 +58,14 @@ def test_signatures_forms_and_text_with_blanks_are_no_tables() -> None:
         top += 28
     paper.page()
     assert not read(paper).tables
+
+
+def test_a_table_of_two_halves_beside_each_other_is_no_text_in_two_columns() -> None:
+    names = [
+        a + b for a in "云霁青禾澜江溪" for b in ("川区污水处理率", "川区绿地率", "川区节水器具普及率", "川区漏损率")
+    ]
+    rows = [[name, f"{60 + n}.5", names[-1 - n], f"{70 + n}.5"] for n, name in enumerate(names)]
+    paper = Paper()
+    paper.cells((60, 220, 320, 480), tops(92, len(rows) + 1, 22), [["指标", "2025年"] * 2, *rows], 10)
+    paper.page()
+    assert only_table(read(paper))[1:] == rows

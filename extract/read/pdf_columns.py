@@ -12,7 +12,7 @@ _MIDDLE = (0.44, 0.56)  # of the page's width, where that gap stands
 _FEWEST = 400  # characters of a page that can have two columns
 _FEWEST_LINES = 4  # of a column
 _CROSSING = 0.1  # of a page's lines, how many at most may cross the gap: titles
-_FULL = 0.5  # of the lines of a column, how many reach both its edges
+_FULL = 0.4  # of the lines of a column, how many reach both its edges without a gap, which cells have between them
 _INDENT = 2.5  # characters
 _SHORT = 1.8  # characters that a full line may lack
 Span = tuple[float, float]
@@ -99,11 +99,15 @@ def _moved(line: Line, by: float) -> Line:
 
 
 def _is_running(lines: Sequence[Line]) -> bool:
-    """Whether most lines of a column are full: from its left edge, or an indent, to its right edge."""
+    """Whether many lines of a column are full: from its left edge, or an indent, to its right edge, without a gap."""
     if len(lines) < _FEWEST_LINES:
         return False
     left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
     full = [
-        line for line in lines if line.box.x0 - left < _INDENT * line.size and right - line.box.x1 < _SHORT * line.size
+        line
+        for line in lines
+        if line.box.x0 - left < _INDENT * line.size
+        and right - line.box.x1 < _SHORT * line.size
+        and " " not in line.text
     ]
     return len(full) > _FULL * len(lines)
