@@ -162,7 +162,18 @@ def _with_levels(columns: Sequence[Column], rules: Rules) -> tuple[Column, ...]:
 def _with_places(columns: tuple[Column, ...], names: Sequence[Sequence[str]], rules: Rules) -> tuple[Column, ...]:
     """The columns, those of places marked where there are several: a table may have one for each district."""
     place, total = rules.patterns["table"]["place_head"], rules.patterns["table"]["total_head"]
-    named = [next((part for part in reversed(parts) if place.fullmatch(part)), None) for parts in names]
+    within = rules.patterns["table"]["part_head"]
+    named = [
+        next(
+            (
+                part
+                for part in reversed(parts)
+                if place.fullmatch(part) or (part != parts[0] and within.fullmatch(part))
+            ),
+            None,
+        )
+        for parts in names
+    ]
     if len({name for name in named if name}) < _LEAST_PLACES:
         return columns
     marked = []

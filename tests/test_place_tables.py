@@ -134,3 +134,15 @@ def test_ranks_in_brackets_are_no_figures() -> None:
     ]
     found = composed(*head, ["云川区", "9", "8.5（3）"], ["青禾区", "9", "9.6（1）"], title="2020年目标完成情况表")
     assert [(result[0], result[2]) for result in found_in(found, "result")] == [("云川区", 8.5), ("青禾区", 9.6)]
+
+
+def test_columns_of_one_year_for_a_place_and_its_town() -> None:
+    head: list[Row] = [
+        [CellText(0, "指标", 2), CellText(1, "2020年", 2), CellText(2, "2025年", 1, 2)],
+        [CellText(2, "全县"), CellText(3, "城区")],
+    ]
+    found = composed(*head, ["绿地率（%）", "38", "40", "42"])
+    assert [(s.scope, s.indicator, s.value, s.baseline_value) for s in found.statements] == [
+        ("全县", "绿地率", 40.0, 38.0),
+        ("城区", "绿地率", 42.0, 38.0),
+    ]
