@@ -12,7 +12,7 @@ from extract.flat_tables import AGENCY
 from extract.line_cells import Reads
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
-from extract.place_heads import head_of_places
+from extract.place_heads import head_of_places, names_places
 from extract.rulebook import Rules
 from extract.table_lines import find_line_tables
 
@@ -105,7 +105,11 @@ def _reads(rules: Rules) -> Reads:
     table = rules.patterns["table"]
 
     def is_head(names: Sequence[str]) -> bool:
-        if any(len(name) > LONGEST_HEAD for name in names) or not table["head_hint"].search(squeezed("".join(names))):
+        if any(len(name) > LONGEST_HEAD for name in names):
+            return False
+        if names_places(names, rules):
+            return True
+        if not table["head_hint"].search(squeezed("".join(names))):
             return False
         return read_head([[name] for name in names], rules).kind != "other"
 

@@ -7,6 +7,7 @@ import regex
 
 from extract.columns import (
     AGENCIES,
+    LONGEST_HEAD,
     Column,
     Head,
     growth_column,
@@ -59,6 +60,24 @@ def head_of_places(names: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]
     if not counted or not (of_places or (len(rows) >= _FEWEST_KINDS and _count(counted, rules))):
         return None
     return Head("indicators", tuple(columns))
+
+
+def names_places(names: Sequence[str], rules: Rules) -> bool:
+    """Whether the cells of a line are the head of a table of places: 乡镇, and what each column counts.
+
+    >>> from extract.rulebook import load_rules
+    >>> names_places(["乡镇", "泵站（座）"], load_rules()), names_places(["各市、县", "人民政府"], load_rules())
+    (True, False)
+    """
+    patterns = rules.patterns["place_table"]
+    heads = [squeezed(name) for name in names]
+    if rules.patterns["table"]["number_head"].fullmatch(heads[0]):
+        heads = heads[1:]
+    if len(heads) < 2 or not patterns["row_head"].fullmatch(heads[0]):
+        return False
+    rest = [head for head in heads[1:] if not patterns["remark_head"].fullmatch(head)]
+    counted = [_counted((head,), rules) for head in rest if 0 < len(head) <= LONGEST_HEAD]
+    return 0 < len(rest) == len(counted) and all(column and _says_what(column, rules) for column in counted)
 
 
 def is_place(label: str, rules: Rules) -> bool:
@@ -116,9 +135,11 @@ def _counted(parts: Sequence[str], rules: Rules) -> Column | None:
 
 
 def _count(columns: Sequence[Column], rules: Rules) -> bool:
-    """Whether all columns say what they count: a unit, or 数, 率 and the like."""
+    """Whether all columns say what they count."""
+    return len(columns) > 1 and all(column.role == "count" and _says_what(column, rules) for column in columns)
+
+
+def _says_what(column: Column, rules: Rules) -> bool:
+    """Whether a column says what it counts by a unit, or 数, 率 and the like; one of years and shares need not."""
     count = rules.patterns["place_table"]["count"]
-    return len(columns) > 1 and all(
-        column.role == "count" and column.measure and (column.unit or count.fullmatch(column.measure))
-        for column in columns
-    )
+    return column.role != "count" or bool(column.measure and (column.unit or count.fullmatch(column.measure)))
