@@ -12,7 +12,7 @@ from extract.flat_tables import AGENCY
 from extract.line_cells import Reads
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
-from extract.place_heads import head_of_places, names_places
+from extract.place_heads import head_of_places, holds_figures, names_places
 from extract.rulebook import Rules
 from extract.table_lines import find_line_tables
 
@@ -135,6 +135,8 @@ def _reads(rules: Rules) -> Reads:
         return table["spread_word"].fullmatch(word) is not None
 
     def fits(names: Sequence[str], cells: Sequence[str]) -> bool:
+        if names_places(names, rules):
+            return len(cells) == len(names) and holds_figures(cells, rules)
         head = read_head([[name] for name in names], rules)
         values = [squeezed(cells[i]) for i in head.of(*VALUES)]
         kinds = [squeezed(cells[i]) for i in head.of("binding")]

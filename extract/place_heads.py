@@ -80,6 +80,17 @@ def names_places(names: Sequence[str], rules: Rules) -> bool:
     return 0 < len(rest) == len(counted) and all(column and _says_what(column, rules) for column in counted)
 
 
+def holds_figures(cells: Sequence[str], rules: Rules) -> bool:
+    """Whether cells are a row of such a table: a name, then nothing but figures."""
+    table = rules.patterns["table"]
+    label, *rest = [squeezed(cell) for cell in cells]
+    figures = [
+        table["figure"].fullmatch(table["remark_after"].sub("", cell)) or cell in rules.sets["table"]["nothing"]
+        for cell in rest
+    ]
+    return not table["figure"].fullmatch(label) and all(figures)
+
+
 def is_place(label: str, rules: Rules) -> bool:
     """Whether a row is one of a place, or of all of them."""
     patterns, name = rules.patterns["place_table"], within(label, rules)

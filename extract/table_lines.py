@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.flat_places import PLACES, flat_places
 from extract.flat_tables import HEAD_WORDS, LEADS, flat_table
 from extract.line_cells import Line, Reads, Span, lines_of
 from extract.model import Cell, Table
@@ -32,12 +33,13 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
     >>> [(cell.row, cell.column, text[cell.start : cell.end]) for cell in table.cells]
     [(0, 0, '指标'), (0, 1, '2025年'), (1, 0, '森林覆盖率'), (1, 1, '38')]
     """
-    if not _PARTED.search(text) and not any(f"\n{word}" in text for word in (*HEAD_WORDS, *LEADS)):
+    if not _PARTED.search(text) and not any(f"\n{word}" in text for word in (*HEAD_WORDS, *LEADS, *PLACES)):
         return
     lines = list(lines_of(text, taken, reads))
     at = 0
     while at < len(lines):
-        found = flat_table(text, lines, at, reads) or _parted(text, lines, at, reads) or _spaced(text, lines, at, reads)
+        ways = (flat_table, flat_places, _parted, _spaced)
+        found = next((read for way in ways if (read := way(text, lines, at, reads))), None)
         if found:
             table, at = found
             yield table

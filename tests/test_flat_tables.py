@@ -108,3 +108,21 @@ def test_a_flattened_head_with_levels_and_growth_under_what_was_done_and_what_is
         ("target", 9.6e9, "2022-12-31"),
         ("target", 6.0, "2022-12-31"),
     ]
+
+
+def test_places_a_line_each_with_their_figures() -> None:
+    table = "乡镇\n泵站（座）\n管网（公里）\n东河镇\n3\n12.5\n西河乡\n—\n8\n合计\n3\n20.5\n"
+    found = read("一、任务\n2025年建设任务分解表\n" + table + "二、保障\n各乡镇要加强领导。\n")
+    made = [(s.scope, s.indicator, s.value) for s in found.statements if s.rule == "place_table.promised"]
+    assert made == [
+        ("东河镇", "泵站", 3.0),
+        ("东河镇", "管网", 12.5),
+        ("西河乡", "管网", 8.0),
+        (None, "泵站", 3.0),
+        (None, "管网", 20.5),
+    ]
+    assert [(table.rows, table.columns) for table in found.tables] == [(4, 3)]
+
+
+def test_a_list_of_words_is_no_table_of_places() -> None:
+    assert read("一、范围\n乡镇\n村庄\n社区\n东河镇\n3\n西河乡\n8\n").tables == ()
