@@ -1,8 +1,10 @@
 """How far a target has come by what a later document reports: met, on the way, behind, or nothing that can be said."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
+_PLACE = re.compile(r"(?![全我本]).+(?:[省州市县旗镇乡]|街道|(?<!城)区)")  # one among others in a document's place
 _ABOUT = 0.02  # how far from a value 左右 still is
 
 Status = Literal["met", "on_the_way", "behind", "unclear"]
@@ -41,7 +43,7 @@ def progress(target: Figure, result: Figure) -> Progress | None:
     A level reached is held against a level to reach. An amount of change is only held against one from the same
     baseline, or of the same single year: 增长5.5% this year says nothing of the plan's five.
     """
-    if target.place != result.place or (target.scope or result.scope) != (result.scope or target.scope):
+    if target.place != result.place or not _same_scope(target.scope, result.scope):
         return None
     if not target.since <= result.year <= target.year + 1 or target.change != result.change:
         return None
@@ -58,6 +60,11 @@ def progress(target: Figure, result: Figure) -> Progress | None:
     if base is not None and (result.value > base if down else result.value < base):
         return Progress("behind", f"the figure of {result.year} is worse than the baseline")
     return Progress("on_the_way", f"{target.year} has not come yet")
+
+
+def _same_scope(scope: str | None, other: str | None) -> bool:
+    """Whether two figures are of the same place: 全市 and 中心城区 may be left out, 东河镇 may not."""
+    return scope == other if scope and other else not _PLACE.fullmatch(scope or other or "")
 
 
 def _same_span(target: Figure, result: Figure) -> bool:
