@@ -341,9 +341,10 @@ def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
 
 
 def _compared(text: str, found: Sequence[Token], figures: Sequence[int]) -> list[Quantity]:
-    """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元."""
+    """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元; where
+    several have one, each has its own: 8%、8%、10%以上、10%以上."""
     quantities = [q for i in figures if (q := found[i].quantity)]
     if any(not text[found[a].end : found[b].start] for a, b in pairwise(figures)):
         return quantities  # 2500余公里3460个排污口
-    ops = {q.op for q in quantities if q.op != "="}
-    return [replace(q, op=op) for q in quantities for op in ops] if len(ops) == 1 else quantities
+    ops = [q.op for q in quantities if q.op != "="]
+    return [replace(q, op=ops[0]) for q in quantities] if len(ops) == 1 else quantities

@@ -244,6 +244,8 @@ class _Finder:
         for i, (start, end) in enumerate(paragraphs[:-1]):
             if marked[i] or marked[i + 1] or not self.fragments["closed"].fullmatch(self.text, start, end):
                 continue
+            if self._block(self.cells, start, end):
+                continue
             if self._is_text(*paragraphs[i + 1]) and (not start or marked[i - 1] or self._is_complete(start - 1)):
                 marks.append(self._plain("section.short", CLOSED[1], start, (start, end - 1), end))
         return marks if len(marks) >= _FEWEST else []

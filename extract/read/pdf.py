@@ -158,7 +158,7 @@ def _read_page(page: pdfium.PdfPage, found: Content, before: RuledTable | None) 
         items += lines
     else:
         parts = lines_apart(tables, rest)
-        if not tables:
+        if not tables and ruled is not None:
             tables, rest = aligned_tables(parts[0], rest)
             parts = lines_apart(tables, rest) if tables else parts
         for lines, table in zip(parts, [*tables, None], strict=True):
