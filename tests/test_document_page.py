@@ -324,6 +324,7 @@ def named(long: Path, title: str) -> tuple[str, str]:
     return found, text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ["lines", "paragraph", "table"])
 def test_the_parts_of_a_long_document_add_up_to_it(long: Path, get_long: Get, title: str) -> None:
     document, text = named(long, title)
@@ -343,6 +344,7 @@ def test_the_parts_of_a_long_document_add_up_to_it(long: Path, get_long: Get, ti
     assert len(parts) > 1 and backward == len(parts) - 1
 
 
+@pytest.mark.slow
 def test_a_passage_far_down_is_shown_with_the_text_before_it(long: Path, get_long: Get) -> None:
     document, _ = named(long, "paragraph")
     page = fromstring(get_long(f"/long/-/document/{document}?start=200000&end=200010").text)
@@ -350,11 +352,13 @@ def test_a_passage_far_down_is_shown_with_the_text_before_it(long: Path, get_lon
     assert len("".join(page.xpath("//*[@id='here']/preceding::text()[ancestor::article]"))) > 1_000
 
 
+@pytest.mark.slow
 def test_the_outline_of_very_many_sections_ends(long: Path, get_long: Get) -> None:
     page = fromstring(get_long(f"/long/-/document/{named(long, 'lines')[0]}").text)
     assert len(page.xpath("//nav[@class='zhengce-outline']//a")) == MOST_SECTIONS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ["lines", "paragraph", "table"])
 def test_a_part_of_a_long_document_comes_soon(long: Path, get_long: Get, title: str) -> None:
     address = f"/long/-/document/{named(long, title)[0]}"

@@ -172,6 +172,7 @@ def test_a_file_that_vanished_is_left_alone(folder, database):
     assert go([folder], database).documents == 2
 
 
+@pytest.mark.slow
 def test_a_document_without_end_costs_itself_only(folder, database):
     write(folder, a=PLAN, b="hang", c="2030年修路30个。")
     summary = go([folder], database, seconds=4)
@@ -211,6 +212,7 @@ def test_what_a_worker_has_started_ends_with_it(folder, database, tmp_path):
     assert not status.exists() or ") Z " in status.read_text()
 
 
+@pytest.mark.slow
 def test_pages_that_are_recognised_get_time_anew(folder, database):
     write(folder, a="pages " + PLAN)
     events: list[Event] = []
@@ -219,6 +221,7 @@ def test_pages_that_are_recognised_get_time_anew(folder, database):
     assert told == [("docs/a.txt", page, 4) for page in range(1, 5)]
 
 
+@pytest.mark.slow
 def test_pages_without_end_are_given_up(folder, database, monkeypatch):
     monkeypatch.setattr("extract.workers.PAGES", 2)
     write(folder, a="endless", b=PLAN)

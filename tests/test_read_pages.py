@@ -418,6 +418,7 @@ def test_reading_is_deterministic() -> None:
     assert read_bytes(html, "a.html") == read_bytes(html, "b.HTM")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["#" * 1_000_000, "# a" + " #" * 500_000 + "b", "<!--" * 250_000, "|a" * 200_000 + "|", "---\n" * 100_000]
 )

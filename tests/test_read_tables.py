@@ -188,6 +188,7 @@ def test_a_box_of_markdown_is_paragraphs() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_tables_of_markdown_end_soon() -> None:
     text = "| a " * 50_000 + "|\n" + "|-" * 50_000 + "|\n" + "|b|c|\n" * 20_000 + "\n甲|乙\n-|-\n" * 20_000
     assert len(markdown(text).tables) == 20_001

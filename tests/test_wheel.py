@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 from sqlite_utils import Database
 
 from extract.cli import sample_corpus
@@ -20,6 +21,7 @@ def run(*command: object, **options: object) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_wheel_ingests_the_sample_corpus_without_the_checkout(tmp_path):
     run("-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", tmp_path, ROOT)
     wheel = next(tmp_path.glob("zhengce-*.whl"))
