@@ -8,6 +8,13 @@ from noise import noisy
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 PLAN = "霁川市十四五城市高质量发展行动方案"
+# a short text of measures, with what its editions differ by
+MEASURES = (
+    "第一条 为规范城乡医疗救助工作，减轻困难群众负担，结合本市实际，制定本办法。\n"
+    "第二条 医疗救助公平覆盖医疗费用负担较重的困难职工和城乡居民，按对象类别分类实施。\n"
+    "第三条 救助对象的住院费用经基本医保报销以后的个人自付部分，按{share}%给予救助。\n"
+    "第四条 本办法自{year}年7月1日起施行。\n"
+)
 _MISREAD = str.maketrans("入土治拆末未己日", "人士冶折未末已曰")
 
 
