@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_relate import MEASURES, PLAN, candidate, extract, judged, put, relations
+from family import MEASURES
+from test_judge import PLAN, candidate, judged
+from test_relate import extract, put, relations
 
 from extract.model import About, Extraction, Source
 from extract.publish import open_database
