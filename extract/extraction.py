@@ -39,7 +39,7 @@ from extract.tasks import find_tasks
 from extract.tense import own_day, term_of_title, year_named
 from extract.traditional import as_written, is_traditional, simplified
 
-_FIRST_SENTENCE = re.compile(r"[^。\n]+")  # of an item
+_FIRST_SENTENCE = re.compile(r"[^。\n]{1,500}(?![^。\n])")  # of an item; what goes on longer heads nothing
 _InSection = TypeVar("_InSection", Statement, Task, ReadTable)
 
 

@@ -228,7 +228,7 @@ class _Walk:
                 goal = setting.goal and first and whole_year
                 if goal or self._sets_list(sentence, clause, section, said.kind, dates):
                     self._sections.listed[index] = said.term
-            if dates and dates[0].start == clause.start and dates[-1].end == clause.end and len(dates) == len(here):
+            if dates and len(dates) == len(here) and self._lists_days(clause, dates):
                 continue  # nothing but a date: what comes after it goes on about the clause before
             has_figure = len(dates) < len(here) and not is_ground(self._text, clause.start, clause.end, self._rules)
             if dates and not has_figure and self._sets_against(clause, dates[-1]):
@@ -329,7 +329,7 @@ class _Walk:
         return term_of(date) if expects else None
 
     def _lists_days(self, clause: Clause, days: Sequence[Date]) -> bool:
-        """Whether a clause is nothing but several days."""
+        """Whether a clause is nothing but a day or several."""
         if days[0].start != clause.start or days[-1].end != clause.end:
             return False
         return all(JOINS.fullmatch(self._text, one.end, other.start) for one, other in pairwise(days))

@@ -376,3 +376,10 @@ def test_a_note_ends_its_line_and_a_broken_day_goes_on() -> None:
     heading, item, last = normalise(Source(text, "text/plain"), load_rules()).text.splitlines()[1:]
     assert heading.endswith("(责任单位:市水务局、市财政局)")
     assert (item, last) == ("网上可办率达到98%。", "本方案自印发之日起施行,有效期至2025年12月31日。")
+
+
+@pytest.mark.parametrize(("length", "heads"), [(500, True), (501, False)])
+def test_a_sentence_without_end_heads_nothing(length: int, heads: bool) -> None:
+    said = "水" * length
+    found = extract_source(Source(f"一、任务\n1.{said}。加强管理。\n2.推进节水。加强管理。\n", "text/plain"), RULES)
+    assert [section.heading for section in found.sections] == ["任务", said if heads else None, "推进节水"]

@@ -25,6 +25,11 @@ CHOICE_ROUTE = r"/(?P<database>[^/]+)/-/diff$"
 
 _AT_ONCE = 50  # changes on a page
 _FAR = 10**9  # a number that no change has
+# An item that its first sentence heads is named by its label: the change quotes the sentence.
+_SECTIONS = """
+select label, case when body is null or body - start >= length(heading) then heading end as heading, start, "end"
+from sections where document_id = ? order by start, level
+"""
 _BY_WORDS = 1_500  # characters of a side up to which its words are compared
 _LONGEST = 3_000  # characters of a side that are shown; the rest is in the document
 
@@ -119,8 +124,7 @@ def _after(request: Request) -> int:
 
 
 async def _sections(db: Database, document_id: str) -> list[Any]:
-    sql = 'select label, heading, start, "end" from sections where document_id = ? order by start, level'
-    return list((await db.execute(sql, [document_id])).rows)
+    return list((await db.execute(_SECTIONS, [document_id])).rows)
 
 
 def _shown(
