@@ -18,7 +18,7 @@ demo: $(INSTALLED)
 	@echo "zhengce is in $(BIN) here: $(BIN)/zhengce browse $(DATABASE)"
 
 test: lint
-	$(BIN)/python -m pytest -n 3 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 slow: $(DEVELOPED)
 	$(BIN)/python -m pytest -n 2 -m slow

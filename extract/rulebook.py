@@ -358,8 +358,6 @@ def any_of(words: Iterable[str], backwards: bool = False) -> str:
 
 def _pattern(pattern: str, pieces: Mapping[str, str], where: str) -> "regex.Pattern[str]":
     expanded = _expand(pattern, pieces, where, ())
-    if pattern_size(expanded) > _LARGEST_PATTERN:
-        raise RuleError(f"{where}: more than {_LARGEST_PATTERN:,} characters with its repetitions written out")
     try:
         return _compiled(expanded)
     except RecursionError as error:
@@ -370,6 +368,8 @@ def _pattern(pattern: str, pieces: Mapping[str, str], where: str) -> "regex.Patt
 
 @lru_cache(maxsize=_PATTERNS)
 def _compiled(expanded: str) -> "regex.Pattern[str]":
+    if pattern_size(expanded) > _LARGEST_PATTERN:
+        raise regex.error(f"more than {_LARGEST_PATTERN:,} characters with its repetitions written out")
     return regex.compile(expanded, _FLAGS)
 
 

@@ -3,15 +3,15 @@
 from collections import Counter
 from functools import cache
 
+from packaged import RULES
+
 from extract.data_files import data_folder
 from extract.extraction import extract_source
 from extract.model import Extraction, Source
 from extract.read import read_bytes
 from extract.relate.account import Change, open_account
 from extract.relate.changes import changes, reconcile
-from extract.rulebook import load_rules
 
-RULES = load_rules()
 CORPUS = data_folder("corpus")
 PLAN = "霁川市十四五城市高质量发展行动方案.txt"
 DRAFT = "霁川市十四五城市高质量发展行动方案_征求意见稿.md"

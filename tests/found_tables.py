@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from packaged import RULES
+
 from extract.extraction import extract_source
 from extract.model import Extraction, Source, Statement
 from extract.read import read_bytes
 from extract.read.compose import CellText, Composer
-from extract.rulebook import load_rules
 
-RULES = load_rules()
 OPENING = "一、主要目标\n到2025年，城市面貌明显改善。\n"
 
 

@@ -1,10 +1,10 @@
 """What tests of promises and reports read: statements with a figure as kind, indicator and time."""
 
+from packaged import RULES
+
 from extract.extraction import extract_source
 from extract.model import Source
-from extract.rulebook import load_rules
 
-RULES = load_rules()
 NEWS = "霁川市召开人民代表大会\n2025-01-12 10:20:31 来源：霁川日报\n"
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from packaged import RULES
 
 from extract.agencies import canonical, lexicon
 from extract.places import gazetteer
@@ -11,7 +12,7 @@ from extract.rulebook import Rules, load_rules
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load_rules()
+    return RULES
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """Figures in brackets: what counts out the figure before it, and changes, are read; other asides are not."""
 
 import pytest
+from packaged import RULES
 
 from extract.extraction import extract_source
 from extract.model import Source
-from extract.rulebook import load_rules
-
-RULES = load_rules()
 
 
 @pytest.mark.parametrize(

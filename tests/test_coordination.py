@@ -1,11 +1,9 @@
 """Lists of indicators that share a figure's verb: each gets its own figure and its whole name."""
 
 import pytest
+from packaged import RULES
 
 from extract.coordination import each_named
-from extract.rulebook import load_rules
-
-RULES = load_rules()
 
 
 @pytest.mark.parametrize(

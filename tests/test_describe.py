@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from packaged import RULES
 
 from extract.describe import describe
 from extract.extraction import extract_source
@@ -10,12 +11,12 @@ from extract.furniture import is_furniture
 from extract.model import About, Source
 from extract.normalise import normalise, without
 from extract.read import read_bytes
-from extract.rulebook import Rules, load_rules
+from extract.rulebook import Rules
 
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load_rules()
+    return RULES
 
 
 def read(text: str, rules: Rules, **meta: str) -> tuple[About, dict[str, str], str]:
@@ -31,7 +32,7 @@ def read(text: str, rules: Rules, **meta: str) -> tuple[About, dict[str, str], s
 
 
 def examples(kind: str) -> list[Any]:
-    found = [(rule, dict(example)) for rule in load_rules()["document"] for example in getattr(rule, kind)]
+    found = [(rule, dict(example)) for rule in RULES["document"] for example in getattr(rule, kind)]
     return [pytest.param(rule.id, e, id=f"{rule.id}-{i}") for i, (rule, e) in enumerate(found)]
 
 

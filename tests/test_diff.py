@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from packaged import RULES
 
 from extract.cli import cli
 from extract.data_files import data_folder
@@ -16,7 +17,6 @@ from extract.extraction import extract_source
 from extract.ingest import ingest
 from extract.model import Source
 from extract.relate.account import Change
-from extract.rulebook import load_rules
 
 CORPUS = data_folder("corpus")
 PLAN = CORPUS / "霁川市十四五城市高质量发展行动方案.txt"
@@ -181,7 +181,7 @@ def test_a_persons_word_on_two_documents_stands(tmp_path: Path) -> None:
 
 def test_a_bare_label_is_named_with_what_it_stands_under() -> None:
     law = "第十条 申请从事客运经营的，应当具备下列条件：\n（一）有合格的车辆；\n（二）有健全的制度。\n"
-    document = Document("law", extract_source(Source(law, "text/plain"), load_rules()))
+    document = Document("law", extract_source(Source(law, "text/plain"), RULES))
     assert document.section(law.index("健全")) == "第十条 （二）"
     assert document.section(law.index("申请")) == "第十条"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from family import MEASURES
+from packaged import RULES
 from test_judge import PLAN, candidate, judged
 from test_relate import extract, put, relations
 
@@ -16,7 +17,6 @@ from extract.relate.candidates import repealed
 from extract.relate.compare import Difference
 from extract.relate.edition import edition_of
 from extract.relate.judge import judge
-from extract.rulebook import load_rules
 
 TEXT = MEASURES.format(share=75, year=2022)
 
@@ -91,7 +91,7 @@ def test_a_long_text_that_another_holds_word_for_word_is_part_of_it_under_any_ti
 def test_a_field_that_was_renamed_is_the_same_field() -> None:
     titles = "甲市环境保护和建设三年计划（2018—2020年）", "甲市生态环境保护和建设三年计划（2021—2023年）"
     found = (Extraction(Source("", "text/plain"), About(title=title, place="甲市")) for title in titles)
-    assert {edition_of(one, load_rules()).work for one in found} == {"环境保护和建设三年计划"}
+    assert {edition_of(one, RULES).work for one in found} == {"环境保护和建设三年计划"}
 
 
 def test_page_numbers_and_running_heads_are_none_of_the_text() -> None:
@@ -122,7 +122,7 @@ def test_what_puts_an_end_to_a_work_of_a_place_puts_none_to_its_namesake(tmp_pat
     with open_database(tmp_path / "policies.db") as db:
         put(db, texts, found, ["nation", "zone"])
         ids = dict(db.execute("select source, id from documents").fetchall())
-        edition = edition_of(found["zone"], load_rules())
+        edition = edition_of(found["zone"], RULES)
         assert repealed(db, ids["zone"], edition) == set()
         assert relations(db) == {}
 

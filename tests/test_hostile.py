@@ -19,15 +19,15 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pace import passes
+from packaged import RULES
 
 from extract.cli import sample_corpus
 from extract.extraction import extract_source
 from extract.model import Block, Extraction, Page, Source
 from extract.normalise import WIDTH
 from extract.read import read_bytes
-from extract.rulebook import PATTERN_SECONDS, Rule, load_rules
+from extract.rulebook import PATTERN_SECONDS, Rule
 
-RULES = load_rules()
 MARKS = [
     " ",
     "\t",
@@ -140,6 +140,7 @@ def apply(rule: Rule, text: str) -> None:
         match(line, timeout=PATTERN_SECONDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [rule for rule in RULES.all() if rule.pattern], ids=lambda rule: rule.id)
 def test_no_rule_runs_away(rule: Rule) -> None:
     costs = {unit: passes(partial(apply, rule, text)) for unit, text in RUNS.items()}
@@ -322,6 +323,7 @@ for text in json.load(sys.stdin):
 """
 
 
+@pytest.mark.slow
 def test_every_process_finds_the_same() -> None:
     texts = [read_bytes(path.read_bytes(), path.name).text for path in sample_corpus()]
     texts.append("".join(unit * 20 for unit in PIECES if unit.isprintable()))

@@ -1,12 +1,10 @@
 """What a figure is of, and what its words say of it: whole sentences with the figures that come of them."""
 
 import pytest
+from packaged import RULES
 
 from extract.extraction import extract_source
 from extract.model import Source, Statement
-from extract.rulebook import load_rules
-
-RULES = load_rules()
 
 
 def _read(text: str) -> tuple[Statement, ...]:

@@ -365,6 +365,7 @@ def is_held(path: Path) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_kill_9_at_any_moment_leaves_a_sound_database(many, database, tmp_path):
     go([many], tmp_path / "undisturbed.db")
     wanted = content(tmp_path / "undisturbed.db")

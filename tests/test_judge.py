@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from family import MEASURES
+from packaged import RULES
 
 from extract.relate.body import body_of
 from extract.relate.compare import Difference, compare
 from extract.relate.edition import core_of
 from extract.relate.judge import Candidate, judge
-from extract.rulebook import load_rules
 
 
 def judged(one: str, other: str, a: Candidate, b: Candidate) -> str | None:
@@ -23,7 +23,7 @@ PLAN = Candidate("医疗救助办法", False, 0, "", None, None, "甲市", "plan
 def candidate(**said: Any) -> Candidate:
     """The document of that name with other fields, and what its title is about."""
     document = replace(PLAN, **said)
-    return replace(document, core=core_of(document.work, load_rules()))
+    return replace(document, core=core_of(document.work, RULES))
 
 
 @pytest.mark.parametrize(

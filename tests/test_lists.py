@@ -1,12 +1,11 @@
 """Lists whose items are lines without full stops: 民生实事 with numbers, bullets or nothing before each."""
 
 import pytest
+from packaged import RULES
 
 from extract.extraction import extract_source
 from extract.model import Source
-from extract.rulebook import load_rules
 
-RULES = load_rules()
 TITLE = "霁川市民生实事实施方案\n为办好2025年民生实事，制定本方案。\n一、主要任务\n"
 
 

@@ -1,13 +1,12 @@
 """Which clauses under a deadline are milestones: outcomes, no preambles, purposes, reasons or duties to report."""
 
 import pytest
+from packaged import RULES
 
 from extract.extraction import extract_source
 from extract.milestones import names_state
 from extract.model import Source
-from extract.rulebook import load_rules
 
-RULES = load_rules()
 PLAN = "霁川市公园建设实施方案\n一、总体要求\n"
 
 

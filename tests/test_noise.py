@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from noise import noisy, values
+from packaged import RULES
 
 from extract.data_files import data_folder
 from extract.extraction import extract_source
 from extract.model import Source
 from extract.read import read_bytes
-from extract.rulebook import load_rules
 
-RULES = load_rules()
 CORPUS = data_folder("corpus")
 WITH_BLANK_LINES = [
     CORPUS / "霁川市十四五城市高质量发展行动方案.txt",

@@ -3,11 +3,11 @@
 import pytest
 import regex
 from pace import passes
+from packaged import RULES
 
 from extract.model import Source
 from extract.read import ReadError, read_bytes
 from extract.read.nothing import no_document
-from extract.rulebook import load_rules
 
 NAV = "".join(
     f"<li><a href=/{i}>{name}</a></li>" for i, name in enumerate(("首页", "要闻", "政务公开", "互动交流", "走进霁川"))
@@ -151,9 +151,7 @@ def test_a_notice_with_linked_attachments_is_read() -> None:
     assert "附件11" in page(f"<h1>关于申报的通知</h1><p>请各县区于5月20日前报送。</p>{links}", "关于申报的通知").text
 
 
-WORDS = sorted(
-    {w for p in load_rules().patterns["nothing"].values() for w in regex.findall(r"\p{Han}+|[a-zA-Z]+", p.pattern)}
-)
+WORDS = sorted({w for p in RULES.patterns["nothing"].values() for w in regex.findall(r"\p{Han}+|[a-zA-Z]+", p.pattern)})
 
 
 def test_lines_of_the_words_that_tell_are_soon_done_with() -> None:

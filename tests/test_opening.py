@@ -2,14 +2,12 @@
 
 import pytest
 import regex
+from packaged import RULES
 
 from extract.cli import sample_corpus
 from extract.extraction import extract_source
 from extract.opening import Opening
 from extract.read import read_bytes
-from extract.rulebook import load_rules
-
-RULES = load_rules()
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
+from packaged import RULES
 from pdf_files import HEIGHT, LEFT, RIGHT, WIDTH, Paper, broken, leading
 from pictures import PAGE, picture
 from reportlab.lib.utils import ImageReader
@@ -11,7 +12,6 @@ from reportlab.lib.utils import ImageReader
 from extract.extraction import extract_source
 from extract.model import Source
 from extract.read import ReadError, ocr, read_bytes
-from extract.rulebook import load_rules
 
 FIRST = (
     "到2025年，全市新建泵站10座，改造供水管网300公里，城市公共供水管网漏损率控制在9%以内，"
@@ -107,7 +107,7 @@ def test_a_title_over_several_lines_is_found() -> None:
         "方案的通知",
         "各县（区）人民政府，市直各部门：",
     ]
-    about = extract_source(source, load_rules()).about
+    about = extract_source(source, RULES).about
     assert about.title == "霁川市人民政府关于印发霁川市城市节水三年行动方案的通知"
 
 
@@ -225,7 +225,7 @@ def test_contents_are_lines_and_no_sections() -> None:
         page_of(paper, heading, FIRST, SECOND)
     source = read(paper)
     assert [line.rstrip(".0123456789") for line in source.text.split("\n")[1:4]] == headings
-    sections = extract_source(source, load_rules()).sections
+    sections = extract_source(source, RULES).sections
     assert [(section.label, section.page) for section in sections] == [("一", 2), ("二", 3), ("三", 4)]
 
 

@@ -1,15 +1,15 @@
 """Tables without rules in PDF files: found by their columns, and nothing else taken for one."""
 
+from packaged import RULES
 from pdf_files import LEFT, RIGHT, Paper
 from test_pdf_tables import HEAD, ROWS, XS, between_paragraphs, only_table, read, tops
 
 from extract.extraction import extract_source
-from extract.rulebook import load_rules
 
 
 def test_a_table_without_rules_stands_between_paragraphs_and_gives_its_targets() -> None:
     source = between_paragraphs(lambda paper, rows: paper.cells(XS, rows, (HEAD, *ROWS)))
-    found = extract_source(source, load_rules())
+    found = extract_source(source, RULES)
     said = [(s.indicator, s.value, s.unit, s.baseline_value, s.deadline) for s in found.statements]
     assert said == [
         ("森林覆盖率", 56, "%", 55.8, "2025-12-31"),

@@ -2,10 +2,10 @@
 
 from make_pdf import ANNEX, HERE, INDICATORS, PLAN, PRINTED, TITLE, files
 from noise import values
+from packaged import RULES
 
 from extract.extraction import extract_source
 from extract.read import read_bytes
-from extract.rulebook import load_rules
 
 
 def test_the_pdf_copy_is_what_the_script_makes() -> None:
@@ -32,9 +32,8 @@ def test_paragraphs_are_the_plans() -> None:
 
 
 def test_the_pdf_copy_gives_the_records_of_the_plan_and_those_of_its_table() -> None:
-    rules = load_rules()
     plan, copy = (
-        extract_source(read_bytes((HERE / name).read_bytes(), name), rules)
+        extract_source(read_bytes((HERE / name).read_bytes(), name), RULES)
         for name in (f"{PLAN}.txt", f"{PRINTED}.pdf")
     )
     wanted, found = values(plan), values(copy)

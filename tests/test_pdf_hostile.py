@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make_pdf import HERE, PRINTED
 from pace import passes
+from packaged import RULES
 from pdf_files import LEFT, RIGHT, WIDTH, Paper
 from reportlab.lib.pdfencrypt import StandardEncryption
 from test_hostile import unsound
@@ -19,7 +20,6 @@ from extract.extraction import extract_source
 from extract.model import Source
 from extract.read import ReadError, read_bytes
 from extract.read.pdf import MOST_PAGES
-from extract.rulebook import load_rules
 
 pytestmark = pytest.mark.slow
 
@@ -317,8 +317,7 @@ def test_whatever_stands_on_pages_what_comes_out_is_sound_and_the_same_again(dat
     source = sound(data)
     if source:
         assert read(data) == source
-        rules = load_rules()
-        assert list(unsound(extract_source(source, rules))) == []
+        assert list(unsound(extract_source(source, RULES))) == []
 
 
 def test_pages_are_given_back_as_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 import regex
 from noise import noisy
+from packaged import RULES
 
 from extract.cli import sample_corpus
 from extract.ingest import ingest
 from extract.normalise import WIDTH
 from extract.read import read_bytes
-from extract.rulebook import load_rules
 
 WRITTEN = {"quantities": "text", "dates": "text", "tasks": "text", "targets": "quote", "results": "quote"}
 NAMED = {"sections": "heading", "citations": "title", "responsibilities": "name"}
@@ -85,7 +85,7 @@ def test_a_name_stands_in_its_span(db: sqlite3.Connection, table: str) -> None:
 @pytest.mark.parametrize("table", WITH_RULES)
 def test_every_record_names_a_rule_of_ours(db: sqlite3.Connection, table: str) -> None:
     named = {rule for (rule,) in db.execute(f"select distinct rule from {table}")}
-    assert named and named <= {rule.id for rule in load_rules().all()}
+    assert named and named <= {rule.id for rule in RULES.all()}
 
 
 def test_what_a_record_points_to_is_there(db: sqlite3.Connection) -> None:

@@ -9,6 +9,7 @@ import pytest
 from family import MEASURES, family
 from hypothesis import given as of
 from hypothesis import strategies as st
+from packaged import RULES
 from sqlite_utils import Database
 
 from extract.ingest import load_extractor
@@ -17,7 +18,6 @@ from extract.publish import Given, open_database, publish
 from extract.relate.edition import edition_of
 from extract.relate.plans import Link, Member, find_plans
 from extract.relate.store import decide
-from extract.rulebook import load_rules
 
 _, EXTRACT = load_extractor(None)
 
@@ -161,7 +161,7 @@ def test_plans_hold_each_document_once_in_any_order(links: list[Link], chance: r
     ],
 )  # fmt: skip
 def test_a_title_tells_the_work_from_its_edition(title: str, work: str, years: str, draft: bool) -> None:
-    edition = edition_of(Extraction(Source("", "text/plain"), About(title=title, place="甲市")), load_rules())
+    edition = edition_of(Extraction(Source("", "text/plain"), About(title=title, place="甲市")), RULES)
     assert (edition.work, edition.years, edition.draft) == (work, years, draft)
 
 
@@ -179,13 +179,13 @@ def test_a_title_tells_the_work_from_its_edition(title: str, work: str, years: s
 )
 def test_the_number_of_its_version_says_how_often_a_text_was_revised(mark: str, revisions: int) -> None:
     found = Extraction(Source("", "text/plain"), About(title=f"甲市数据备案指南{mark}", place="甲市"))
-    assert edition_of(found, load_rules()).revisions == revisions
+    assert edition_of(found, RULES).revisions == revisions
 
 
 def test_a_place_is_left_out_with_or_without_those_that_hold_it() -> None:
     titles = "关于印发《上海市嘉定区救助预案》的通知", "嘉定区救助预案", "救助预案"
     about = (About(title=title, place="上海市嘉定区") for title in titles)
-    assert {edition_of(Extraction(Source("", "text/plain"), a), load_rules()).work for a in about} == {"救助预案"}
+    assert {edition_of(Extraction(Source("", "text/plain"), a), RULES).work for a in about} == {"救助预案"}
 
 
 def test_documents_that_are_nothing_but_a_table_are_compared_by_it(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_documents_that_are_nothing_but_a_table_are_compared_by_it(tmp_path: Pat
 
 def test_the_year_of_an_undated_edition_is_that_from_which_it_is_in_force() -> None:
     text = "第一条 为规范管理，制定本办法。\n第二条 本办法自2022年2月15日起施行。自2020年6月1日起施行的办法同时废止。"
-    assert edition_of(Extraction(Source(text, "text/plain"), About()), load_rules()).in_force == 2022
+    assert edition_of(Extraction(Source(text, "text/plain"), About()), RULES).in_force == 2022
 
 
 def test_an_order_and_the_note_that_say_the_same_are_one_revision() -> None:
@@ -207,7 +207,7 @@ def test_an_order_and_the_note_that_say_the_same_are_one_revision() -> None:
     note = "甲市医疗救助办法\n（2008年8月1日甲市人民政府令第3号公布 2023年4月27日甲市人民政府令第60号修订）\n"
     for head in (order, note, order + note):
         found = Extraction(Source(head + MEASURES.format(share=75, year=2023), "text/plain"), About())
-        assert edition_of(found, load_rules()).revisions == 1
+        assert edition_of(found, RULES).revisions == 1
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_an_order_and_the_note_that_say_the_same_are_one_revision() -> None:
 )
 def test_a_law_says_in_what_session_or_by_what_order_it_was_revised(note: str) -> None:
     text = f"甲市医疗救助办法\n（1999年10月7日公布 {note}）\n" + MEASURES.format(share=75, year=2023)
-    assert edition_of(Extraction(Source(text, "text/plain"), About()), load_rules()).revisions == 1
+    assert edition_of(Extraction(Source(text, "text/plain"), About()), RULES).revisions == 1
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import zlib
 import cv2
 import numpy as np
 import pytest
+from packaged import RULES
 from pictures import NEXT_PAGE, PAGE, picture, saved
 from PIL import Image
 
@@ -17,7 +18,6 @@ from extract.read import ReadError, ocr, read_bytes, scan
 from extract.read.ocr import OcrLine, in_order, read_image
 from extract.read.progress import reported_to
 from extract.read.scan import read_scan
-from extract.rulebook import load_rules
 
 TITLE = "霁川市节水三年行动方案"
 FULL = "为节约用水，保障供应，经研究，现就有关事项通知"
@@ -229,9 +229,8 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
 
 
 def test_scans_that_were_given_up_are_read_again_once_they_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = load_rules()
     digests = []
     for installed in (True, False):
         monkeypatch.setattr(ocr, "find_spec", lambda name, installed=installed: installed or None)
         digests.append(load_extractor(None)[0])
-    assert digests == [f"{rules.digest}-ocr", rules.digest]
+    assert digests == [f"{RULES.digest}-ocr", RULES.digest]

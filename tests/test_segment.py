@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pace import passes
+from packaged import RULES
 
 from extract.describe import describe
 from extract.extraction import extract_source
 from extract.model import Block, Normal, Section, Source
 from extract.normalise import normalise, without
 from extract.read import read_bytes
-from extract.rulebook import Rules, load_rules
+from extract.rulebook import Rules
 from extract.segment import segment, sentences, without_running
-
-RULES = load_rules()
 
 
 def sections(text: str, rules: Rules = RULES, blocks: tuple[Block, ...] = ()) -> tuple[Normal, list[Section]]:
@@ -336,17 +335,16 @@ def test_labels_of_three_figures_begin_lines_whatever_stands_before_them() -> No
 
 
 def test_marks_of_vertical_text_are_read_as_those_of_lines():
-    body = normalise(Source("到2025年︐森林覆盖率达到35%︒︵市林业局负责︶︽方案︾", "text/plain"), load_rules())
+    body = normalise(Source("到2025年︐森林覆盖率达到35%︒︵市林业局负责︶︽方案︾", "text/plain"), RULES)
     assert body.text == "到2025年,森林覆盖率达到35%。(市林业局负责)《方案》"
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
 def test_lines_end_as_any_system_ends_them(end: str) -> None:
     text = "霁川市节水方案\n\n一、主要目标\n\n到2025年，漏损率降到9%以内。\n\n二、重点任务\n\n新建泵站10座。\n"
-    rules = load_rules()
-    wanted = extract_source(Source(text, "text/plain"), rules)
+    wanted = extract_source(Source(text, "text/plain"), RULES)
     assert (wanted.about.title, len(wanted.sections), len(wanted.statements)) == ("霁川市节水方案", 2, 2)
-    found = extract_source(Source(text.replace("\n", end), "text/plain"), rules)
+    found = extract_source(Source(text.replace("\n", end), "text/plain"), RULES)
     assert found.about.title == wanted.about.title
     assert [(s.label, s.heading) for s in found.sections] == [(s.label, s.heading) for s in wanted.sections]
     quotes, again = ([e.source.text[s.start : s.end] for s in e.statements] for e in (wanted, found))
@@ -356,7 +354,7 @@ def test_lines_end_as_any_system_ends_them(end: str) -> None:
 def test_a_page_that_ends_in_a_form_feed_breaks_no_paragraph() -> None:
     text = "霁川市节水方案\n到2025年，城市公共供水管网漏损率控制在9%以内，再生水利用率达\n\f到25%以上，居民小区"
     text += "覆盖率达到30%。\n"
-    assert "利用率达到25%以上" in normalise(Source(text, "text/plain"), load_rules()).text
+    assert "利用率达到25%以上" in normalise(Source(text, "text/plain"), RULES).text
 
 
 @pytest.mark.parametrize("label", ["1.", "2、", "(3)", "（4）", "4．"])
@@ -373,7 +371,7 @@ def test_a_note_ends_its_line_and_a_broken_day_goes_on() -> None:
         "方案\n一、推进一网通办，提高政务服务效能和水平（责任单位：市水务局、市财政局）\n网上可办率达到98%。\n"
         "本方案自印发之日起施行，有效期至2\n025年12月31日。\n"
     )
-    heading, item, last = normalise(Source(text, "text/plain"), load_rules()).text.splitlines()[1:]
+    heading, item, last = normalise(Source(text, "text/plain"), RULES).text.splitlines()[1:]
     assert heading.endswith("(责任单位:市水务局、市财政局)")
     assert (item, last) == ("网上可办率达到98%。", "本方案自印发之日起施行,有效期至2025年12月31日。")
 

@@ -2,14 +2,12 @@
 
 import pytest
 from pace import passes
+from packaged import RULES
 
 from extract.extraction import extract_source
 from extract.model import Source
 from extract.read import read_bytes
-from extract.rulebook import load_rules
 from extract.strewn import unlinked
-
-RULES = load_rules()
 
 
 def test_links_of_markdown_are_read_as_their_text() -> None:

@@ -4,16 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pace import passes
+from packaged import RULES
 from test_hostile import unsound
 
 from extract.extraction import extract_source
 from extract.model import Source
 from extract.read.compose import CellText, Composer
-from extract.rulebook import load_rules
 
 pytestmark = pytest.mark.slow
 
-RULES = load_rules()
 HEADS = [
     "指标 单位 2020年 2025年 属性",
     "类别 指标 目标值（万吨） 责任单位",

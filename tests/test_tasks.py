@@ -4,15 +4,13 @@ from pathlib import Path
 
 import pytest
 from pace import passes
+from packaged import RULES
 
 from extract.data_files import data_folder
 from extract.model import About, Normal, Source, Task
 from extract.normalise import normalise
-from extract.rulebook import load_rules
 from extract.segment import segment
 from extract.tasks import find_tasks
-
-RULES = load_rules()
 
 
 def tasks_of(text: str, place: str | None = "青岛市", genre: str = "plan") -> tuple[list[Task], str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from opencc import OpenCC
+from packaged import RULES
 from sqlite_utils import Database
 
 from extract.cli import sample_corpus
@@ -12,10 +13,8 @@ from extract.ingest import ingest
 from extract.model import Extraction, Source
 from extract.read import read_bytes
 from extract.relate.changes import changes
-from extract.rulebook import load_rules
 from extract.traditional import in_simplified, is_traditional, simplified
 
-RULES = load_rules()
 PLAN = next(path for path in sample_corpus() if path.name == "霁川市十四五城市高质量发展行动方案.txt")
 TO_TRADITIONAL = OpenCC("s2t")
 CLAUSES = "各區縣、市級各單位：到2025年，細顆粒物濃度控制在30微克/立方米以內（市生態環境局牽頭，市發展改革委配合）。"

@@ -111,6 +111,7 @@ def keep(page: Page, name: str) -> None:
     if os.environ.get("SCREENSHOTS"):
         file = Path(os.environ["SCREENSHOTS"], re.sub(r"\W+", "-", name) + ".png")
         file.parent.mkdir(parents=True, exist_ok=True)
+        page.wait_for_load_state()
         page.screenshot(path=file, full_page=page.evaluate("document.documentElement.scrollHeight") < 8_000)
 
 
@@ -135,6 +136,7 @@ def test_from_the_start_to_what_falls_due_and_to_where_it_is_written(page: Page)
 def test_from_the_start_in_two_clicks_to_what_an_agency_owes_and_where_it_is_written(page: Page) -> None:
     page.goto("/policies/-/start?as_of=2023-01-01")
     page.locator("main a[href*='/-/agency/']").first.click()
+    page.wait_for_url("**/-/agency/**")
     name = page.locator("h1").inner_text().split("\n")[0]
     assert "局" in name or "委" in name
     assert fits(page)
@@ -145,9 +147,11 @@ def test_from_the_start_in_two_clicks_to_what_an_agency_owes_and_where_it_is_wri
 def test_from_the_start_in_two_clicks_to_what_changed(page: Page) -> None:
     page.goto("/policies/-/start")
     page.locator("main a[href*='/-/diff/'], main a[href*='/-/plan/']").first.click()
+    page.wait_for_url(re.compile("/-/(diff|plan)/"))
     if "/-/plan/" in page.url:
         keep(page, f"plan {page.viewport_size['width']}")
         page.locator("main a[href*='/-/diff/']").first.click()
+        page.wait_for_url("**/-/diff/**")
     assert "1800" in page.locator("ins").all_inner_texts()
     assert fits(page)
 

@@ -8,13 +8,13 @@ import pytest
 from docx import Document
 from make_docx import HERE, PLAN, WORD, files
 from noise import values
+from packaged import RULES
 from word_files import W, in_list, level, numbering, p, r, table, tc, word_file, zipped
 
 from extract.extraction import extract_source
 from extract.model import Source
 from extract.read import ReadError, read_bytes
 from extract.read.word import read_word
-from extract.rulebook import load_rules
 
 
 def lines(body: str, **parts: str) -> list[str]:
@@ -332,8 +332,7 @@ def test_the_word_copy_is_what_the_script_makes() -> None:
 
 
 def test_the_word_copy_gives_the_records_of_the_plan() -> None:
-    rules = load_rules()
     plan, copy = (read_bytes((HERE / name).read_bytes(), name) for name in (f"{PLAN}.txt", f"{WORD}.docx"))
     assert copy.text == re.sub("\n\n", "\n", plan.text)
-    wanted = values(extract_source(plan, rules))
-    assert len(wanted) > 400 and values(extract_source(copy, rules)) == wanted
+    wanted = values(extract_source(plan, RULES))
+    assert len(wanted) > 400 and values(extract_source(copy, RULES)) == wanted
