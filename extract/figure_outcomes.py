@@ -46,6 +46,8 @@ def is_outcome(
         return False
     if make == "change_by" and lasts and tail:
         return False
+    if unit == "位" and patterns["rank_moved"].match(before):
+        return False
     if unit == "年一遇" and not patterns["returns"].match(tail):
         return False
     of_all = make == "share" and (not plain or plain in rules.sets["statement"]["region"])
