@@ -46,7 +46,7 @@ def is_outcome(
         return False
     if make == "change_by" and lasts and tail:
         return False
-    if unit == "位" and patterns["rank_moved"].match(before):
+    if unit == "位" and make != "change_to" and patterns["rank_moved"].match(before):
         return False
     if unit == "年一遇" and not patterns["returns"].match(tail):
         return False
