@@ -39,6 +39,7 @@ class Bearing:
     year: int | None  # its own
     stated: bool  # whether it states that
     as_of: str | None  # the year of results that name none
+    begins: bool  # it reports at its year's beginning
     tells_of_year: bool  # its title names the year that is told of
     titled: Term | None  # the deadline that its title or opening sets
     lead: Term | None  # the deadline that its headline sets
@@ -72,9 +73,9 @@ def bearing(
     as_of = told_by(title[titled.start() :], rules) if titled else opening
     if as_of is None and reports and stated is None:
         as_of = next((setting.as_of for setting in of_sections if setting.as_of), None)
-    day = own_day(about, source, rules) if as_of is None and about.genre == "report" else None
-    if day and day[5:7] <= EARLY:
-        as_of = str(int(day[:4]) - 1)  # 工作回顾, told of in January
+    begins = as_of is None and about.genre == "report" and _opens_year(own_day(about, source, rules), title, rules)
+    if begins and year is not None:
+        as_of = str(year - 1)  # 工作回顾, told of in January
     return Bearing(
         is_plan=about.genre in ("plan", "law"),
         reports=reports,
@@ -84,8 +85,14 @@ def bearing(
         year=year,
         stated=stated is not None,
         as_of=as_of,
+        begins=begins,
         tells_of_year=titled is not None,
         titled=term_of_title(about, rules) or term_of_opening(about, text, rules),
         lead=term_of_headline(about, rules) if looks_ahead else None,
         settings=of_sections,
     )
+
+
+def _opens_year(day: str | None, title: str, rules: Rules) -> bool:
+    """Whether a report is given at its year's beginning; a government's to its congress is, where it names no day."""
+    return day[5:7] <= EARLY if day else rules.patterns["tense"]["to_congress"].search(title) is not None

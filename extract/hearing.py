@@ -40,7 +40,7 @@ class Hearing:
     def __init__(self, text: str, bears: Bearing, day: str | None, rules: Rules) -> None:
         self.paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._text, self._bears, self._rules = text, bears, rules
-        self._here = Standpoint(bears.year, bears.stated, bears.reports, day)
+        self._here = Standpoint(bears.year, bears.stated, bears.reports, day, bears.begins)
         self._as_of = bears.as_of
         self._tells = False  # a paragraph that began with a year gone by
         self._told: str | None = None  # the same before a paragraph that looked ahead

@@ -27,6 +27,7 @@ class Standpoint:
     stated: bool
     reports: bool
     day: str | None = None  # its own
+    begins: bool = False  # a report at its year's beginning
     promised: set[str] = field(default_factory=set)  # last days
     promised_year: str = ""  # the last of the years whose tasks it told
     told_year: str = ""  # the last of the years of which it told what was reached
@@ -69,6 +70,8 @@ class Standpoint:
             return date.last[:4] > self.told_year  # the year is that of the last date
         if date.role == "plan":
             return date.first is not None and int(date.first[:4]) >= self.year
+        if self.begins and date.role == "point" and date.last == f"{self.year}-12-31":
+            return True
         return int(date.last[:4]) > self.year or (date.role == "by" and date.text.endswith("前"))
 
     def told_of(self, time: str, otherwise: str | None) -> str | None:
