@@ -197,7 +197,7 @@ class _Outcomes:
             if item.vague:
                 return []  # 成为我国“十四五”时期发展的战略支点
             own = None  # 开展2022年节水活动
-        if own and text.startswith("起", own.end):
+        if own and rules.patterns["milestone"]["from_then_on"].match(text, own.end):
             return []  # 2026年起: from then on
         body_start = own.end if own and text[start : own.start] in _BEFORE_DATE else start
         said = text[body_start:end]

@@ -14,6 +14,7 @@ from extract.opening import Opening
 from extract.rulebook import Rule, Rules
 
 _BRACKET = regex.compile(r"^\([^()]*\)")
+_SHARES = ("比例", "比重", "占比", "率")
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _LEVELS = frozenset({"reach", "hold", "change_to"})
 
@@ -83,7 +84,7 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     crop = patterns["crop_area"].fullmatch(carried.stems[-1]) if carried and "产" in name[:3] else None
     if crop and patterns["yield_of_it"].fullmatch(name):
         names = [crop["crop"] + name] * count
-    elif carried and rule.make != "act" and is_other_subject(name, figure, carried, rules):
+    elif carried and _may_be_subject(rule, carried) and is_other_subject(name, figure, carried, rules):
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
         names = [name + stem] * count if alone else spelt_out([name, stem], rules)[:1] * count
@@ -103,6 +104,11 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     elif count > 1 and not words.dated and figure.end != around.quantities[1].start:  # but 5086户20402人
         names = _of_several(name, topic, count, rules) or names
     return Named(names, around.start)
+
+
+def _may_be_subject(rule: Rule, topic: Topic) -> bool:
+    """Whether a clause may say of another subject what the one before says; no share rises or falls by per cent."""
+    return rule.make != "act" and not (rule.make == "change_by" and topic.stems[-1].endswith(_SHARES))
 
 
 def _carried_on(name: str, around: Around, change: str, topic: Topic, share: str | None, rules: Rules) -> Named:
