@@ -92,7 +92,8 @@ def assemble(
 def _set_against(readings: Sequence[Reading], since: Date) -> None:
     """Gives changes that name no base of their own the one that their sentence begins with."""
     for reading in readings:
-        if reading.direction in ("up", "down") and not reading.baseline:
+        from_value = reading.baseline_value is not None and reading.baseline_year is None
+        if from_value or (reading.direction in ("up", "down") and not reading.baseline):
             reading.baseline, reading.baseline_year = True, year_of(since)
 
 
@@ -108,6 +109,8 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
         return _measure_of_all(text, clause, topic, rules)
     said = text[clause.start : clause.end]
     if item.term and said.endswith(item.term.text):
+        return None
+    if item.since and clause.start <= item.since.start < clause.end:
         return None
     if said[0] == "(" and said[-1] == ")":
         return topic  # (2019年11月完工)

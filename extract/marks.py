@@ -1,6 +1,7 @@
 """The beginnings of sections, and what those around one tell of its rank: which stands inside which."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.lines import Span
 
@@ -36,13 +37,21 @@ def take_back_lists(marks: list[Mark | None]) -> None:
 
 
 def ranked(marks: list[Mark], rank: dict[str, int]) -> list[Mark]:
-    """The marks with the kinds that the text shows: articles under 一、 where that comes first; no 1 without 1.1."""
+    """The marks with the kinds that the text shows: articles under 一、 where that comes first, (1) under 1) where that
+    does; no 1 without 1.1."""
     first: dict[str, int] = {}
     for mark in marks:
         first[mark.rule] = min(mark.start, first.get(mark.rule, mark.start))
     han, article, decimal = "section.han", "section.article", (rank["section.decimal"], 1)
     if han in first and article in first and first[han] < first[article]:
         marks = [replace(mark, kind=(rank[han], 2)) if mark.rule == article else mark for mark in marks]
+    half, whole = "section.half_bracket", "section.arabic_bracket"
+    bracketed = [mark for mark in marks if mark.rule in (half, whole)]
+    if first.get(half, 0) < first.get(whole, 0) and any(
+        (before.rule, after.rule, after.number) == (half, whole, 1) for before, after in pairwise(bracketed)
+    ):
+        inner = {half: rank[whole], whole: rank[half]}
+        marks = [replace(mark, kind=(inner.get(mark.rule, mark.kind[0]), mark.kind[1])) for mark in marks]
     if not any(mark.kind == (decimal[0], 2) for mark in marks):
         marks = [mark for mark in marks if mark.kind != decimal]
     return marks

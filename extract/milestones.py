@@ -216,6 +216,9 @@ def attribute_end(text: str, clause: Clause, clauses: Sequence[Clause], rules: R
 
 def milestone_name(clause: str, rules: Rules) -> tuple[str, str | None]:
     """The milestone's indicator, the clause without region word and leading 完成 (GUIDE), and that region word."""
-    match = rules.patterns["milestone"]["front"].match(clause)
+    patterns = rules.patterns["milestone"]
+    if "预计" in clause:
+        clause = patterns["foreseen"].sub("", clause)
+    match = patterns["front"].match(clause)
     name = clause[match.end() :] if match else clause
     return name or clause, match["region"] if match else None

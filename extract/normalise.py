@@ -10,12 +10,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from extract.lines import about_labels, begins_about, breaks_word
 from extract.model import Normal, Source
 from extract.rulebook import Rules
+from extract.run_together import run_together
 from extract.strewn import unlinked, unstrewn
 
 # Full-width forms to ASCII; half-width Chinese punctuation to Chinese; brackets that hold notes to one kind.
@@ -51,6 +53,7 @@ _BLANK_LINE = regex.compile(r"\n(?<=[。:;!?)”][ \t]*\r?\n)[ \t]*\r?\n")
 _SINGLE_BREAK = regex.compile(r"\n(?<=[。][ \t]*\r?\n)[ \t]*[^\s]")
 _CLAUSE_END = regex.compile("[,。;]")
 _PROSE = regex.compile(r"[,。;:、]")
+_SIGNED = regex.compile(r"^\p{Han}[\p{Han}\s]*\d{4}年\d{1,2}月\d{1,2}日")
 _DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
 _PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
@@ -58,6 +61,8 @@ _TOP = 3_000  # characters above which sites put what they add
 _BARE = 6  # characters of a label on a line of its own
 _TITLE = 12  # characters of a line that stands twice by no chance
 _NOTE = 200  # characters: the longest bracket that a line break may cut
+_INDENTED = 2  # wide blanks that begin a paragraph
+_SENTENCE = 400  # characters in which a paragraph's first sentence ends; cells of a table have none
 _DAY = 8  # characters: a shorter line may be a year that heads what follows
 _LABEL = 20  # characters of a decimal label and the blanks before it
 _CELL_BESIDE = 80  # characters of a line on either side of a blank that show whether it holds cells
@@ -117,7 +122,11 @@ def normalise(source: Source, rules: Rules) -> Normal:
         if not gap.isspace() and "\n" not in gap:
             continue
         if "\n" not in gap:
-            if _blank_matters(text, start, end):
+            if "\u3000" in source.text[start:end] and _indents(text, paragraph, start, end, layout):
+                kept.append("\n")
+                origin.append(start)
+                paragraph = end
+            elif _blank_matters(text, start, end):
                 keep(start, start + 1)
             continue
         hard = _between(edges, start, end) or (
@@ -132,6 +141,23 @@ def normalise(source: Source, rules: Rules) -> Normal:
     if position < len(text):
         keep(position, len(text))
     origin.append(len(text))
+    return _parted(Normal("".join(kept), origin))
+
+
+def _parted(normal: Normal) -> Normal:
+    """The text with a line end before each paragraph that a copy has run together with the one before."""
+    begins = run_together(normal.text)
+    if not begins:
+        return normal
+    kept: list[str] = []
+    origin = array("L")
+    for start, end in pairwise([0, *begins, len(normal.text)]):
+        if start:
+            kept.append("\n")
+            origin.append(normal.origin[start])
+        kept.append(normal.text[start:end])
+        origin.extend(normal.origin[start:end])
+    origin.append(normal.origin[len(normal.text)])
     return Normal("".join(kept), origin)
 
 
@@ -201,6 +227,20 @@ def _inside(paragraphs: list[tuple[int, int]], start: int, end: int) -> bool:
     """Whether a gap lies within a paragraph of the format."""
     at = bisect_left(paragraphs, (start, 0)) - 1
     return at >= 0 and end < paragraphs[at][1]
+
+
+def _indents(text: str, paragraph: int, start: int, end: int, layout: _Layout) -> bool:
+    """Whether wide blanks within a line are a paragraph's indent whose line end is lost: …。　　一、要求　　到…。"""
+    after = text[end : end + _SENTENCE].partition("\n")[0]
+    if end - start < _INDENTED or not ("。" in after or _SIGNED.search(after)):
+        return False
+    so_far = text[max(paragraph, start - _NOTE) : start]
+    label = layout.lines["item_start"].match(so_far)
+    if label and label.end() < len(so_far) < _LONG_PARAGRAPH and "。" not in so_far:
+        return True
+    if so_far.endswith(")"):
+        return layout.lines["item_start"].match(text, end) is not None
+    return layout.lines["sentence_end"].search(so_far[-12:]) is not None
 
 
 def _blank_matters(text: str, start: int, end: int) -> bool:
@@ -274,6 +314,8 @@ def _stands_alone(text: str, paragraph: int, start: int, end: int, layout: _Layo
     if start < _TOP and lines["byline"].fullmatch(text, end, line_end if line_end >= 0 else len(text)):
         return True
     if layout.padded and _PADDED.match(text, end):
+        return True
+    if start < _TOP and lines["addressee"].match(text, end):
         return True
     if lines["decimal_start"].match(text, end) and lines["bracket_end"].search(text, max(paragraph, start - 8), start):
         return True

@@ -1,0 +1,105 @@
+"""Paragraphs that a copy has run together on one line, told by the numbers of their headings: ….一、…(一)…。(二)…"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extract.numerals import parse_number
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_HEADING = re.compile(rf"(?P<part>{_NUMERAL})、|\((?P<point>{_NUMERAL})\)")
+_ITEM = re.compile(r"(?<![\d.])(?P<item>\d{1,2})[.、](?=[\u4e00-\u9fff“《]|20\d\d年)")
+_ENDS = "。!?)”"
+_ENDS_ITEM = "。!?);:"
+_LONG_HEADING = 60  # characters
+_ENOUGH = 3  # headings within lines, that no running text counts up to
+_TOP = 400  # characters in which a document's number stands
+_NUMBER = re.compile(
+    r"(?<=通知|意见|决定|办法|规划|方案|批复|措施|计划|纲要|细则|要点|公告|通告)"
+    r"(?:(?![的于]|通知)[\u4e00-\u9fff]){2,10}\((?:19|20)\d\d\)\d{1,4}号(?=[ \n\u4e00-\u9fff])"
+)
+
+
+class _Mark(NamedTuple):
+    start: int
+    kind: str  # part | point | item
+    number: int
+
+
+def run_together(text: str) -> list[int]:
+    """Where paragraphs begin within the lines of a normalised text, in order; none where its line ends are there.
+
+    >>> text = "现通知如下。一、加强领导(一)落实责任。建立制度。(二)加强监督。二、加强宣传。"
+    >>> [text[at : at + 4] for at in run_together(text)]
+    ['一、加强', '(一)落', '(二)加', '二、加强']
+    >>> run_together("分三步走:(一)调查;(二)整改;(三)验收。")
+    []
+    """
+    begins = {at for match in _NUMBER.finditer(text, 0, _TOP) for at in match.span() if text[at] != "\n"}
+    if any(sign in text for sign in ("。(二)", ")(二)", "。二、", ")二、")):
+        headings = _in_turn(_marks(_HEADING, text), text)
+        within = {mark.start for mark in headings if not _begins_line(text, mark.start)}
+        if len(within) >= _ENOUGH:
+            items = _counted(_marks(_ITEM, text), [mark.start for mark in headings], text)
+            begins |= within.union(items)
+    return sorted(begins)
+
+
+def _marks(pattern: "re.Pattern[str]", text: str) -> list[_Mark]:
+    found = []
+    for match in pattern.finditer(text):
+        kind = match.lastgroup or ""
+        number = parse_number(match[kind])
+        if number:
+            found.append(_Mark(match.start(), kind, int(number)))
+    return found
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] == "\n"
+
+
+def _in_turn(marks: Sequence[_Mark], text: str) -> list[_Mark]:
+    """The headings that begin a line, and those after a sentence or a heading that count on from one before."""
+    found: list[_Mark] = []
+    last: dict[str, int] = {}
+    for place, mark in enumerate(marks):
+        if not _begins_line(text, mark.start):
+            counts_on = mark.number == last.get(mark.kind, 0) + 1 or (mark.number == 1 and _goes_on(marks, place))
+            if not counts_on or not (text[mark.start - 1] in _ENDS or _ends_heading(text, found, mark)):
+                continue
+        found.append(mark)
+        last[mark.kind] = mark.number
+    return found
+
+
+def _ends_heading(text: str, before: Sequence[_Mark], mark: _Mark) -> bool:
+    """Whether only a heading stands before the first point of a part: 一、总体要求(一)指导思想。"""
+    if not before or before[-1].kind != "part" or mark.kind != "point":
+        return False
+    start = before[-1].start
+    return mark.start - start < _LONG_HEADING and text.find("。", start, mark.start) < 0
+
+
+def _goes_on(marks: Sequence[_Mark], place: int) -> bool:
+    """Whether the next of a kind is the second."""
+    kind = marks[place].kind
+    return next((mark.number for mark in marks[place + 1 :] if mark.kind == kind), 0) == 2
+
+
+def _counted(items: Sequence[_Mark], headings: Sequence[int], text: str) -> Iterator[int]:
+    """Where the items within lines begin that count up from 1 under each heading."""
+    under, last = -1, 0
+    for place, item in enumerate(items):
+        heading = bisect_right(headings, item.start)
+        if heading != under:
+            under, last = heading, 0
+        starts = item.number == 1 and _goes_on(items, place)
+        if item.number != last + 1 or not (last or starts):
+            continue
+        if _begins_line(text, item.start):
+            last = item.number
+        elif text[item.start - 1] in _ENDS_ITEM:
+            last = item.number
+            yield item.start
