@@ -38,6 +38,8 @@ class Standpoint:
         ``after`` are the words after it; where the text ``promises``, a year before the last promised one lies behind.
         """
         ended = date.last is not None and self.year is not None and int(date.last[:4]) < self.year
+        if date.role == "point" and self.day and date.first == date.last:
+            ended = ended or (date.last or "9") < self.day
         if date.role == "since":
             return self.year is None or ended or after.startswith("以来")
         if date.role == "as_of":
