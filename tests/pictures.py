@@ -18,8 +18,8 @@ NEXT_PAGE = ((100, "布。"), (180, "二、保障措施"), (600, "— 2 —"))
 
 
 def picture(lines: tuple[tuple[int, str], ...] = PAGE) -> Image.Image:
-    """A page with these lines, each by where it begins, in the font that OpenCV brings."""
-    page = np.full((900, 1300, 3), 255, np.uint8)
+    """A page with these lines, each by where it begins, in the font that OpenCV brings; the last stands at its foot."""
+    page = np.full((60 + 80 * len(lines), 1300, 3), 255, np.uint8)
     for at, (left, text) in enumerate(lines):
         cv2.putText(page, text, (left, 100 + 80 * at), (0, 0, 0), cv2.FontFace("uni"), SIZE, 400)
     return Image.fromarray(page)

@@ -69,3 +69,41 @@ def test_a_table_of_two_halves_beside_each_other_is_no_text_in_two_columns() -> 
     paper.cells((60, 220, 320, 480), tops(92, len(rows) + 1, 22), [["指标", "2025年"] * 2, *rows], 10)
     paper.page()
     assert only_table(read(paper))[1:] == rows
+
+
+def test_a_table_of_tasks_with_years_and_cells_in_the_middle_of_their_rows() -> None:
+    paper = Paper()
+    paper.cells((LEFT, 300.0, 420.0), (92.0,), (("任务", "责任单位", "完成时限"),))
+    for text, top in (
+        ("新建污水处理厂3座，", 116.0),
+        ("改造管网30公里", 133.0),
+        ("改造老旧小区120个", 150.0),
+        ("建设公园20个", 167.0),
+    ):
+        paper.text(LEFT + 4, top, text, 12)
+    for n, (name, year) in enumerate((("市水务局", "2024年底"), ("市住建局", "2025年6月底"), ("市城管局", "2025年底"))):
+        for x, text in ((304, name), (424, year)):
+            paper.text(x, (124.5, 150, 167)[n], text, 12)
+    paper.page()
+    assert only_table(read(paper)) == [
+        ["任务", "责任单位", "完成时限"],
+        ["新建污水处理厂3座，改造管网30公里", "市水务局", "2024年底"],
+        ["改造老旧小区120个", "市住建局", "2025年6月底"],
+        ["建设公园20个", "市城管局", "2025年底"],
+    ]
+
+
+def test_a_table_below_one_with_rules_is_found_and_a_list_of_contents_is_none() -> None:
+    paper = Paper()
+    paper.grid(XS, tops(92, 4), (HEAD, *ROWS))
+    paper.paragraph(220, "各区的目标如下：")
+    paper.cells(XS, tops(270, 4), (HEAD, *ROWS))
+    paper.page()
+    for n, (label, text, page) in enumerate(
+        (("第一章", "发展基础", "1"), ("第二章", "主要目标", "3"), ("第三章", "重点任务", "12"))
+    ):
+        for x, part in ((LEFT, label), (160, text), (RIGHT - 20, page)):
+            paper.text(x, 120 + 28 * n, part)
+    paper.page()
+    source = read(paper)
+    assert [len(table.cells) for table in source.tables] == [16, 16]

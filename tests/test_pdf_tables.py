@@ -169,6 +169,51 @@ def test_a_three_line_table_has_its_columns_where_its_texts_stand() -> None:
     assert source.text.split("\n")[-2] == "二、重点任务"
 
 
+YEARS = (("年度", "新建泵站", "改造管网"), ("2024年", "5", "30"), ("2025年", "8", "45"))
+
+
+def test_two_three_line_tables_of_one_width_with_text_between() -> None:
+    paper = Paper()
+    for top, xs, rows in ((120, XS, (HEAD, *ROWS)), (420, (LEFT, 240.0, 360.0), YEARS)):
+        for at in (0, 1, len(rows)):
+            paper.rule(LEFT, top + 24 * at, RIGHT, top + 24 * at)
+        paper.cells(xs, tops(top, len(rows)), rows)
+    paper.paragraph(260, "市水务局统筹推进各项工作，各区应当按月上报进度，市水务局汇总后于次月五日前公布。")
+    paper.page()
+    source = read(paper)
+    assert [texts(source, table) for table in source.tables] == [
+        [list(row) for row in (HEAD, *ROWS)],
+        [list(row) for row in YEARS],
+    ]
+
+
+def test_a_three_line_table_with_a_wrapped_cell_and_a_rule_above_its_sum() -> None:
+    paper = Paper()
+    rows = (*YEARS, ("2026年（含上年结转⏎部分）", "6", "20"), ("合计", "19", "95"))
+    heights = (120.0, 144.0, 168.0, 192.0, 230.0, 254.0)
+    for top in (*heights[:2], *heights[-2:]):
+        paper.rule(LEFT, top, RIGHT, top)
+    paper.cells((LEFT, 240.0, 360.0), heights, rows)
+    paper.page()
+    assert only_table(read(paper)) == [[cell.replace("⏎", "") for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_a_table_that_is_open_at_its_sides(beyond: bool) -> None:
+    paper = Paper()
+    top = paper.paragraph(92, "一、主要目标")
+    heights = tops(top, 4)
+    for x in XS[1:-1]:
+        paper.rule(x, heights[0], x, heights[-1])
+    for y in heights:
+        paper.rule(XS[0], y, XS[-1], y)
+    paper.cells(XS, heights, (HEAD, *ROWS))
+    if beyond:  # an upright line that reaches further is of something else
+        paper.rule(XS[0] - 30, 60, XS[0] - 30, 600)
+    paper.page()
+    assert only_table(read(paper)) == [list(row) for row in (HEAD, *ROWS)]
+
+
 def test_level_lines_around_running_text_are_no_table() -> None:
     paper = Paper()
     top = paper.paragraph(92, "各区应当按月上报进度，市水务局汇总后公布，并将结果报市人民政府，抄送市发展改革委。" * 4)

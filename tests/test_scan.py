@@ -15,7 +15,7 @@ from PIL import Image
 from extract.ingest import load_extractor
 from extract.model import Page
 from extract.read import ReadError, ocr, read_bytes, scan
-from extract.read.ocr import OcrLine, in_order, read_image
+from extract.read.ocr import OcrLine, in_order, mean, pieces_on
 from extract.read.progress import reported_to
 from extract.read.scan import read_scan
 
@@ -44,10 +44,10 @@ def test_a_picture_is_read_the_same_each_time_and_without_the_network(monkeypatc
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, refuse)
     ocr._engine.cache_clear()
-    lines, confidence = read_image(picture())
-    assert [line.text for line in lines][:4] == [text for _, text in PAGE[:4]]
-    assert confidence > 0.95
-    assert (lines, confidence) == read_image(picture())
+    pieces = pieces_on(picture())
+    assert [line.text for line in in_order(pieces)][:4] == [text for _, text in PAGE[:4]]
+    assert mean(pieces) > 0.95
+    assert pieces == pieces_on(picture())
 
 
 @pytest.mark.parametrize("name", ["a.PNG", "a.jpg", "a.jpeg", "a.tif"])
@@ -64,7 +64,7 @@ def test_pictures_of_all_kinds_of_colour_are_read(mode: str) -> None:
         paper = Image.new("RGBA", image.size, (0, 0, 0, 0))
         paper.paste((0, 0, 0, 255), mask=image.convert("L").point(lambda value: 255 - value))
         image = paper
-    assert [line.text for line in read_image(image.convert(mode))[0]] == [TITLE]
+    assert [line.text for line in in_order(pieces_on(image.convert(mode)))] == [TITLE]
 
 
 def test_a_red_head_is_read_and_a_red_stamp_is_seen_through() -> None:
@@ -73,7 +73,7 @@ def test_a_red_head_is_read_and_a_red_stamp_is_seen_through() -> None:
     red[red[:, :, 1] < 128] = (255, 0, 0)
     stamp = np.full(page.shape, 255, np.uint8)
     cv2.putText(stamp, "霁川市水务局", (500, 190), (235, 60, 60), cv2.FontFace("uni"), 90, 700)
-    lines, _ = read_image(Image.fromarray(np.minimum(page, stamp)))
+    lines = in_order(pieces_on(Image.fromarray(np.minimum(page, stamp))))
     assert [line.text for line in lines] == [TITLE, PAGE[1][1], "霁川市人民政府文件"]
 
 
@@ -115,11 +115,11 @@ def test_memory_that_does_not_do_is_told_as_such(
 
     monkeypatch.setattr(ocr, "_engine", lambda: fail)
     with pytest.raises(raised, match=message):
-        read_image(picture())
+        pieces_on(picture())
 
 
 def test_an_empty_picture_has_no_text() -> None:
-    assert read_image(Image.new("RGB", (300, 200), "white")) == ([], 0.0)
+    assert (pieces_on(Image.new("RGB", (300, 200), "white")), mean([])) == ([], 0.0)
     with pytest.raises(ReadError, match="no text on the picture"):
         read_scan(saved(Image.new("RGB", (300, 200), "white")))
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_PIXELS = 80_000_000  # an A3 page at 600 dots an inch has 70 million
+STEEP = 0.03  # the steepest slope of a page that was laid on askew
+ASKEW = 0.0025  # the slope from which on a page is turned
+_LONG = 10  # times as long as high: text that shows the slope of its page
 INSTALL = "pip install zhengce[ocr]"
 MISSING = f"it is a scan, and reading scans needs: {INSTALL}"
 # Seen so, red ink is nearly white: stamps give way to the names and the date below them, and large red heads of
@@ -47,15 +50,6 @@ def available() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
-def read_image(image: Image) -> tuple[list[OcrLine], float]:
-    """The lines on a picture of a page, in the order of reading, and the mean confidence of their characters.
-
-    Without any text the mean is 0. Raises ValueError and MemoryError as ``pieces_on`` does.
-    """
-    pieces = pieces_on(image)
-    return in_order(pieces), mean(pieces)
-
-
 def pieces_on(image: Image) -> list[OcrLine]:
     """The pieces of text on a picture: lines, and parts of them with a gap between.
 
@@ -76,10 +70,22 @@ def pieces_on(image: Image) -> list[OcrLine]:
     if not len(found):
         return []
     lines = []
-    for box, text, confidence in zip(found.boxes, found.txts, found.scores, strict=True):
+    for box, text, confidence in zip(_levelled(found.boxes, image.width), found.txts, found.scores, strict=True):
         (x0, top), (x1, bottom) = box.min(axis=0).tolist(), box.max(axis=0).tolist()
         lines.append(OcrLine(" ".join(text.split()), x0, top, x1, bottom, round(float(confidence), 3)))
     return [line for line in lines if line.text]
+
+
+def _levelled(boxes: Any, width: int) -> Any:
+    """The corners of boxes of text, from the upper left one clockwise, as if the page had not lain askew."""
+    import numpy
+
+    sides = boxes[:, 1] - boxes[:, 0] + boxes[:, 2] - boxes[:, 3]
+    long = sides[:, 0] > _LONG * (boxes[:, 3] - boxes[:, 0] + boxes[:, 2] - boxes[:, 1])[:, 1]
+    slope = numpy.median(sides[long, 1] / sides[long, 0]) if long.any() else 0.0
+    if not ASKEW < abs(slope) < STEEP:
+        return boxes
+    return boxes - numpy.stack([numpy.zeros_like(boxes[..., 0]), slope * (boxes[..., 0] - width / 2)], axis=-1)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The characters of a page in the order of reading where text stands in two columns."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -95,7 +96,7 @@ def _part(box: Box, bands: Sequence[Span], middle: float) -> int:
 
 def _moved(line: Line, by: float) -> Line:
     box = line.box
-    return Line(line.text, Box(box.x0 - by, box.top, box.x1 - by, box.bottom), line.size)
+    return replace(line, box=Box(box.x0 - by, box.top, box.x1 - by, box.bottom))
 
 
 def _is_running(lines: Sequence[Line]) -> bool:

@@ -73,7 +73,9 @@ def furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
             item = sheet.items[i]
             text = item.text if isinstance(item, Line) else ""
             repeated = len(sheets) > 1 and seen[key] >= wanted
-            if (repeated and (key[1] != "#" or _NUMBER.fullmatch(text))) or _DASHED.fullmatch(text):
+            number = _NUMBER.fullmatch(text)
+            last = len(sheets) == 1 and key[0] == "foot" and i == len(sheet.items) - 1
+            if (repeated and (key[1] != "#" or number)) or _DASHED.fullmatch(text) or (last and number):
                 taken.add(i)
         found.append(taken)
     return found

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
+from typing import NamedTuple
 
 from pdfplumber.table import merge_edges
 
-from extract.read.compose import CellText
-from extract.read.pdf_lines import lines_of, text_of
-from extract.read.pdf_page import Box, Char, Edge
-from extract.read.pdf_tables import SNAP, RuledTable, as_pdfplumber
+from extract.read.pdf_level_rules import rules_by_ends
+from extract.read.pdf_lines import cell_of, lines_of
+from extract.read.pdf_page import SNAP, Box, Char, Edge
+from extract.read.pdf_table_rows import Row, columns_of, in_columns_of, rows_by_figures
+from extract.read.pdf_tables import RuledTable, as_pdfplumber
 
 _LONG = 150.0  # points: shorter rules stand under words and over footnotes
-_FEWEST = 3  # rules: above the head, below it, below the last row
-_APART = 1.0  # of the characters' height, the gap between two columns
+_FEWEST = 3  # rules: above the head, below it, below the last row; bounds of columns
 _MOST = 100  # rules of one table
 _MOST_TABLES = 10  # on one page
-_ALIKE = 6.0  # points, by which the ends of rules of one table hardly differ
 
 
 def level_tables(edges: Sequence[Edge], chars: Sequence[Char]) -> tuple[list[RuledTable], list[Char]]:
@@ -25,13 +24,15 @@ def level_tables(edges: Sequence[Edge], chars: Sequence[Char]) -> tuple[list[Rul
     Without a gap that runs down the whole of it nothing between rules is a table.
     """
     found: list[RuledTable] = []
+    rest = list(chars)
     for rules in _rules_of_one_width(edges):
-        inside = [char for char in chars if _is_inside(char.box, rules)]
-        if table := _table(rules, inside):
-            found.append(table)
-            taken = set(map(id, inside))
-            chars = [char for char in chars if id(char) not in taken]
-    return sorted(found, key=lambda table: table.box.top), list(chars)
+        for part in _parts(rules, rest):
+            inside = [char for row in part for char in row.chars]
+            if table := _table(part, inside):
+                found.append(table)
+                taken = set(map(id, inside))
+                rest = [char for char in rest if id(char) not in taken]
+    return sorted(found, key=lambda table: table.box.top), rest
 
 
 def _rules_of_one_width(edges: Sequence[Edge]) -> Iterator[list[Box]]:
@@ -40,57 +41,59 @@ def _rules_of_one_width(edges: Sequence[Edge]) -> Iterator[list[Box]]:
         return
     merged = merge_edges([as_pdfplumber(edge) for edge in edges], SNAP, SNAP, SNAP, SNAP)
     upright = [(e["top"], e["bottom"]) for e in merged if e["orientation"] == "v"]
-    level = sorted((e["top"], e["x0"], e["x1"]) for e in merged if e["x1"] - e["x0"] > _LONG)
-    groups: dict[tuple[int, int], list[Box]] = {}
-    for y, x0, x1 in level:
-        groups.setdefault((round(x0 / _ALIKE), round(x1 / _ALIKE)), []).append(Box(x0, y, x1, y))
-    alike = [group for group in groups.values() if _FEWEST <= len(group) <= _MOST]
+    alike = [group for group in rules_by_ends(merged, _LONG) if _FEWEST <= len(group) <= _MOST]
     for rules in alike[:_MOST_TABLES]:
         if not any(rules[0].top - SNAP < bottom and top < rules[-1].top + SNAP for top, bottom in upright):
             yield rules
 
 
-def _is_inside(box: Box, rules: Sequence[Box]) -> bool:
+class _Band(NamedTuple):
+    """What stands between two rules that follow each other."""
+
+    above: Box
+    below: Box
+    chars: list[Char]
+
+
+def _parts(rules: Sequence[Box], chars: Sequence[Char]) -> Iterator[list[_Band]]:
+    """The bands of each table between rules: those in which text stands in columns, one below the other."""
+    part: list[_Band] = []
+    for above, below in pairwise(rules):
+        inside = [char for char in chars if _is_between(char.box, above, below)]
+        if inside and len(columns_of(inside)) >= _FEWEST:
+            part.append(_Band(above, below, inside))
+        elif inside:
+            yield part
+            part = []
+    yield part
+
+
+def _is_between(box: Box, above: Box, below: Box) -> bool:
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return rules[0].top < y < rules[-1].top and rules[0].x0 - SNAP < x < rules[0].x1 + SNAP
+    return above.top < y < below.top and above.x0 - SNAP < x < above.x1 + SNAP
 
 
-def _table(rules: Sequence[Box], chars: Sequence[Char]) -> RuledTable | None:
-    if not chars:
+def _table(bands: Sequence[_Band], chars: Sequence[Char]) -> RuledTable | None:
+    if len(bands) < _FEWEST - 1:
         return None
-    columns = columns_of(chars, _APART)
-    rows = list(_rows(rules, chars))
-    cells = [
-        [text_of(c for c in row if a <= (c.box.x0 + c.box.x1) / 2 < b) for a, b in pairwise(columns)] for row in rows
-    ]
-    if len(columns) < 3 or len(cells) < 2 or not all(sum(map(bool, row)) > 1 for row in cells):
+    columns = columns_of(chars)
+    rows = tuple(row for n, band in enumerate(bands) for row in _rows(band.chars, columns, n, len(bands)))
+    if len(columns) < _FEWEST or not all(sum(bool(cell.text) for cell in row) > 1 for row in rows):
         return None
-    box = Box(rules[0].x0, rules[0].top, rules[0].x1, rules[-1].top)
-    found = tuple(tuple(CellText(n, text) for n, text in enumerate(row)) for row in cells)
-    return RuledTable(box, found, tuple(columns))
+    first, last = bands[0].above, bands[-1].below
+    return RuledTable(Box(first.x0, first.top, first.x1, last.top), rows, tuple(columns))
 
 
-def columns_of(chars: Sequence[Char], apart: float) -> list[float]:
-    """Where the columns of a table's characters begin and end: at the gaps that nothing stands in from its first row
-    to its last, at least so many times as wide as the characters are high.
-    """
-    apart *= median(char.box.bottom - char.box.top for char in chars)
-    spans = sorted((char.box.x0, char.box.x1) for char in chars)
-    bounds, end = [spans[0][0]], spans[0][1]
-    for x0, x1 in spans:
-        if x0 - end > apart:
-            bounds.append((end + x0) / 2)
-        end = max(end, x1)
-    return [*bounds, end]
+def _rows(chars: Sequence[Char], columns: Sequence[float], number: int, bands: int) -> Iterator[Row]:
+    """The rows of a band: one of the first, which is the head, and of one of many; of others by figures, or by line."""
+    if number and (rows := rows_by_figures(chars, columns, heads=0)):
+        yield from rows
+    elif number and bands < _FEWEST:
+        for line in lines_of(chars):
+            yield _row([c for c in chars if line.box.top <= (c.box.top + c.box.bottom) / 2 <= line.box.bottom], columns)
+    else:
+        yield _row(chars, columns)
 
 
-def _rows(rules: Sequence[Box], chars: Sequence[Char]) -> Iterator[list[Char]]:
-    """The characters of each row: of what stands between two rules, or below those of the head of each line."""
-    for n, (above, below) in enumerate(pairwise(rules)):
-        between = [char for char in chars if above.top < (char.box.top + char.box.bottom) / 2 < below.top]
-        if n == 0 or len(rules) > _FEWEST:
-            if between:
-                yield between
-            continue
-        for line in lines_of(between):
-            yield [c for c in between if line.box.top <= (c.box.top + c.box.bottom) / 2 <= line.box.bottom]
+def _row(chars: Sequence[Char], columns: Sequence[float]) -> Row:
+    return tuple(cell_of(n, lines) for n, lines in enumerate(in_columns_of(chars, columns)))

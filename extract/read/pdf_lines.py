@@ -1,9 +1,10 @@
 """Lines of text from the characters of a page, and paragraphs from lines, by where they stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 
+from extract.read.compose import CellText
 from extract.read.pdf_page import Box, Char
 
 _BESIDE = 0.5  # of the lower one's height, how far two runs of one line overlap
@@ -14,11 +15,13 @@ _GAP = 0.7  # of the height, the gap that parts Chinese words on a line, a numbe
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text with its box in points; ``size`` is the height of its characters."""
+    """A line of text with its box in points; ``size`` is the height of its characters, ``confidence`` how sure they are
+    on the average where they were recognised."""
 
     text: str
     box: Box
     size: float
+    confidence: float | None = None
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
@@ -42,9 +45,10 @@ def lines_of(chars: Iterable[Char]) -> list[Line]:
     return [_line(row) for row in rows]
 
 
-def text_of(chars: Iterable[Char]) -> str:
-    """The text of a cell: its lines in one."""
-    return joined(line.text for line in lines_of(chars))
+def cell_of(column: int, lines: Sequence[Line], rows: int = 1, columns: int = 1) -> CellText:
+    """The cell that lines make, as sure as the least sure of them."""
+    confidence = min((line.confidence for line in lines if line.confidence is not None), default=None)
+    return CellText(column, joined(line.text for line in lines), rows, columns, confidence)
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -86,7 +90,11 @@ def _line(row: list[Char]) -> Line:
         before = char
     boxes = [char.box for char in row]
     box = Box(boxes[0].x0, min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
-    return Line("".join(pieces), box, size)
+    return Line("".join(pieces), box, size, _sure(row))
+
+
+def _sure(chars: Sequence[Char]) -> float | None:
+    return round(mean([c.confidence or 0.0 for c in chars]), 3) if chars[0].confidence is not None else None
 
 
 def _is_latin(character: str) -> bool:

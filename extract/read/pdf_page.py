@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+SNAP = 3.0  # points: lines so near each other are one, and ends so near a line meet it
 _MOST_EDGES = 4_000  # straight lines on a page; a drawing or a map has more, no table
 _MOST_STROKES = 50_000  # of all shapes on a page that are looked at
 _THIN = 3.0  # points: a rectangle thinner than this is a line
@@ -34,11 +35,12 @@ class Box(NamedTuple):
 
 
 class Char(NamedTuple):
-    """A character with its box; ``spaced`` where the file has a blank before it."""
+    """A character with its box; ``spaced`` where there is a blank before it, and how sure it is if recognised."""
 
     text: str
     box: Box
     spaced: bool = False
+    confidence: float | None = None
 
 
 class Edge(NamedTuple):

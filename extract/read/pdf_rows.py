@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.read.compose import CellText
 from extract.read.pdf_layout import Sheet
 from extract.read.pdf_lines import joined
-from extract.read.pdf_tables import RuledTable, same_columns
+from extract.read.pdf_tables import RuledTable, are_one
 
 _LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．）)]|注|合\s*计|总\s*计|小\s*计|备\s*注")
 _DONE = tuple("。；！？;!?")  # a text that ends so does not go on
@@ -40,7 +40,7 @@ def with_rows_whole(sheets: Sequence[Sheet], apart: Sequence[set[int]]) -> list[
             continue
         before, table = whole[last.sheet].items[last.item] if first else None, sheet.items[places[0]]
         goes_on = False
-        if first and isinstance(before, RuledTable) and isinstance(table, RuledTable) and _are_one(before, table):
+        if first and isinstance(before, RuledTable) and isinstance(table, RuledTable) and are_one(before, table):
             goes_on = True
             head = repeated_head(first, table)
             if row := _row_joined(before, table, head):
@@ -51,10 +51,6 @@ def with_rows_whole(sheets: Sequence[Sheet], apart: Sequence[set[int]]) -> list[
             first = end if isinstance(end, RuledTable) else None
         last = _Place(number, places[-1])
     return whole
-
-
-def _are_one(table: RuledTable, other: RuledTable) -> bool:
-    return same_columns(table.columns, other.columns)
 
 
 def _row_joined(before: RuledTable, table: RuledTable, head: int) -> tuple[CellText, ...] | None:
@@ -79,7 +75,12 @@ def _row_joined(before: RuledTable, table: RuledTable, head: int) -> tuple[CellT
     labelled = any(_LABEL.match(b.text) for _, b in further)
     if begins and not any(_is_open(a.text) for a, _ in further) and (labelled or not filled):
         return None
-    return tuple(replace(a, text=joined((a.text, b.text))) for a, b in zip(above, below, strict=True))
+    return tuple(_joined(a, b) for a, b in zip(above, below, strict=True))
+
+
+def _joined(cell: CellText, other: CellText) -> CellText:
+    sure = min((c.confidence for c in (cell, other) if c.confidence is not None), default=None)
+    return replace(cell, text=joined((cell.text, other.text)), confidence=sure)
 
 
 def _is_open(text: str) -> bool:

@@ -48,12 +48,11 @@ def unrepeated(strips_by_page: Sequence[Sequence[Box]]) -> list[list[Box]]:
     return [[box for box in found if seen[_place(box)] == 1] for found in strips_by_page]
 
 
-def recognised(page: pdfium.PdfPage, sheet: Sheet, found: Iterable[Box]) -> tuple[Sheet, list[tuple[Line, float]]]:
-    """A page with the strips read as lines in their places, and these lines with their confidence.
+def recognised(page: pdfium.PdfPage, sheet: Sheet, found: Iterable[Box]) -> Sheet:
+    """A page with the strips read as lines in their places.
 
     What text stands beside a picture on its line is read with it. Strips inside tables are left as they are.
     """
-    lines: list[tuple[Line, float]] = []
     items = list(sheet.items)
     for strip in found:
         beside = [item for item in items if isinstance(item, Line) and _is_in(item.box, strip)]
@@ -64,9 +63,8 @@ def recognised(page: pdfium.PdfPage, sheet: Sheet, found: Iterable[Box]) -> tupl
             continue
         items = [item for item in items if not any(item is line for line in beside)]
         at = next((i for i, item in enumerate(items) if item.box.top > strip.top), len(items))
-        items[at:at] = [line for line, _ in read]
-        lines += read
-    return replace(sheet, items=tuple(items)), lines
+        items[at:at] = read
+    return replace(sheet, items=tuple(items))
 
 
 def _is_bare(box: Box, page: Content) -> bool:
@@ -96,13 +94,13 @@ def _around(boxes: Sequence[Box], sheet: Sheet) -> Box:
     return Box(left, top, right, min(sheet.height, max(box.bottom for box in boxes) + _MARGIN))
 
 
-def _read(page: pdfium.PdfPage, strip: Box) -> Iterator[tuple[Line, float]]:
-    """The lines on a part of a page, each with its confidence."""
+def _read(page: pdfium.PdfPage, strip: Box) -> Iterator[Line]:
+    """The lines on a part of a page."""
     from PIL import ImageOps
 
     scale = _DPI / 72
     cut = page.render(scale=scale).to_pil().convert("RGB").crop(tuple(round(value * scale) for value in strip))
-    for line in ocr.read_image(ImageOps.expand(cut, _PAPER, "white"))[0]:
+    for line in ocr.in_order(ocr.pieces_on(ImageOps.expand(cut, _PAPER, "white"))):
         x0, x1 = (strip.x0 + (x - _PAPER) / scale for x in (line.x0, line.x1))
         top, bottom = (strip.top + (y - _PAPER) / scale for y in (line.top, line.bottom))
-        yield Line(line.text, Box(x0, top, x1, bottom), bottom - top), line.confidence
+        yield Line(line.text, Box(x0, top, x1, bottom), bottom - top, line.confidence)

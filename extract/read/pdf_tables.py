@@ -3,18 +3,20 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from extract.read.compose import CellText
-from extract.read.pdf_lines import Line, joined, lines_of
-from extract.read.pdf_page import Box, Char, Content, Edge
+from extract.read.pdf_level_rules import open_sides
+from extract.read.pdf_lines import Line, cell_of, lines_of
+from extract.read.pdf_page import SNAP, Box, Char, Content, Edge
 
-SNAP = 3.0  # points: lines so near each other are one, and ends so near a line meet it
 _MOST_CROSSINGS = 3_000  # of lines on a page: a table of two hundred rows and a dozen columns has fewer
 _FEWEST_CELLS = 3  # a page may begin with the last row of a table; two boxes beside each other are none
 _SAME_COLUMN = 8.0  # points by which the columns of a table differ on its next page
+_MOST_OF = 0.6  # of the narrower of two columns, that they share where they are one
 _PADDING = 8.0  # points between the text of a cell and its edge
 _NARROW = 6.0  # points, which no row of text fits into
 Corners = tuple[float, float, float, float]  # left, top, right, bottom
@@ -42,6 +44,16 @@ def same_columns(one: Sequence[float], other: Sequence[float]) -> bool:
     return len(one) == len(other) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(one, other, strict=True))
 
 
+def are_one(table: RuledTable, other: RuledTable) -> bool:
+    """Whether tables on pages that follow each other are one by their columns, which texts alone bound differently."""
+    if table.heights or other.heights:
+        return same_columns(table.columns, other.columns)
+    columns = zip(pairwise(table.columns), pairwise(other.columns), strict=False)
+    return len(table.columns) == len(other.columns) and all(
+        min(b, d) - max(a, c) > _MOST_OF * min(b - a, d - c) for (a, b), (c, d) in columns
+    )
+
+
 def ruled_tables(page: Content, before: RuledTable | None = None) -> tuple[list[RuledTable], list[Char]] | None:
     """The tables of a page, top down, and the characters that stand in none; None where too many lines cross to look.
 
@@ -62,6 +74,7 @@ def _grids(edges: Sequence[Edge]) -> list[list[Corners]] | None:
     if level < 2 or len(edges) - level < 2:
         return []
     merged = merge_edges([as_pdfplumber(edge) for edge in edges], SNAP, SNAP, SNAP, SNAP)
+    merged += map(as_pdfplumber, open_sides(merged))
     crossings = edges_to_intersections(merged, SNAP, SNAP)
     if len(crossings) > _MOST_CROSSINGS:
         return None
@@ -110,7 +123,7 @@ def _table(
     full: set[int] = set()
     for row, column, *size in sorted({spot[:2]: spot for spot in spots if spot}.values()):
         lines = lines_of(inside.get((row, column), ()))
-        by_row[row].append(CellText(column, joined(line.text for line in lines), *size))
+        by_row[row].append(cell_of(column, lines, *size))
         if row == rows - 1 and lines and across[column + size[1]] - lines[-1].box.x1 < lines[-1].size + _PADDING:
             full.add(column)
     if not any(sum(bool(cell.text) for cell in row) > 1 for row in by_row):

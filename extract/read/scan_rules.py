@@ -6,7 +6,7 @@ import math
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extract.read.ocr import on_white
+from extract.read.ocr import ASKEW, STEEP, on_white
 from extract.read.pdf_page import Edge
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ _UPRIGHT = 0.02  # of the page's width, of an upright one, which meets level one
 _THICK = 0.008  # of the page's width: what is thicker is a bar
 _GAP = 3  # pixels that a rule may lack
 _MEETS = 0.006  # of the page's width, how near two rules come that meet
-_STEEP = 0.03  # the steepest slope of a page that was laid on askew
-_ASKEW = 0.0025  # the slope from which on a page is turned
 
 
 class _Rule(NamedTuple):
@@ -39,7 +37,7 @@ def straightened(image: Image) -> Image:
 
     rules = _level(_ink(image)[0])
     slope = median(rule.slope for rule in rules) if len(rules) > 1 else 0.0
-    if not _ASKEW < abs(slope) < _STEEP:
+    if not ASKEW < abs(slope) < STEEP:
         return image
     return on_white(image).rotate(math.degrees(math.atan(slope)), images.Resampling.BICUBIC, fillcolor="white")
 
