@@ -107,3 +107,38 @@ def test_a_table_below_one_with_rules_is_found_and_a_list_of_contents_is_none() 
     paper.page()
     source = read(paper)
     assert [len(table.cells) for table in source.tables] == [16, 16]
+
+
+def test_names_of_groups_are_rows_of_their_own_and_parts_of_cells_are_not() -> None:
+    paper = Paper()
+    rows = (
+        ("指标", "单位", "2020年", "2025年"),
+        ("供水", "", "", ""),
+        ("单位地区生产总值用水", "吨", "42", "38"),
+        ("量", "", "", ""),
+        ("供水普及率", "%", "98", "99"),
+        ("排水", "", "", ""),
+        ("污水处理率", "%", "91", "95"),
+    )
+    paper.cells(XS, tops(92, len(rows), 18), rows)
+    paper.page()
+    whole = ["单位地区生产总值用水量", "吨", "42", "38"]
+    assert only_table(read(paper)) == [*map(list, rows[:2]), whole, *map(list, rows[4:])]
+
+
+def test_a_head_of_which_some_cells_have_two_lines() -> None:
+    paper = Paper()
+    xs = (LEFT, 180.0, 290.0, 400.0)
+    for x, top, text in (
+        (290, 92, "漏损率"),
+        (400, 92, "再生水利用"),
+        (80, 100, "区县"),
+        (180, 100, "人口（万）"),
+        (290, 108, "（%）"),
+        (400, 108, "率（%）"),
+    ):
+        paper.text(x + 4, top, text, 12)
+    rows = (("云川区", "31", "9", "25"), ("青禾区", "28", "8", "27"), ("澜江县", "17", "10", "22"))
+    paper.cells(xs, tops(124, 3), rows)
+    paper.page()
+    assert only_table(read(paper)) == [["区县", "人口（万）", "漏损率（%）", "再生水利用率（%）"], *map(list, rows)]

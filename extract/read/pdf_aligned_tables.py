@@ -23,7 +23,7 @@ def aligned_tables(lines: Sequence[Line], chars: Sequence[Char]) -> tuple[list[R
     """
     found: list[RuledTable] = []
     rest = list(chars)
-    for block in (*_blocks(lines, _FEWEST_COLUMNS), *_blocks(lines, 2)):
+    for block in (*_blocks(lines, _FEWEST_COLUMNS - 1), *_blocks(lines, _FEWEST_COLUMNS)):
         top, bottom = block[0].box.top, max(line.box.bottom for line in block)
         if any(table.box.top < bottom and top < table.box.bottom for table in found):
             continue
@@ -36,16 +36,22 @@ def aligned_tables(lines: Sequence[Line], chars: Sequence[Char]) -> tuple[list[R
 
 
 def _blocks(lines: Sequence[Line], cells: int) -> Iterator[list[Line]]:
-    """Stretches of lines from one with a cell for each column to the last with so many that is near the one before."""
+    """Stretches of lines from one with so many cells to the last that is near the one before."""
     several = [i for i, line in enumerate(lines) if line.text.count(" ") >= cells - 1]
     block: list[int] = []
     for i in [*several, None]:
         if block and (i is None or not _is_next(lines[block[-1]], lines[i], i - block[-1])):
             if len(block) >= _FEWEST_ROWS:
-                yield [*lines[block[0] : block[-1] + 1], *_wrapped(lines, block[0], block[-1])]
+                first = block[0] - _begins_above(lines, block[0])
+                yield [*lines[first : block[-1] + 1], *_wrapped(lines, block[0], block[-1])]
             block = []
-        if i is not None and (block or lines[i].text.count(" ") >= _FEWEST_COLUMNS - 1):
+        if i is not None:
             block.append(i)
+
+
+def _begins_above(lines: Sequence[Line], first: int) -> bool:
+    """Whether cells of two lines, between which the line ``first`` has its own, begin with the line above it."""
+    return first > 0 and lines[first].box.top - lines[first - 1].box.top < lines[first].size
 
 
 def _wrapped(lines: Sequence[Line], first: int, last: int) -> Iterator[Line]:

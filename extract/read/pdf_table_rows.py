@@ -17,6 +17,8 @@ _FIGURE = re.compile(
     r"[\[〔(（≥≤<>±约~～]*-?\d[\d.,，]*[%‰]?[\])）〕]*|[-—–―]+|/|20\d\d年(?:\d{1,2}月)?[初中底末前]{0,2}"
 )
 _MOST_ARE = 0.6  # of the rows below the head, in which the column of figures has one
+_STEP = 0.75  # lines, that the name of a group is at least from other rows
+_FULL = 1.5  # characters that a full line of a cell may lack
 Row = tuple[CellText, ...]
 
 
@@ -51,19 +53,45 @@ def rows_by_figures(chars: Sequence[Char], bounds: Sequence[float], heads: int) 
     if figures[best] < _FEWEST_FIGURES:
         return ()
     rows = [_middle(line) for line in columns[best]]
+    rows = sorted([*rows, *_groups(columns, rows)])
     cells = zip(*(_cells(lines, rows) for lines in columns), strict=True)
     return tuple(tuple(cell_of(n, cell) for n, cell in enumerate(row)) for row in cells)
 
 
+def _groups(columns: Sequence[Sequence[Line]], rows: Sequence[float]) -> Iterator[float]:
+    """The middles of lines that name the rows below them: short ones of the first column with nothing beside them, a
+    line or more from other rows, and not below a full line that they go on with.
+    """
+    leading = _least_step([_middle(line) for line in columns[0]])
+    step = _STEP * max(leading, _least_step(rows) / 2)
+    right = max((line.box.x1 - _FULL * line.size for line in columns[0]), default=0.0)
+    beside = [_middle(line) for lines in columns[1:] for line in lines]
+    for before, line in pairwise(columns[0]):
+        middle = _middle(line)
+        alone = all(abs(row - middle) > step for row in rows) and all(abs(y - middle) > line.size / 2 for y in beside)
+        if alone and line.box.x1 < right and not (before.box.x1 > right and _below(before, line)):
+            yield middle
+
+
+def _least_step(heights: Sequence[float]) -> float:
+    return min((below - above for above, below in pairwise(heights)), default=0.0)
+
+
+def _below(line: Line, other: Line) -> bool:
+    """Whether a line begins where another does, or both stand around one middle."""
+    left, right = abs(line.box.x0 - other.box.x0), abs(line.box.x1 - other.box.x1)
+    return left < line.size / 2 or abs(left - right) < line.size
+
+
 def _cells(lines: Sequence[Line], rows: Sequence[float]) -> Iterator[Sequence[Line]]:
     """The lines of a column by row: those between two rows are of the one or the other so that the cells of the column
-    are nearest to standing all in the middle of their rows, or all at the top or at the foot of them.
+    are nearest to standing all in the middle of their rows, or all at the top of them.
     """
     if not lines:
         return iter([()] * len(rows))
     middles = [_middle(line) for line in lines]
     size = median(line.size for line in lines)
-    ends = min(_ends(middles, rows, size / 2, place) for place in (mean, min, max))[1]
+    ends = min(_ends(middles, rows, size / 2, place) for place in (mean, min))[1]
     return (lines[begin:end] for begin, end in pairwise((0, *ends)))
 
 
