@@ -172,6 +172,11 @@ def test_a_page_without_text_is_said_to_have_none(monkeypatch: pytest.MonkeyPatc
     assert [block.kind for block in source.blocks] == ["paragraph", "furniture"]
 
 
+def test_the_number_of_an_only_page_is_no_text_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = read_scan(recognised(monkeypatch, [line("一、总体要求", 100, 100), line("3", 600, 180)]))
+    assert [block.kind for block in source.blocks] == ["paragraph", "furniture"]
+
+
 # What is no picture to read
 
 
