@@ -113,6 +113,16 @@ def test_pages_in_another_order_are_a_copy_and_figures_that_change_places_are_no
     assert judged(shares, shares.replace("90%、100%", "100%、90%"), PLAN, PLAN) == "revision"
 
 
+def test_a_short_excerpt_is_found_by_its_long_clauses(tmp_path: Path) -> None:
+    plan = "".join(written("", seed) for seed in range(9)).replace("，", "")
+    texts = {"plan": f"甲市救助方案\n{plan}", "excerpt": "\n".join(plan.split("\n")[60:63])}
+    texts["other"] = f"乙市救助方案\n{plan[:200]}" + "".join(written("", seed, "乙市") for seed in range(20, 29))
+    for order in ([*texts], [*texts][::-1]):
+        with open_database(tmp_path / f"{order[0]}.db") as db:
+            put(db, texts, extract(texts), order)
+            assert relations(db) == {frozenset(("plan", "excerpt")): "copy"}
+
+
 def test_what_puts_an_end_to_a_work_of_a_place_puts_none_to_its_namesake(tmp_path: Path) -> None:
     texts = {
         "zone": "自由贸易试验区投资管理措施\n\n2023年发布的《自由贸易试验区投资管理措施》同时废止。\n" + TEXT,

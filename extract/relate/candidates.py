@@ -1,14 +1,19 @@
 """Which documents of a database a new one is compared with; as many as where a hundred times more are there."""
 
+from collections import Counter
+
 from sqlite_utils import Database
 
 from extract.model import Edition
 from extract.relate.judge import of_other_kinds, same_place
-from extract.relate.sketch import likeness
+from extract.relate.sketch import CLAUSES, likeness
 
 _MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
 _ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
 _HELD = 0.03  # likeness below which a document that names another doesn't hold it
+_MOST_WITH = 20  # documents that are looked at for each clause that they share
+_SHARED = 2  # long clauses that a part and its whole have in common at least
+_OF_A_PART = 0.5  # of the long clauses of a part, the share that its whole has too
 _MOST_NAMING = 1_000  # documents whose sketches are looked at for one that they name
 
 
@@ -17,8 +22,8 @@ def alike(db: Database, document_id: str, edition: Edition) -> set[str]:
     near = db.execute(
         "select distinct other.document_id, sketch from bands join bands as other using (band, hash) "
         "join editions on editions.document_id = other.document_id "
-        "where bands.document_id = :id and other.document_id <> :id",
-        {"id": document_id},
+        "where bands.document_id = :id and bands.band < :clauses and other.document_id <> :id",
+        {"id": document_id, "clauses": CLAUSES},
     )
     likest = sorted((-likeness(edition.sketch, sketch), other_id) for other_id, sketch in near)
     titled = db.execute(
@@ -82,3 +87,24 @@ def naming(db: Database, document_id: str, edition: Edition) -> set[str]:
         {(-likeness(edition.sketch, sketch), other_id) for other_id, sketch in rows if other_id != document_id}
     )
     return {other_id for less, other_id in near[:_MOST] if -less >= _HELD}
+
+
+def holding(db: Database, document_id: str) -> set[str]:
+    """The documents that have most of the long clauses of this one, or it most of theirs: parts and their wholes."""
+    count = "select count(*) from bands where document_id = ? and band = ?"
+    own: int = db.execute(count, (document_id, CLAUSES)).fetchone()[0]
+    shared = Counter[str]()
+    for (clause,) in db.execute(
+        "select hash from bands where document_id = ? and band = ?", (document_id, CLAUSES)
+    ).fetchall():
+        rows = db.execute(
+            "select document_id from bands where band = ? and hash = ? and document_id <> ? order by 1 limit ?",
+            (CLAUSES, clause, document_id, _MOST_WITH),
+        )
+        shared.update(row[0] for row in rows.fetchall())
+    likest = sorted((-times, other_id) for other_id, times in shared.items() if times >= _SHARED)
+    return {
+        other_id
+        for less, other_id in likest[:_MOST]
+        if -less >= _OF_A_PART * min(own, db.execute(count, (other_id, CLAUSES)).fetchone()[0])
+    }

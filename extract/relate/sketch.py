@@ -2,15 +2,19 @@
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 
-from extract.relate.body import shingles
+from extract.relate.body import Clause, shingles
 
 _PERMUTATIONS = 96
 _ROWS = 3  # of a band; with 32 bands, texts that share half of their shingles meet in one nearly always
 _EVERY = 4  # of so many shingles one counts: texts are long
 _SEED = 1
+_LONG_CLAUSE = 16  # characters of a clause that few other texts have by chance
+_MOST_CLAUSES = 20_000  # of a text that are looked at for one
+CLAUSES = _PERMUTATIONS // _ROWS  # the number of the band that holds long clauses, after those of sketches
 
 
 def sketch(text: str) -> bytes:
@@ -34,10 +38,15 @@ def bands(values: bytes) -> list[tuple[int, int]]:
     """The bands of a sketch, each with its number and a hash: similar texts have one or more in common."""
     size = 4 * _ROWS
     parts = (values[at : at + size] for at in range(0, len(values), size))
-    return [
-        (number, int.from_bytes(hashlib.blake2b(part, digest_size=8).digest(), signed=True))
-        for number, part in enumerate(parts)
-    ]
+    return [(number, _hash(part)) for number, part in enumerate(parts)]
+
+
+def clause_bands(body: Sequence[Clause]) -> list[tuple[int, int]]:
+    """The long clauses of a text, each with the number of their band and a hash: a part has them in common with its
+    whole, however long that is.
+    """
+    clauses = {clause.text for clause in body[:_MOST_CLAUSES]}
+    return [(CLAUSES, _hash(clause.encode())) for clause in sorted(clauses) if len(clause) >= _LONG_CLAUSE]
 
 
 def likeness(one: bytes, other: bytes) -> float:
@@ -51,3 +60,7 @@ def likeness(one: bytes, other: bytes) -> float:
 
 def _itself(value: int) -> int:
     return value
+
+
+def _hash(data: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), signed=True)

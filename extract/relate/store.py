@@ -13,14 +13,14 @@ from sqlite_utils import Database
 from extract.dates import year_of_number
 from extract.model import Edition
 from extract.relate.body import Clause, body_of, names
-from extract.relate.candidates import alike, naming, repealed
+from extract.relate.candidates import alike, holding, naming, repealed
 from extract.relate.cite import fill_citations, fill_own_citations
 from extract.relate.compare import compare
 from extract.relate.fill import plan_comparisons
 from extract.relate.judge import Candidate, judge
 from extract.relate.plans import Link, Member, Plan, find_plans
 from extract.relate.progress import Figure, progress
-from extract.relate.sketch import bands
+from extract.relate.sketch import bands, clause_bands
 from extract.traditional import simplified
 
 _AT_ONCE = 500  # parameters of a statement
@@ -47,9 +47,10 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
     """Gives a document that was just written its plan, its place in it, and its relations to others."""
     row = {"document_id": document_id} | {name: getattr(edition, name) for name in _EDITION}
     db.table("editions").insert(row)
+    here, body = _candidate(db, document_id), _body(db, document_id)
     db.conn.executemany(
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
-        [(*band, document_id) for band in bands(edition.sketch)],
+        [(*band, document_id) for band in (*bands(edition.sketch), *clause_bands(body))],
     )
     db.conn.executemany(
         "insert into cited (citation_id, work, years, place, repealed) values (?, ?, ?, ?, ?)",
@@ -58,9 +59,9 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
     db.conn.executemany(
         "insert into headed (document_id, work) values (?, ?)", [(document_id, work) for work in edition.headed]
     )
-    here, body = _candidate(db, document_id), _body(db, document_id)
     ended = repealed(db, document_id, edition)
-    for other_id in sorted({*alike(db, document_id, edition), *naming(db, document_id, edition), *ended}):
+    near = alike(db, document_id, edition) | naming(db, document_id, edition) | holding(db, document_id)
+    for other_id in sorted(near | ended):
         there, other_body = _candidate(db, other_id), _body(db, other_id)
         difference = compare(body, other_body)
         longer = difference.lengths[0] > difference.lengths[1]
