@@ -145,8 +145,10 @@ def _places(rules: Rules) -> Gazetteer:
 
 
 def _known_place(text: str, places: Gazetteer) -> str | None:
-    """The place with which a text begins, the innermost of several, a year before it left out; short for full."""
-    rest = text.lstrip("0123456789年《“")
+    """The place with which a text begins, the innermost of several, a year or a dash before it left out; short for
+    full.
+    """
+    rest = text.lstrip("0123456789年《“-—·")
     found = None
     while size := next((n for n in range(min(len(rest), 12), 1, -1) if rest[:n] in places.full), 0):
         found, rest = rest[:size], rest[size:]
