@@ -14,7 +14,7 @@ from extract.model import About, Extraction, Source
 from extract.publish import open_database
 from extract.relate.body import body_of
 from extract.relate.candidates import repealed
-from extract.relate.compare import Difference
+from extract.relate.compare import Difference, compare
 from extract.relate.edition import edition_of
 from extract.relate.judge import judge
 
@@ -57,6 +57,7 @@ def test_one_title_under_numbers_of_two_provinces_is_of_two_works(a: dict, b: di
         (("老龄事业发展和养老体系建设规划", "十三五"), ("老龄事业发展和养老服务体系规划", "十四五"), "revision"),
         (("养老服务体系建设规划", "十三五"), ("托育服务体系建设规划", "十四五"), None),
         (("教育发展规划", "十三五"), ("职业教育发展规划", "十四五"), None),
+        (("公共教育创新发展行动计划", "20212023年"), ("公共教育提质增效实施方案", "20242026年"), "revision"),
     ],
 )
 def test_the_next_periods_plan_may_be_of_another_kind(
@@ -85,7 +86,8 @@ def test_a_long_text_that_another_holds_word_for_word_is_part_of_it_under_any_ti
     assert judge(part, whole, held).relation == "part"
     assert judge(part, whole, replace(held, slips=12)).relation is None  # a form filled in otherwise
     assert judge(part, whole, replace(held, lengths=(300, 2100))).relation is None
-    assert judge(replace(part, genre="news"), whole, held).relation is None
+    assert judge(replace(part, genre="news"), whole, held).relation is None  # news quotes the plan that it is about
+    assert judge(replace(part, genre="news"), replace(whole, genre="other"), held).relation == "part"  # a digest
 
 
 def test_a_field_that_was_renamed_is_the_same_field() -> None:
@@ -113,6 +115,14 @@ def test_pages_in_another_order_are_a_copy_and_figures_that_change_places_are_no
     assert judged(shares, shares.replace("90%、100%", "100%、90%"), PLAN, PLAN) == "revision"
 
 
+def test_rows_of_a_table_in_another_order_change_no_figure() -> None:
+    rows = [f"{n} 任务{chr(0x4E00 + 77 * n) * 9}、{chr(0x5E00 + 55 * n) * 9} 2026年{n}月\n" for n in range(1, 12)]
+    texts = ["".join(order) for order in (rows, [*rows[4:8], *rows[:4], *rows[8:]])]
+    assert compare(*map(body_of, texts)).figures == 0
+    texts[1] = texts[1].replace("2026年5月", "2026年6月")
+    assert compare(*map(body_of, texts)).figures == 1
+
+
 def test_a_short_excerpt_is_found_by_its_long_clauses(tmp_path: Path) -> None:
     plan = "".join(written("", seed) for seed in range(9)).replace("，", "")
     texts = {"plan": f"甲市救助方案\n{plan}", "excerpt": "\n".join(plan.split("\n")[60:63])}
@@ -121,6 +131,23 @@ def test_a_short_excerpt_is_found_by_its_long_clauses(tmp_path: Path) -> None:
         with open_database(tmp_path / f"{order[0]}.db") as db:
             put(db, texts, extract(texts), order)
             assert relations(db) == {frozenset(("plan", "excerpt")): "copy"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "国务院办公厅印发《节约用水若干措施》的通知",
+        "中共中央 国务院印发《节约用水若干措施》",
+        "甲市人民政府办公室转发乙厅《关于节约用水若干措施》的通知",
+    ],
+)
+def test_letters_that_issue_a_work_are_called_as_it_is(title: str) -> None:
+    assert edition_of(Extraction(Source("", "text/plain"), About(title=title)), RULES).work == "节约用水若干措施"
+
+
+@pytest.mark.parametrize("title", ["甲局关于落实国务院印发《节约用水若干措施》的通知", "甲市印发《节约用水若干措施》"])
+def test_what_speaks_of_a_work_is_not_called_as_it_is(title: str) -> None:
+    assert edition_of(Extraction(Source("", "text/plain"), About(title=title)), RULES).work != "节约用水若干措施"
 
 
 def test_what_puts_an_end_to_a_work_of_a_place_puts_none_to_its_namesake(tmp_path: Path) -> None:

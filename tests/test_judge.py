@@ -153,3 +153,42 @@ def test_one_text_is_a_copy_where_the_one_place_is_part_of_the_other() -> None:
     assert judged(text, text, city, district) == "copy"
     assert judged(text, MEASURES.format(share=80, year=2022), city, district) is None
     assert judged(text, text, city, replace(PLAN, place="乙市高新区")) is None
+
+
+NEWS = replace(PLAN, work="甲市三年内建平台", genre="news")
+
+
+@pytest.mark.parametrize(
+    ("shared", "figures", "other", "relation"),
+    [
+        (0.7, 0, {}, "copy"),
+        (0.7, 0, {"issued_on": "2024-03-03"}, "copy"),  # a day later
+        (0.7, 0, {"issued_on": "2024-03-09"}, None),
+        (0.7, 5, {}, None),  # the same of another month
+        (0.5, 0, {}, None),  # two reporters on one plan
+        (0.7, 0, {"genre": "plan"}, None),
+        (0.7, 0, {"work": "注销生产许可证的公告"}, None),
+    ],
+)
+def test_two_papers_have_one_report(shared: float, figures: int, other: dict[str, Any], relation: str | None) -> None:
+    difference = Difference(shared - 0.2, shared, (700, 600), (100, 90), (80, 20), figures, 3)
+    pair = replace(NEWS, issued_on="2024-03-02"), replace(NEWS, **{"work": "甲市加码平台", **other})
+    assert judge(*pair, difference).relation == relation
+    short = replace(difference, lengths=(95, 83))
+    assert judge(*pair, short).relation is None  # a form filled in twice
+
+
+def test_one_slip_makes_a_long_text_under_another_title_no_other_text() -> None:
+    pair = PLAN, replace(PLAN, work="救助工作会议")
+    difference = Difference(0.98, 0.99, (500, 480), (0, 0), (0, 0), 0, 1)
+    assert judge(*pair, difference).relation == "copy"
+    assert judge(*pair, replace(difference, slips=2)).relation is None  # a template with another name in it
+    assert judge(*pair, replace(difference, lengths=(300, 290))).relation is None
+
+
+def test_a_letter_of_another_title_has_the_text_that_it_names() -> None:
+    pair = PLAN, replace(PLAN, work="认真做好救助工作")
+    difference = Difference(0.88, 1.0, (330, 381), (0, 0), (0, 51), 0, 1)
+    assert judge(*pair, difference, named=True).relation == "copy"
+    assert judge(*pair, difference).relation is None
+    assert judge(*pair, replace(difference, slips=4), named=True).relation is None

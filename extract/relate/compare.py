@@ -84,6 +84,8 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
         slips += small
         if said[0] and said[1]:
             figures += _changed(numbers(said[0]), numbers(said[1]))
+    if moved and figures:  # where a stretch was moved from or to, its edges look like changes
+        figures = min(figures, _unlike(*whole))
     return Difference(
         similarity=shared / (len(left | right) or 1),
         contained=shared / (min(len(left), len(right)) or 1),
@@ -106,6 +108,12 @@ def _moved(texts: tuple[list[str], list[str]], blocks: Sequence[Block]) -> set[s
             right.update(texts[1][block.other_start : block.other_end])
     alone = {clause for clause in left if len(clause) < _LONG and numbers(clause)}
     return {clause for clause, times in left.items() if right[clause] == times} - alone
+
+
+def _unlike(one: str, other: str) -> int:
+    """How many figures one text has beyond those of the other, wherever they stand; of the side with more."""
+    left, right = Counter(numbers(one)), Counter(numbers(other))
+    return max((left - right).total(), (right - left).total())
 
 
 def _without(clauses: Sequence[str], moved: set[str]) -> str:

@@ -5,6 +5,7 @@ title, marks of editions, 发文字号, dates, places and figures decide.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import regex
@@ -36,13 +37,18 @@ _ANNOUNCED = ("公告", "通告", "通报", "公示")  # as often in a year as t
 _NATIONAL = ("国务院", "中共中央", "中华人民共和国", "全国人民代表大会", "最高人民")
 # in a title, beside what it is about
 _BESIDE = regex.compile("加快|推进|推动|促进|深入|全面|进一步|三年|五年|实施|工作")
+_DIGESTS = frozenset(("news", "other"))  # genres of news and of what reprints it
 _SERIES = regex.compile(r"\p{Han}+(?=[〔(（\[【])")  # of numbers: whose they are
 _ONE_YEAR = regex.compile(r"(\d{4})年?")
+_DAY = regex.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _FIVE_YEARS = regex.compile("第?(?P<nth>十[一二三四五六七八九]?)(?:个五年|五)")
 _TENTH = 2001  # the year in which the tenth five-year plan began
 # with which the numbers of what provinces issue begin
 _PROVINCES = frozenset("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵滇云藏陕甘青宁新")
+_REPORTED = 0.65  # of the shorter of two reports of one event, the share that both have
+_REPORT = 200  # characters of a report that is more than a form filled in
+_DAYS = 3  # in which papers bring it
 _RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
 
 
@@ -90,6 +96,10 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
             return Verdict("copy", "one text")
         if not difference.slips or (told is not False and _is_same_text(difference)):
             return Verdict("copy", "one text under two titles")
+        if named and difference.slips <= _FEW_SLIPS * min(difference.lengths):
+            return Verdict("copy", "one text, below a letter of another title that names it")
+    if told is not False and _is_one_report(a, b, difference):
+        return Verdict("copy", "one report, as two papers have it")
     if told is not False and _lost_its_title(a, b, difference):
         return Verdict("copy", "one text, of which one lost its title")
     of_one_work = same_work or not a.work or not b.work
@@ -101,7 +111,8 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         if repealed and difference.similarity >= _SUCCESSOR and ratio(a.work, b.work) >= _LIKE_TITLES:
             return Verdict("revision", "one repeals the other, and has a title like it")
         known = named or (told is not False and _is_verbatim(difference))
-        if known and is_part(difference) and _is_whole(difference) and "news" not in (a.genre, b.genre):
+        about = "news" in (a.genre, b.genre) and not {a.genre, b.genre} <= _DIGESTS  # news about a plan quotes it
+        if known and is_part(difference) and _is_whole(difference) and not about:
             return Verdict("part", "one text is part of the other, which has another title")
         if difference.similarity >= _RETITLED and _goes_on_yearly(a, b):
             return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
@@ -188,7 +199,9 @@ def _is_within(one: str, other: str) -> bool:
 
 def _is_same_text(difference: Difference) -> bool:
     """Whether two texts differ in less than a template whose names were changed."""
-    return _is_one_text(difference, _LOST) and difference.slips <= _SAME_TEXT * min(difference.lengths)
+    shorter = min(difference.lengths)
+    one_slip = shorter >= _LENGTHY  # the names of a template stand in it more than once
+    return _is_one_text(difference, _LOST) and difference.slips <= max(one_slip, _SAME_TEXT * shorter)
 
 
 def _is_retitled(one: str, other: str) -> bool:
@@ -277,6 +290,16 @@ def _is_each_its_own(a: Candidate, b: Candidate) -> bool:
     days = a.issued_on, b.issued_on
     announced = a.work.endswith(_ANNOUNCED) and (a.draft, a.revisions, a.years) == (b.draft, b.revisions, b.years)
     return announced and all(days) and days[0] != days[1] and _year(a) == _year(b)
+
+
+def _is_one_report(a: Candidate, b: Candidate, difference: Difference) -> bool:
+    """Whether two papers have one report of an event, each as long as it wanted: most of its words and all figures."""
+    reports = a.genre == b.genre == "news" and not any(document.work.endswith(_ANNOUNCED) for document in (a, b))
+    said = (_DAY.fullmatch(document.issued_on or "") for document in (a, b))
+    days = [date.fromisoformat(day.group()) for day in said if day]
+    together = len(days) < 2 or abs((days[0] - days[1]).days) <= _DAYS
+    same = difference.contained >= _REPORTED and difference.figures <= 1 and min(difference.lengths) >= _REPORT
+    return reports and together and same
 
 
 def _year(document: Candidate) -> str:
