@@ -45,6 +45,12 @@ def test_one_title_under_numbers_of_two_provinces_is_of_two_works(a: dict, b: di
     assert judged(TEXT, TEXT, *pair) == judged(TEXT, TEXT, *pair[::-1]) == relation
 
 
+def test_what_a_province_passes_on_is_the_work_and_what_it_issues_itself_is_not() -> None:
+    pair = [replace(PLAN, place=None, number=number) for number in ("国办发〔2024〕1号", "冀政办〔2024〕2号")]
+    assert judged(TEXT, f"现将有关办法转发给你们，请按照执行，工作中的问题及时报告。\n{TEXT}", *pair) == "copy"
+    assert judged(TEXT, f"各市政府，现将我省办法具体安排如下，请遵照执行，做好宣传。\n{TEXT[40:]}", *pair) is None
+
+
 @pytest.mark.parametrize(
     ("a", "b", "relation"),
     [
@@ -121,6 +127,16 @@ def test_rows_of_a_table_in_another_order_change_no_figure() -> None:
     assert compare(*map(body_of, texts)).figures == 0
     texts[1] = texts[1].replace("2026年5月", "2026年6月")
     assert compare(*map(body_of, texts)).figures == 1
+
+
+def test_a_bulletin_lists_what_is_in_it_with_the_years_that_titles_give(tmp_path: Path) -> None:
+    titles = "甲市农村饮用水提标实施意见", "甲市关于开放2024年度市区停车场的通告", "甲市人才子女入学办法"
+    parts = {title: written(title, seed).replace("，", "")[:220] for seed, title in enumerate(titles)}
+    contents = "".join(f"{n}、{title}……{n}\n" for n, title in enumerate(titles, 1))
+    texts = {"bulletin": f"惠民政策汇编\n\n目录\n{contents}\n" + "\n\n".join(parts.values()), **parts}
+    with open_database(tmp_path / "p.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        assert relations(db) == {frozenset(("bulletin", title)): "copy" for title in titles}
 
 
 def test_a_short_excerpt_is_found_by_its_long_clauses(tmp_path: Path) -> None:

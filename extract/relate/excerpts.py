@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from extract.model import Extraction
+from extract.model import Edition, Extraction
 from extract.relate.body import Clause, body_of, names
 from extract.relate.compare import compare
 from extract.relate.edition import edition_of
@@ -20,10 +20,11 @@ def whole_of(before: Extraction, after: Extraction, rules: Rules) -> Whole | Non
     difference = compare(*bodies)
     if not is_part(difference):
         return None
-    one, other = _candidate(before, rules), _candidate(after, rules)
+    editions = edition_of(before, rules), edition_of(after, rules)
+    one, other = _candidate(before, editions[0]), _candidate(after, editions[1])
     longer = difference.lengths[0] > difference.lengths[1]
-    part, whole = (other, bodies[0]) if longer else (one, bodies[1])
-    named = names(whole, part.work)
+    part, whole, listed = (other, bodies[0], editions[0]) if longer else (one, bodies[1], editions[1])
+    named = names(whole, part.work) or part.work in listed.headed
     relation = judge(one, other, difference, named).relation if one.work and other.work else None
     return None if relation in (None, "revision") else "before" if longer else "after"
 
@@ -32,7 +33,7 @@ def _body(found: Extraction) -> Sequence[Clause]:
     return body_of(found.source.text, [(part.start, part.end) for part in found.apart])
 
 
-def _candidate(found: Extraction, rules: Rules) -> Candidate:
-    edition, about = edition_of(found, rules), in_simplified(found).about
+def _candidate(found: Extraction, edition: Edition) -> Candidate:
+    about = in_simplified(found).about
     marks = edition.work, edition.draft, edition.revisions, edition.years
     return Candidate(*marks, about.document_number, about.issued_on, about.place, about.genre, edition.core)

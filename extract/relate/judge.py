@@ -25,6 +25,8 @@ _LENGTHY = 400  # characters of a text that is known without its title
 _LOST = 0.03  # of the shorter text, the share that copies lose or add between what they share
 _AROUND = 0.25  # of the shorter text, what stands on pages around copies, of both; beyond that another text goes on
 _PART = 0.9  # of an excerpt's text, the share that is in the whole
+_EXACT = 0.99  # of a text that is passed on, the share that stands below the letter
+_LETTER = 20  # characters of a letter that passes on a text
 _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
 _SUCCESSOR = 0.05  # similarity of a plan and the next period's, whose titles are one; of other texts less
 _REWRITTEN = 0.02  # the same of laws, whose titles name one law only
@@ -87,7 +89,7 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         return Verdict(None, "of different places")
     same_work = _same_work(a, b)
     told = _same_edition(a, b)
-    if same_work and a.draft == b.draft and _of_two_issuers(a, b):
+    if same_work and a.draft == b.draft and _of_two_issuers(a, b) and not _is_passed_on(difference):
         return Verdict(None, "one title, but numbers of two issuers")
     if _is_one_text(difference, _AROUND if same_work and told is not False else _LOST):
         if told is False and same_work and a.draft != b.draft:
@@ -318,6 +320,13 @@ def _is_one_text(difference: Difference, around: float) -> bool:
         and min(difference.outside) <= around * shorter
         and not is_part(difference)
     )
+
+
+def _is_passed_on(difference: Difference) -> bool:
+    """Whether one text is all of the other below a letter that passes it on."""
+    less, letter = sorted(difference.outside)
+    exact = difference.contained >= _EXACT and not difference.figures and difference.inside == (0, 0)
+    return exact and not less and letter >= _LETTER
 
 
 def _is_mended(difference: Difference) -> bool:

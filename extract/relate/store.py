@@ -65,8 +65,8 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
         there, other_body = _candidate(db, other_id), _body(db, other_id)
         difference = compare(body, other_body)
         longer = difference.lengths[0] > difference.lengths[1]
-        part, whole = (there, body) if longer else (here, other_body)
-        named = names(whole, part.work)
+        part, whole, whole_id = (there, body, document_id) if longer else (here, other_body, other_id)
+        named = names(whole, part.work) or _lists(db, whole_id, part.work)
         verdict = judge(here, there, difference, named, other_id in ended)
         if verdict.relation:
             one, other = sorted((document_id, other_id))
@@ -216,6 +216,12 @@ def _body(db: Database, document_id: str) -> list[Clause]:
     sql = """select start, "end" from apart where document_id = ? and rule not like 'table.%'"""
     apart = db.execute(sql, (document_id,)).fetchall()
     return body_of(text, apart)
+
+
+def _lists(db: Database, document_id: str, work: str) -> bool:
+    """Whether a work is among the titles that stand on lines of a document, which may say its year too."""
+    listed = db.execute("select 1 from headed where document_id = ? and work = ? limit 1", (document_id, work))
+    return bool(work) and listed.fetchone() is not None
 
 
 def _connected(db: Database, documents: set[str]) -> set[str]:
