@@ -149,6 +149,21 @@ def test_a_short_excerpt_is_found_by_its_long_clauses(tmp_path: Path) -> None:
             assert relations(db) == {frozenset(("plan", "excerpt")): "copy"}
 
 
+def test_what_two_works_say_joins_them_not(tmp_path: Path) -> None:
+    end = written("", 30).replace("，", "")[:330]
+    texts = {
+        name: f"{name}高质量发展方案\n{written('', seed, name)}{end}" for seed, name in enumerate(("甲市", "乙市"))
+    }
+    texts["fragment"] = end.strip().replace("\n", " ")
+    other = {"乙市": texts["乙市"].removesuffix(end)}
+    for order in ([*texts], [*texts][::-1], ["甲市", "fragment", "乙市"]):
+        with open_database(tmp_path / f"{order[0]}{order[1]}.db") as db:
+            put(db, texts, extract(texts), order)
+            assert relations(db) == {}
+            put(db, other, extract(other), ["乙市"])  # in place of the text that said the same
+            assert relations(db) == {frozenset(("甲市", "fragment")): "copy"}
+
+
 @pytest.mark.parametrize(
     "title",
     [

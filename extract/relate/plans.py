@@ -1,6 +1,6 @@
 """Plans: the works of which documents are editions and copies, put together from what is known of pairs of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -74,6 +74,20 @@ def find_plans(members: Mapping[str, Member], links: Iterable[Link]) -> list[Pla
         ordered = _in_order(editions)
         plans.append(Plan(tuple(_best_first(edition) for edition in ordered), _in_place(ordered)))
     return plans
+
+
+def shared(untitled: Set[str], pairs: Collection[tuple[str, str]]) -> set[str]:
+    """The documents without titles that are joined with two works which nothing else joins: what both say, as 各位代表
+    and what follows it at the end of reports, tells of neither.
+    """
+    titled = {document for pair in pairs for document in pair} - untitled
+    works = _join(titled, [Link(*pair, "copy", 1.0) for pair in pairs if titled.issuperset(pair)], [])
+    held: dict[str, set[str]] = {}
+    for pair in pairs:
+        for one, other in (pair, pair[::-1]):
+            if one in untitled and other in titled:
+                held.setdefault(one, set()).add(works[other])
+    return {document for document, groups in held.items() if len(groups) > 1}
 
 
 def _join(members: Iterable[str], joining: Sequence[Link], parting: Sequence[Link]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from extract.relate.cite import fill_citations, fill_own_citations
 from extract.relate.compare import compare
 from extract.relate.fill import plan_comparisons
 from extract.relate.judge import Candidate, judge
-from extract.relate.plans import Link, Member, Plan, find_plans
+from extract.relate.plans import Link, Member, Plan, find_plans, shared
 from extract.relate.progress import Figure, progress
 from extract.relate.sketch import bands, clause_bands
 from extract.traditional import simplified
@@ -79,7 +79,7 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
 
 def forget(db: Database, document_id: str) -> list[str]:
     """Takes a document out of its plan, before it is deleted; the documents that are to be grouped anew: the others of
-    the plan, and collections that it is part of.
+    the plan, collections that it is part of, and texts without titles that it held.
     """
     others = "select id from documents where id <> :id and plan_id = (select plan_id from documents where id = :id)"
     left = [row[0] for row in db.execute(others, {"id": document_id})]
@@ -88,6 +88,11 @@ def forget(db: Database, document_id: str) -> list[str]:
         "union all select document_id from links where relation = 'part' and other_id = :id"
     )
     collections = [row[0] for row in db.execute(wholes, {"id": document_id})]
+    held = (
+        "select document_id from editions where work = '' and document_id in (select other_id from links "
+        "where document_id = :id union select document_id from links where other_id = :id)"
+    )
+    collections += [row[0] for row in db.execute(held, {"id": document_id})]
     works = _works(db, {document_id})
     db.execute("delete from editions where document_id = ?", (document_id,))
     fill_citations(db, works)
@@ -111,6 +116,10 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
     ids = _connected(db, set(documents))
     old_plans = {row["plan_id"] for row in _among(db, "select plan_id from documents where id in ({})", ids)}
     links = _among(db, "select * from links where document_id in ({})", ids)
+    untitled = _among(db, "select document_id from editions where work = '' and document_id in ({})", ids)
+    joined = [(row["document_id"], row["other_id"]) for row in links]
+    of_none = shared({row["document_id"] for row in untitled}, joined)
+    links = [row for row, pair in zip(links, joined, strict=True) if of_none.isdisjoint(pair)]
     decisions = _among(db, "select * from decisions where document_id in ({})", ids)
     why = {(row["document_id"], row["other_id"]): row for row in links}
     said = {(row["document_id"], row["other_id"]) for row in decisions}
