@@ -141,7 +141,7 @@ def test_a_bulletin_lists_what_is_in_it_with_the_years_that_titles_give(tmp_path
 
 def test_a_short_excerpt_is_found_by_its_long_clauses(tmp_path: Path) -> None:
     plan = "".join(written("", seed) for seed in range(9)).replace("，", "")
-    texts = {"plan": f"甲市救助方案\n{plan}", "excerpt": "\n".join(plan.split("\n")[60:63])}
+    texts = {"plan": f"甲市救助方案\n{plan}", "excerpt": "\n".join(plan.split("\n")[60:70])}
     texts["other"] = f"乙市救助方案\n{plan[:200]}" + "".join(written("", seed, "乙市") for seed in range(20, 29))
     for order in ([*texts], [*texts][::-1]):
         with open_database(tmp_path / f"{order[0]}.db") as db:

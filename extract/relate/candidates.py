@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from extract.model import Edition
 from extract.relate.judge import of_other_kinds, same_place
-from extract.relate.sketch import CLAUSES, likeness
+from extract.relate.sketch import CLAUSES, MOST_KEPT, likeness
 
 _MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
 _ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
@@ -91,20 +91,27 @@ def naming(db: Database, document_id: str, edition: Edition) -> set[str]:
 
 def holding(db: Database, document_id: str) -> set[str]:
     """The documents that have most of the long clauses of this one, or it most of theirs: parts and their wholes."""
-    count = "select count(*) from bands where document_id = ? and band = ?"
-    own: int = db.execute(count, (document_id, CLAUSES)).fetchone()[0]
-    shared = Counter[str]()
-    for (clause,) in db.execute(
-        "select hash from bands where document_id = ? and band = ?", (document_id, CLAUSES)
-    ).fetchall():
+    own = _clauses(db, document_id)
+    times = Counter[str]()
+    for clause in own:
         rows = db.execute(
             "select document_id from bands where band = ? and hash = ? and document_id <> ? order by 1 limit ?",
             (CLAUSES, clause, document_id, _MOST_WITH),
         )
-        shared.update(row[0] for row in rows.fetchall())
-    likest = sorted((-times, other_id) for other_id, times in shared.items() if times >= _SHARED)
+        times.update(row[0] for row in rows.fetchall())
+    likest = sorted((-count, other_id) for other_id, count in times.items() if count >= _SHARED)
     return {
-        other_id
-        for less, other_id in likest[:_MOST]
-        if -less >= _OF_A_PART * min(own, db.execute(count, (other_id, CLAUSES)).fetchone()[0])
+        other_id for less, other_id in likest[:_MOST] if -less >= _OF_A_PART * _least_kept(own, _clauses(db, other_id))
     }
+
+
+def _clauses(db: Database, document_id: str) -> list[int]:
+    """The hashes of the long clauses that are kept of a document."""
+    sql = "select hash from bands where document_id = ? and band = ?"
+    return [row[0] for row in db.execute(sql, (document_id, CLAUSES)).fetchall()]
+
+
+def _least_kept(*texts: list[int]) -> int:
+    """Of which text fewer clauses are kept, as far as what is kept of the other goes, and how many those are."""
+    ends = [max(clauses) for clauses in texts if len(clauses) == MOST_KEPT]
+    return min(sum(clause <= min(ends, default=clause) for clause in clauses) for clauses in texts)

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -13,7 +13,7 @@ _ROWS = 3  # of a band; with 32 bands, texts that share half of their shingles m
 _EVERY = 4  # of so many shingles one counts: texts are long
 _SEED = 1
 _LONG_CLAUSE = 16  # characters of a clause that few other texts have by chance
-_MOST_CLAUSES = 20_000  # of a text that are looked at for one
+MOST_KEPT = 64  # long clauses that are kept of a text, those with the least hashes: enough for parts of a twentieth
 CLAUSES = _PERMUTATIONS // _ROWS  # the number of the band that holds long clauses, after those of sketches
 
 
@@ -41,12 +41,12 @@ def bands(values: bytes) -> list[tuple[int, int]]:
     return [(number, _hash(part)) for number, part in enumerate(parts)]
 
 
-def clause_bands(body: Sequence[Clause]) -> list[tuple[int, int]]:
-    """The long clauses of a text, each with the number of their band and a hash: a part has them in common with its
-    whole, however long that is.
+def clause_bands(body: Iterable[Clause]) -> list[tuple[int, int]]:
+    """Some of the long clauses of a text, each with the number of their band and a hash: a part has them in common with
+    its whole, however long that is.
     """
-    clauses = {clause.text for clause in body[:_MOST_CLAUSES]}
-    return [(CLAUSES, _hash(clause.encode())) for clause in sorted(clauses) if len(clause) >= _LONG_CLAUSE]
+    clauses = {clause.text for clause in body if len(clause.text) >= _LONG_CLAUSE}
+    return [(CLAUSES, value) for value in sorted(_hash(clause.encode()) for clause in clauses)[:MOST_KEPT]]
 
 
 def likeness(one: bytes, other: bytes) -> float:
