@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.columns import Column
+from extract.columns import AGENCIES, Column
 from extract.dates import deadline_of
 from extract.grids import Grid, inside
 from extract.model import About, Normal, Statement
@@ -65,8 +65,8 @@ def _setting(grid: Grid, column: Column, about: About, told: int | None, rules: 
     if grid.head.of("progress"):
         year = next((year for said in (grid.title, about.title) for year in _years(said)), told)
         return Setting(TARGET, _end_of(year) if year else None, told=True, is_cell=True)
-    limits = rules.patterns["table"]["limit_head"]
-    ahead = any(limits.search(grid.head.columns[i].head) for i in grid.head.of("when"))
+    limits, whens = rules.patterns["table"]["limit_head"], grid.head.of("when")
+    ahead = any(limits.search(grid.head.columns[i].head) for i in whens) or (whens and grid.head.of(*AGENCIES))
     return Setting(TARGET, told=True, is_cell=True) if ahead and about.genre in ("news", "report") else None
 
 

@@ -191,6 +191,16 @@ def test_a_column_of_progress_tells_what_was_reached_and_the_others_what_was_to_
     assert [s.task for s in found.statements] == [0, 0, 1, 1]
 
 
+def test_who_is_to_do_what_by_when_is_to_come_in_news_too() -> None:
+    text = (
+        "# 霁川市召开重点工作推进会\n\n2025-01-12 来源：霁川日报\n\n昨日，全市召开推进会，部署重点任务。\n\n"
+        "| 重点任务 | 牵头部门 | 完成时间 |\n|---|---|---|\n| 新建污水处理厂3座 | 市水务局 | 2025年12月 |\n"
+    )
+    found = read(text, "news.md")
+    assert found.about.genre == "news"
+    assert [(s.kind, s.value, s.deadline) for s in found.statements] == [("target", 3.0, "2025-12-31")]
+
+
 def test_progress_in_a_plan_is_reached_all_the_same() -> None:
     found = composed(["工作任务", "完成情况", "责任单位"], ["新建泵站3座", "新建泵站2座", "市水务局"])
     assert [(s.kind, s.value) for s in found.statements] == [("target", 3.0), ("result", 2.0)]
