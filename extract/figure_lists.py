@@ -36,6 +36,7 @@ class Topic:
     lead: Lead | None = None  # where a list may go on in the next clause: 培养10名专家,60名教师
     measure: str = ""  # of all in a list that follows: 海塘达标率分别为:甲岛42%、乙岛80%
     share: str | None = None  # said of it last, which a change in points is of: 占生产总值的35%,提高3个百分点
+    rises: str | None = None  # which way it changes by its figure: 增长10%,争取12%
     base: tuple[int | None, float] | None = None  # the year and figure it is set against: 相比2020年的3亿元,增加…
 
 

@@ -185,7 +185,7 @@ def _topic_of(readings: Sequence[Reading], said_before: tuple[str, ...] = (), le
         return None
     last = readings[-1]
     stems = (*said_before, *[reading.indicator for reading in readings])
-    return Topic(stems[-_STEMS:], last.start, last.unit, lead)
+    return Topic(stems[-_STEMS:], last.start, last.unit, lead, rises=last.direction if last.change == "by" else None)
 
 
 def _recurs(
@@ -237,6 +237,8 @@ def _read_part(
     change, direction, name = (
         ("to", None, said) if words.work else _change(rule, verb, said, words.topic, figure, text, rules)
     )
+    if goes_on and not front and rule.make in ("act", "state") and topic and topic.rises and figure.unit == topic.unit:
+        change, direction = "by", topic.rises
     dates = around.dates or days
     each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
     own_dates = dates if each else [None] * len(quantities)  # 2023年完成25户、2024年完成20户
@@ -380,7 +382,7 @@ def _change(
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
         case "state" if text[quantity.start - 1] == "在" and (kept := rules.patterns["figure"]["keeps"].match(name)):
             return "to", "hold", name[kept.end() :]
-        case "state" if quantity.unit == "番":
+        case "state" | "act" if quantity.unit == "番":
             return "by", "up", name
         case "state" | "act" if quantity.unit == "百分点":
             return _differs(name, quantity, rules)
