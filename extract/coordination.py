@@ -180,14 +180,14 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
         return item  # 高技术企业、科技型企业
     for at, word in enumerate(others[:-1], 1):
         if word[-1] == item[-1]:
-            return item + "".join(others[at:])  # 高技术制造业、装备制造业增加值
+            return _with_end(item, "".join(others[at:]).lstrip("”"))  # 高技术制造业、装备制造业增加值
     if tail and last[: tail.start()].endswith("的") and "占" not in last:
         return item + "的" + tail.group()  # 煤、其他能源的比重
     words = cut(_BRACKET.sub("", item))
     if tail and len(cut(tail.group())) > 1:
         head = last[: tail.start()]
         people = _PEOPLE.search(head) if len(words) == 1 and not item.endswith("居民") else None
-        return item + (people.group() if people else "") + tail.group()
+        return _with_end(item, (people.group() if people else "") + tail.group())
     if tail and tail.group() == "数":
         return item + "数"  # 执业医师、注册护士数
     if words[0] == others[0] and len(words) < len(others):
@@ -202,6 +202,12 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
     if tail and len(tail.group()) > 1:
         return item + tail.group()
     return item + "".join(others[-2:] if len(others) > 2 else others[-1:])
+
+
+def _with_end(item: str, end: str) -> str:
+    """An item with an end that it may have in part: 服务业企业 with 企业的营业收入."""
+    shared = next((size for size in range(len(end), 1, -1) if item.endswith(end[:size])), 0)
+    return item + end[shared:]
 
 
 def _subject(item: str) -> str:

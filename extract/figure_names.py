@@ -14,7 +14,7 @@ from extract.opening import Opening
 from extract.rulebook import Rule, Rules
 
 _BRACKET = regex.compile(r"^\([^()]*\)")
-_SHARES = ("比例", "比重", "占比", "率")
+_SHARES = ("比例", "比重", "占比", "率", "指数")
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _LEVELS = frozenset({"reach", "hold", "change_to"})
 
@@ -107,7 +107,9 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
 
 
 def _may_be_subject(rule: Rule, topic: Topic) -> bool:
-    """Whether a clause may say of another subject what the one before says; no share rises or falls by per cent."""
+    """Whether a clause may say of another subject what the one before says; shares and indexes do not rise by per
+    cent.
+    """
     return rule.make != "act" and not (rule.make == "change_by" and topic.stems[-1].endswith(_SHARES))
 
 

@@ -262,6 +262,9 @@ class Masthead:
                 signers.append(self.issuers(signer))
                 page.take([i], self.letterhead.id)
                 continue
+            if published := self.shape("published_by", i):
+                signers.append(self.issuers(published))
+                self.fill("issued_on", iso_day(published), "document.signature")
             self.presenter = self.presenter or self.match("presenter", i)
             if i < titles[-1] or not (self._may_head(i, titles[-1]) or self._opens_body(i)):
                 page.take([i], "document.subtitle")

@@ -315,7 +315,7 @@ def _stands_alone(text: str, paragraph: int, start: int, end: int, layout: _Layo
         return True
     if layout.padded and _PADDED.match(text, end):
         return True
-    if start < _TOP and lines["addressee"].match(text, end):
+    if start < _TOP and lines["below_title"].match(text, end):
         return True
     if lines["decimal_start"].match(text, end) and lines["bracket_end"].search(text, max(paragraph, start - 8), start):
         return True

@@ -1,4 +1,4 @@
-"""Paragraphs that a copy has run together on one line, told by the numbers of their headings: ….一、…(一)…。(二)…"""
+"""Paragraphs that a copy has run together on one line, told by the numbers of their headings: …。一、…(一)…。(二)…"""
 
 import re
 from bisect import bisect_right
@@ -8,10 +8,16 @@ from typing import NamedTuple
 from extract.numerals import parse_number
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_HEADING = re.compile(rf"(?P<part>{_NUMERAL})、|\((?P<point>{_NUMERAL})\)")
+_COUNT = "[一二三四五六七八九十百零〇]{1,7}"
+_HEADING = re.compile(
+    rf"(?P<part>{_NUMERAL})、|\((?P<point>{_NUMERAL})\)|第(?P<chapter>{_COUNT})章|第(?P<article>{_COUNT})条(?!第)"
+)
+_UNDER = {"point": "part", "article": "chapter"}  # what a heading may follow whose heading no full stop ends
+_SECONDS = ("。(二)", ")(二)", "。二、", ")二、", "。第二条")
 _ITEM = re.compile(r"(?<![\d.])(?P<item>\d{1,2})[.、](?=[\u4e00-\u9fff“《]|20\d\d年)")
 _ENDS = "。!?)”"
 _ENDS_ITEM = "。!?);:"
+_REFERS = "照据按在和与及、的"
 _LONG_HEADING = 60  # characters
 _ENOUGH = 3  # headings within lines, that no running text counts up to
 _TOP = 400  # characters in which a document's number stands
@@ -23,7 +29,7 @@ _NUMBER = re.compile(
 
 class _Mark(NamedTuple):
     start: int
-    kind: str  # part | point | item
+    kind: str  # part | point | chapter | article | item
     number: int
 
 
@@ -37,7 +43,7 @@ def run_together(text: str) -> list[int]:
     []
     """
     begins = {at for match in _NUMBER.finditer(text, 0, _TOP) for at in match.span() if text[at] != "\n"}
-    if any(sign in text for sign in ("。(二)", ")(二)", "。二、", ")二、")):
+    if any(second in text for second in _SECONDS):
         headings = _in_turn(_marks(_HEADING, text), text)
         within = {mark.start for mark in headings if not _begins_line(text, mark.start)}
         if len(within) >= _ENOUGH:
@@ -64,10 +70,12 @@ def _in_turn(marks: Sequence[_Mark], text: str) -> list[_Mark]:
     """The headings that begin a line, and those after a sentence or a heading that count on from one before."""
     found: list[_Mark] = []
     last: dict[str, int] = {}
-    for place, mark in enumerate(marks):
+    for mark, after in zip(marks, _next_numbers(marks), strict=True):
         if not _begins_line(text, mark.start):
-            counts_on = mark.number == last.get(mark.kind, 0) + 1 or (mark.number == 1 and _goes_on(marks, place))
-            if not counts_on or not (text[mark.start - 1] in _ENDS or _ends_heading(text, found, mark)):
+            counts_on = mark.number == last.get(mark.kind, 0) + 1 or (mark.number, after) == (1, 2)
+            before = text[mark.start - 1]
+            begins = before in _ENDS or (mark[1:] == ("chapter", 1) and before not in _REFERS)
+            if not counts_on or not (begins or _ends_heading(text, found, mark)):
                 continue
         found.append(mark)
         last[mark.kind] = mark.number
@@ -76,27 +84,30 @@ def _in_turn(marks: Sequence[_Mark], text: str) -> list[_Mark]:
 
 def _ends_heading(text: str, before: Sequence[_Mark], mark: _Mark) -> bool:
     """Whether only a heading stands before the first point of a part: 一、总体要求(一)指导思想。"""
-    if not before or before[-1].kind != "part" or mark.kind != "point":
+    if not before or before[-1].kind != _UNDER.get(mark.kind):
         return False
     start = before[-1].start
     return mark.start - start < _LONG_HEADING and text.find("。", start, mark.start) < 0
 
 
-def _goes_on(marks: Sequence[_Mark], place: int) -> bool:
-    """Whether the next of a kind is the second."""
-    kind = marks[place].kind
-    return next((mark.number for mark in marks[place + 1 :] if mark.kind == kind), 0) == 2
+def _next_numbers(marks: Sequence[_Mark]) -> list[int]:
+    """For each mark the number of the next of its kind, 0 for the last."""
+    found: list[int] = []
+    following: dict[str, int] = {}
+    for mark in reversed(marks):
+        found.append(following.get(mark.kind, 0))
+        following[mark.kind] = mark.number
+    return found[::-1]
 
 
 def _counted(items: Sequence[_Mark], headings: Sequence[int], text: str) -> Iterator[int]:
     """Where the items within lines begin that count up from 1 under each heading."""
     under, last = -1, 0
-    for place, item in enumerate(items):
+    for item, after in zip(items, _next_numbers(items), strict=True):
         heading = bisect_right(headings, item.start)
         if heading != under:
             under, last = heading, 0
-        starts = item.number == 1 and _goes_on(items, place)
-        if item.number != last + 1 or not (last or starts):
+        if item.number != last + 1 or not (last or after == 2):
             continue
         if _begins_line(text, item.start):
             last = item.number
