@@ -237,7 +237,8 @@ def _read_part(
     change, direction, name = (
         ("to", None, said) if words.work else _change(rule, verb, said, words.topic, figure, text, rules)
     )
-    if goes_on and not front and rule.make in ("act", "state") and topic and topic.rises and figure.unit == topic.unit:
+    strives = around.strength is not None and goes_on and not front and rule.make in ("act", "state")
+    if strives and topic and topic.rises and figure.unit == topic.unit:
         change, direction = "by", topic.rises
     dates = around.dates or days
     each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
