@@ -74,8 +74,8 @@ def _in_turn(marks: Sequence[_Mark], text: str) -> list[_Mark]:
         if not _begins_line(text, mark.start):
             counts_on = mark.number == last.get(mark.kind, 0) + 1 or (mark.number, after) == (1, 2)
             before = text[mark.start - 1]
-            begins = before in _ENDS or (mark[1:] == ("chapter", 1) and before not in _REFERS)
-            if not counts_on or not (begins or _ends_heading(text, found, mark)):
+            opens = mark.kind == "chapter" and mark.number == 1 and before not in _REFERS
+            if not counts_on or not (opens or before in _ENDS or _ends_heading(text, found, mark)):
                 continue
         found.append(mark)
         last[mark.kind] = mark.number

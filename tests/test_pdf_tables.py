@@ -7,6 +7,7 @@ from pdf_files import LEFT, RIGHT, Paper
 
 from extract.model import Source, Table
 from extract.read import read_bytes
+from extract.read.pdf_level_rules import open_sides
 
 HEAD = ("指标", "单位", "2020年", "2025年")
 XS = (LEFT, 240.0, 330.0, 420.0, RIGHT)
@@ -299,3 +300,11 @@ def test_a_name_that_fills_its_cell_goes_on_over_a_page(above: str, below: str, 
     table = only_table(read(paper))
     assert rows in table
     assert table[-1] == ["绿地率", "%", "35", "38"]
+
+
+def test_rules_that_all_but_touch_have_no_sides() -> None:
+    level = [
+        {"orientation": "h", "x0": 50, "x1": 500, "top": y, "bottom": y, "width": 450} for y in (100.0, 101.0, 102.0)
+    ]
+    upright = {"orientation": "v", "x0": 250, "x1": 250, "top": 100.0, "bottom": 102.0, "width": 0}
+    assert open_sides([*level, upright]) == []

@@ -35,9 +35,9 @@ def open_sides(edges: Sequence[Mapping[str, Any]]) -> list[Edge]:
         for heights in _tied([rule.top for rule in rules], [u for u in upright if x0 < u[0] < x1]):
             crossing = [x for x, top, bottom in upright if top < heights[-1] - SNAP and bottom > heights[0] + SNAP]
             inside = [x for x in crossing if x0 - SNAP <= x <= x1 + SNAP]
-            if min(inside) - x0 > _WIDE:
+            if inside and min(inside) - x0 > _WIDE:
                 found.append(Edge(True, x0, heights[0], heights[-1]))
-            if x1 - max(inside) > _WIDE:
+            if inside and x1 - max(inside) > _WIDE:
                 found.append(Edge(True, x1, heights[0], heights[-1]))
     return found
 
