@@ -96,8 +96,10 @@ def test_a_program_that_takes_too_long_is_ended_with_all_that_it_started(
 def test_a_program_ends_where_the_process_that_waits_for_it_is_killed(tmp_path: Path) -> None:
     program(tmp_path, f"touch {tmp_path / 'begun'}; sleep 2; touch {tmp_path / 'alive'}")
     code = "from extract.read.libreoffice import to_docx; to_docx(b'x', '.doc')"
-    path = f"{tmp_path}:{os.environ['PATH']}"
-    waiting = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PATH": path})
+    path, made = f"{tmp_path}:{os.environ['PATH']}", tmp_path / "made"
+    made.mkdir()
+    around = {**os.environ, "PATH": path, "TMPDIR": str(made)}
+    waiting = subprocess.Popen([sys.executable, "-c", code], env=around)
     until = time.monotonic() + 20
     while not (tmp_path / "begun").exists() and time.monotonic() < until:
         time.sleep(0.05)
@@ -106,6 +108,7 @@ def test_a_program_ends_where_the_process_that_waits_for_it_is_killed(tmp_path: 
     assert (tmp_path / "begun").exists()
     time.sleep(2.5)
     assert not (tmp_path / "alive").exists()
+    assert list(made.iterdir()) == []
 
 
 def test_what_the_program_says_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from extract.read.path import ReadError
 
 SECONDS = 45  # what one file may take: less than what its extraction may
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-# Where this process dies first, the pipe that it holds closes, and the program ends with all that it started.
-_WATCHED = 'exec 3<&0; { cat <&3; kill -KILL 0; } >/dev/null 2>&1 & "$@" </dev/null 3<&-'
+# Where this process dies first, the pipe that it holds closes: its folder goes, the program ends with all it started.
+_WATCHED = 'exec 3<&0; { cat <&3; rm -rf "$PWD"; kill -KILL 0; } >/dev/null 2>&1 & "$@" </dev/null 3<&-'
 # No macro runs, nothing embedded comes to life, and nothing is fetched that a file links to.
 _SETTINGS = (
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
