@@ -13,6 +13,7 @@ from extract.rulebook import Rule, Rules
 
 _ASIDE = regex.compile(r"^(?:\([^()]*\)|等$|[上下]限$)")
 _ITEM, _MORE_ITEMS = ["QTY", "TXT"], ["SEP", "QTY", "TXT"]  # 4家园区和80家工厂
+_NAMING = LEVEL_TAGS | {"TXT", "QTY", "LIGHT"}  # of what may name by itself what a figure measures
 _LONG_NAME = 12  # characters that may name one more thing in a list
 
 
@@ -111,8 +112,12 @@ def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequenc
     before = found[part.first].start, found[part.figures[0]].start
     if not after and k + 1 < len(parts) and patterns["bare_work"].fullmatch(text, *before):
         what = text[found[parts[-1].figures[-1]].end : clause.end]
-        return what if patterns["thing"].fullmatch(what) else ""  # 新建10个、改扩建20个污水处理厂
+        if patterns["thing"].fullmatch(what):
+            return what  # 新建10个、改扩建20个污水处理厂
     if not after or after[0] == "、":
+        if all(found[i].tag not in _NAMING for i in range(part.first, part.figures[0])):
+            described = patterns["described_thing"].match(text, found[part.figures[-1]].end)
+            return described["thing"] if described else ""
         return ""  # 25微克/立方米、优于全国平均水平
     if after[0] == "(" or after in ("等", "下限", "上限"):
         after = _ASIDE.sub("", after)

@@ -81,6 +81,9 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     if carried and carried.unit is None and patterns["bare_rate"].fullmatch(name):
         spoken = patterns["spoken_of"].fullmatch(carried.stems[-1])
         return Named([(spoken["of"] if spoken else "") + name] * count, carried.start if spoken else around.start)
+    if carried and figure.unit in rules.sets["figure"]["people"] and patterns["benefits"].fullmatch(name):
+        done = patterns["done_before"].fullmatch(carried.stems[-1])
+        return Named([(done["what"] if done else "") + name] * count, carried.start)
     crop = patterns["crop_area"].fullmatch(carried.stems[-1]) if carried and "产" in name[:3] else None
     if crop and patterns["yield_of_it"].fullmatch(name):
         names = [crop["crop"] + name] * count
@@ -158,9 +161,11 @@ def _work_named(name: str, unit: str | None, topic: Topic, rules: Rules) -> str:
         return ""
     if patterns["programme"].match(stem):
         return ""
-    if verb := rules.patterns["milestone"]["lead_in"].match(stem) or patterns["bare_work"].match(stem):
+    verb = rules.patterns["milestone"]["lead_in"].match(stem) or patterns["bare_work"].match(stem)
+    if verb := verb or patterns["taken_in"].match(stem):
         found = _BRACKET.sub("", stem[verb.end() :])  # 新建(续建)项目
-        return name + found if topic.unit in (None, unit) and 2 <= len(found) <= _LONG_LIST else ""
+        same = topic.unit in (None, unit) and not patterns["kind_of_it"].match(found)
+        return name + found if same and 2 <= len(found) <= _LONG_LIST else ""
     done = patterns["work_end"].search(stem)
     return stem[: done.start()] + name if done and done.start() > 1 else ""
 

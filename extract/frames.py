@@ -121,6 +121,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
     for name in ("up", "down"):
         stems = [*words[name], *words[f"{name}_stem"]]
         back |= {word + to: f"{name.upper()}TO" for word in stems for to in words["to"]}
+        back |= {word + each: name.upper() for word in words[name] for each in words["each_by"]}
     patterns = rules.patterns["statement"]
     flags = regex.VERBOSE | regex.VERSION1
     vocab = spacy.blank("zh").vocab
