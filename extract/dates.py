@@ -27,7 +27,7 @@ _SINCE_LEADS = {"自", "从", "由"}
 _BASELINE_LEADS = {"同比", "比", "较", "与", "相比"}
 _AFTER_BASELINE = regex.compile(
     r"的?(?:基础上|相比|水平|为基数|基数上|同期)|的(?=[\d.]+倍|[一二两三四五六七八九十]+倍)"
-    r"|(?<=(?:恢复到了?|恢复至|相当于)(?:20)?\d\d年)的(?=[\d.]+%)"
+    r"|(?<=(?:恢复到了?|恢复至|相当于|不[低高少多]于|不超过|控制在)(?:20)?\d\d年)的(?=[\d.]+%)"
 )
 
 
@@ -265,7 +265,7 @@ def _own_year(issued: str | None, year: int | None) -> int | None:
 
 
 def _word(match: Groups, issued: str | None, year: int | None) -> Days:
-    if match["than"]:
+    if match["than"] is not None:
         return None, None, "baseline"  # 比上年, 较去年同期: a baseline without a year (GUIDE)
     word = match["word"]
     own = _own_year(issued, year)
@@ -313,7 +313,7 @@ def _century(match: Groups, issued: str | None, year: int | None) -> Days:
 
 
 def _month(match: Groups, issued: str | None, year: int | None) -> Days:
-    if match["than"]:
+    if match["than"] is not None:
         return None, None, "baseline"  # 较一季度
     own = _own_year(issued, year)
     ends = match["by"] or match["month_end"] in ("底", "末")

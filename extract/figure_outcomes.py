@@ -186,4 +186,6 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
         return True
     if quantity.op != ">=":
         return False
+    if quantity.unit in words["held"]:
+        return not quantity.text[0].isdecimal()  # 举办不少于3场的招聘会, no 3场以上的招聘会
     return quantity.unit in words["work"] and (quantity.unit not in words["extent"] or quantity.value >= _MUCH)

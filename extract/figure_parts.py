@@ -18,10 +18,12 @@ _FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
 _RELATIVE = regex.compile(
     r"(?:[应需须]?达到|[应需须]达|相当于|(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在)"
     r"|(?P<more>超过|[高大]于)|(?P<less>[低小]于))"
-    r"[^达,\d]{2,20}的$"
+    r"[^达,\d]{2,20}(?:的|(?<=平均值|均值|总量))$"
 )
 # What something is so many times of: 约为全市平均水平的4.8倍
 _TIMES_OF = regex.compile(r"(?P<about>约|近)?(?:为|是|相当于|达到?)(?P<same>约|近)?(?:[^,\d]{2,20}的?)?$")
+# Of what something may be no more or less than a share: 不低于2020年水平的105%
+_BOUND = regex.compile(r"(?:(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在))$")
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
 _NEXT = regex.compile(r"[()]|占(?![地用])")  # with which what another figure says begins: 18人占30.6%
 # Of brackets whose figures are read, and what leads a list of them in: 增长较快的产品有发酵酒(增长87%)
@@ -131,8 +133,10 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
             said += piece
             if tag == "YEARLY":
                 recurrence = "yearly"
-    if said.endswith("的") and (relative := _RELATIVE.search(said)):
+    if said.endswith(("的", "均值", "总量")) and (relative := _RELATIVE.search(said)):
         said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
+    if since is not None and alone and alone.unit == "%" and (bound := _BOUND.search(said)):
+        said, op = said[: bound.start()], _OPS[bound.lastgroup or ""]
     if alone and alone.unit == "倍" and (times := _TIMES_OF.search(said)):
         said, op = said[: times.start()], "~" if times["about"] or times["same"] else op
     elif "约占" in said:

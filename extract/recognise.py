@@ -112,7 +112,7 @@ def _range(match: Groups) -> _Figure | None:
     low = _scaled(match["low"], match["low_scale"] or (None if match["low_unit"] or not shared else shared.group()))
     if low is None or high is None or low >= high:
         return None
-    return _Figure(low, high, _unit(unit), "<=" if match["after_at_most"] else "=")
+    return _Figure(low, high, _unit(unit), "<=" if match["after_at_most"] else None)
 
 
 def _adjacent(match: Groups) -> _Figure | None:
