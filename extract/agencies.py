@@ -173,6 +173,14 @@ class Lexicon:
             or self.patterns["agency"].fullmatch(base) is not None
         )
 
+    def is_department(self, name: str) -> bool:
+        """Whether a piece of text names a department within a body, whose own plans give tasks to these: 发展规划司."""
+        return self.patterns["department"].fullmatch(name) is not None
+
+    def is_beside_department(self, name: str) -> bool:
+        """Whether a piece of text may stand in a list with departments, though it may be something else elsewhere."""
+        return self.patterns["beside_department"].fullmatch(name) is not None
+
     def is_place(self, name: str) -> bool:
         """Whether a piece of text names a place, which stands for its government where something is asked of it."""
         known = name in self.places.full or name in self.places.short

@@ -53,6 +53,7 @@ class _Tray:
     label: str | None = None
     deadline_text: str | None = None
     spoken: bool = False
+    group: int = 0  # how many of those that wait stand before the last comma
 
     def say_when(self, text: str, lasting: Pattern) -> None:
         """Keeps the last of the times that a note gives, as by that all is done; what only lasts is none."""
@@ -61,11 +62,12 @@ class _Tray:
 
     def give(self, role: str) -> None:
         """Gives the waiting names a role; those after 会同 support them."""
-        for start, end in self.waiting:
-            self.names.append(Name(self.text[start:end], start, end, role))
+        before = self.group if role == "support" and not self.names and self.group < len(self.waiting) else 0
+        for i, (start, end) in enumerate(self.waiting):
+            self.names.append(Name(self.text[start:end], start, end, "responsible" if i < before else role))
         for start, end in self.helping or ():
             self.names.append(Name(self.text[start:end], start, end, "support"))
-        self.waiting, self.helping = [], None
+        self.waiting, self.helping, self.group = [], None, 0
 
     def give_last(self, role: str) -> None:
         """Gives the last waiting name a role of its own."""
@@ -134,6 +136,8 @@ class NoteReader:
             if mark.lastgroup == "stop":
                 tray.close()
                 remark = False
+            elif mark.group() == ",":
+                tray.group = len(tray.waiting)
             position = mark.end()
         if not remark:
             self._take(tray, position, end)

@@ -83,7 +83,8 @@ class _Context:
     def may_act(self, name: str) -> bool:
         """Whether a name that a role follows can be somebody's."""
         names = self.agencies
-        return names.is_agency(name) or names.is_place(name) or names.is_company(name) or name in names.fields
+        acts = names.is_agency(name) or names.is_department(name) or names.is_beside_department(name)
+        return acts or names.is_place(name) or names.is_company(name) or name in names.fields
 
     def goes_on(self, end: int, name: Name) -> bool:
         """Whether a list that ends a line goes on with a name on the next: that is an agency's, or a label heads it."""
@@ -139,9 +140,12 @@ def _sentence(note: Note, context: _Context) -> Note | None:
 def _bare_list(note: Note, context: _Context) -> Note | None:
     """A bracket without any such word: a note if all that it lists are agencies; news sign their authors so."""
     names, agencies = context.split(note.names), context.agencies
-    if context.about.genre == "news" or not any(agencies.is_agency(name.text) for name in names):
+    inner = any(agencies.is_department(name.text) for name in names)
+    if context.about.genre == "news" or not (inner or any(agencies.is_agency(name.text) for name in names)):
         return None
     others = [name.text for name in names if not agencies.is_agency(name.text)]
+    if inner:
+        others = [name for name in others if not (agencies.is_department(name) or agencies.is_beside_department(name))]
     all_act = all(agencies.is_company(name) or agencies.is_place(name) or agencies.is_known(name) for name in others)
     return note._replace(names=names) if all_act else None
 
