@@ -14,7 +14,9 @@ from extract.opening import Opening
 from extract.rulebook import Rule, Rules
 
 _BRACKET = regex.compile(r"^\([^()]*\)")
+_RATES = {"up": "增速", "down": "降幅"}
 _SHARES = ("比例", "比重", "占比", "率", "指数")
+_LONG_SUBJECT = 10  # characters of what a clause may name, without saying anything of it
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _LEVELS = frozenset({"reach", "hold", "change_to"})
 
@@ -91,9 +93,10 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
         names = [name + stem] * count if alone else spelt_out([name, stem], rules)[:1] * count
-    elif carried and name in rules.sets["figure"]["of_somebody"]:
+    elif carried and (own := name.removeprefix("实现").removeprefix("完成")) in rules.sets["figure"]["of_somebody"]:
         whose = patterns["whose_measure"].fullmatch(carried.stems[-1] + "\n")
-        names = [(whose["of"] if whose else "") + name] * count  # 规模以上工业增加值增长7%,利润总额增长5%
+        of = whose["of"] if whose else carried.stems[-1] if _is_subject(carried, rules) else ""
+        names = [of + own] * count  # 规模以上工业增加值增长7%,利润总额增长5%
     elif carried and patterns["cost"].fullmatch(name) and carried.stems[-1].endswith(("项目", "工程")):
         verb = rules.patterns["milestone"]["lead_in"].match(carried.stems[-1])
         names = [carried.stems[-1][verb.end() if verb else 0 :] + name] * count  # 实施重点项目9个,总投资6亿元
@@ -107,6 +110,14 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     elif count > 1 and not words.dated and figure.end != around.quantities[1].start:  # but 5086户20402人
         names = _of_several(name, topic, count, rules) or names
     return Named(names, around.start)
+
+
+def _is_subject(topic: Topic, rules: Rules) -> bool:
+    """Whether a clause only names something or counts enterprises: 设施农业加快发展,实现增加值2亿元."""
+    stem = topic.stems[-1]
+    if topic.unit == "家" and stem.endswith("企业"):
+        return not rules.patterns["figure"]["verbs_of_work"].match(stem)
+    return topic.unit is None and len(stem) <= _LONG_SUBJECT and not rules.patterns["milestone"]["lead_in"].match(stem)
 
 
 def _may_be_subject(rule: Rule, topic: Topic) -> bool:
@@ -123,6 +134,9 @@ def _carried_on(name: str, around: Around, change: str, topic: Topic, share: str
         name = patterns[aside].sub("", name)
     of_share = topic.share if figure.unit == "百分点" and count == 1 else None
     stems = [of_share] if of_share else _stems(topic, count, rules)
+    if not of_share and not name and figure.unit == "百分点" and topic.unit == "%" and topic.rises:
+        rate = _RATES[topic.rises]  # 增长5%,比上月加快1.9个百分点
+        stems = [stem if stem.endswith(_SHARES) else stem + rate for stem in stems]
     if change == "to" and figure.unit == topic.unit and patterns["in_all"].search(around.plain):
         stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
     names = [
