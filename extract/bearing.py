@@ -67,7 +67,7 @@ def bearing(
     looks_ahead = promises or (about.genre == "news" and (leans == TARGET or of_plan))
     year = int(opening) if opening else stated
     if year is None:
-        year = reference_year(reports and not looks_ahead, dates)
+        year = reference_year(text, reports and not looks_ahead, dates)
     of_sections = settings(sections, dates, reports, year, rules)
     titled = patterns["told_year"].search(title) if reports else None
     as_of = told_by(title[titled.start() :], rules) if titled else opening

@@ -169,8 +169,12 @@ def _stems(topic: Topic, count: int, rules: Rules) -> Sequence[str]:
 
 def _work_named(name: str, unit: str | None, topic: Topic, rules: Rules) -> str:
     """A verb of work that stands alone with what the clause before says it is done to, empty where it says nothing:
-    建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里."""
+    建设食堂,2026年新建30个; 高速公路开工1000公里、建成900公里; 实施危房改造工程,改造500户."""
     patterns, stem = rules.patterns["figure"], topic.stems[-1]
+    again = patterns["done_to_all"].fullmatch(name) if topic.unit is None else None
+    if again and (said_before := stem.rfind(again["verb"], 1)) > 0:
+        verbs = [verb.end() for verb in patterns["begins_work"].finditer(stem, 0, said_before)]
+        return stem[verbs[-1] if verbs else 0 : said_before + len(again["verb"])]
     if not name_begins(rules)["bare_work"][name[:1]] or not patterns["bare_work"].fullmatch(name):
         return ""
     if patterns["programme"].match(stem):

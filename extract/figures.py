@@ -352,6 +352,8 @@ def _change(
     regions = rules.words["statement"]["region"]
     begins, first = name_begins(rules), name[:1]
     down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
+    if quantity.unit == "番":
+        return "by", "up", name
     match rule.make:
         case "change_to":
             return "to", None if verb and verb.tag == "TURN" else "down" if down else "up", name
@@ -383,8 +385,6 @@ def _change(
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
         case "state" if text[quantity.start - 1] == "在" and (kept := rules.patterns["figure"]["keeps"].match(name)):
             return "to", "hold", name[kept.end() :]
-        case "state" | "act" if quantity.unit == "番":
-            return "by", "up", name
         case "state" | "act" if quantity.unit == "百分点":
             return _differs(name, quantity, rules)
     if begins["shrinks"][first] and (less := rules.patterns["figure"]["shrinks"].match(name)):

@@ -43,7 +43,7 @@ def _edges(rules: Rules) -> _Edges:
     dated = rf"\d{{1,2}}\)|{month}|{in_all}|{reckoned}|(?:[一二三四]|前[二三])季度(?=\p{{Han}}{{2}})"
     front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|{led}|{dated}|(?!{things}){leads}|{span})+")
     streak, mean = r"连续[\d二两三四五六七八九十]{1,2}", "(?<![户人年亩日月地])均"
-    years = rf"(?<=[\p{{Han}}A-Z)])(?:{streak}|近?[两三四五六七八九十]|近\d)年|(?<=[额量值入数])年"
+    years = rf"(?<=[\p{{Han}}A-Z)])(?:{streak}|近?[两三四五六七八九十]|近?\d)年|(?<=[额量值入数])年"
     planned = "(?<=[率量额值重])计划"  # 良种覆盖率计划达到90%
     spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
     trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))

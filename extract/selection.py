@@ -35,6 +35,7 @@ from extract.tense import (
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
 _MOST = 100  # tokens, likewise
+_LABEL = 4  # characters that number an item
 _START = attrgetter("start")
 
 
@@ -347,10 +348,17 @@ class _Walk:
         return self._bears.reports and opens and kind == TARGET and sets
 
     def _announces_goals(self, sentence: Sentence, mentions: Sequence[Quantity | Date]) -> bool:
-        """Whether goals follow in the paragraph: behind a colon, or counted off after a date: 到2025年,一是…。二是…"""
-        text, leads_in = self._text, self._rules.patterns["tense"]["leads_in"]
+        """Whether goals follow in the paragraph: behind a colon, or after a date counted off or summed up: 到2025年,
+        一是…。二是…; 到2025年,全面完成目标任务。…"""
+        text, patterns = self._text, self._rules.patterns["tense"]
         for clause in sentence.clauses:
-            if clause.mark == ":" and leads_in.search(text, clause.start, clause.end):
+            if clause.mark == ":" and patterns["leads_in"].search(text, clause.start, clause.end):
                 return True
-        opens = bool(mentions) and isinstance(mentions[0], Date) and mentions[0].start == sentence.start
-        return opens and sentence.paragraph == 0 and text.find("一是", sentence.start, sentence.end) >= 0
+        if not mentions or not isinstance(mentions[0], Date) or mentions[0].start > sentence.start + _LABEL:
+            return False
+        if sentence.paragraph or self._bears.reports:
+            return False
+        if text.find("一是", sentence.start, sentence.end) >= 0:
+            return True
+        last = sentence.clauses[-1]
+        return len(sentence.clauses) == 2 and patterns["reaches_goals"].match(text, last.start, last.end) is not None

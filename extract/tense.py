@@ -20,6 +20,7 @@ _SETS_TERM = ("by", "point", "plan", "period", "past")
 TARGET, RESULT = "target", "result"
 _YEAR = regex.compile(r"((?:19|20)\d\d)年")
 _PLAN_YEARS = 5
+_BEFORE_YEAR = frozenset(",。;:()“”、!?到至于在从自由截")
 _LAST_YEAR = regex.compile(r"(?<![比较与])去年(?!同期)")
 _OPENING = 400  # characters in which a text says of which year its tasks are
 _TELLS = 3  # signs that it takes to say what a text without a title of its own is about
@@ -55,11 +56,12 @@ class Held(NamedTuple):
     setting: Setting
 
 
-def reference_year(reports: bool, dates: Sequence[Date]) -> int | None:
+def reference_year(text: str, reports: bool, dates: Sequence[Date]) -> int | None:
     """The year from which a document that states none looks ahead: the first after its baselines, or of its dates;
-    of one that ``reports`` the last."""
+    of one that ``reports`` the last that it speaks of, rather than names something by it: 2019年下行周期."""
     if reports:
-        return max((int(d.last[:4]) for d in dates if d.last and d.role in ("point", "baseline")), default=None)
+        told = (d for d in dates if d.last and d.role in ("point", "as_of") and _is_spoken_of(text, d))
+        return max((int(d.last[:4]) for d in told if d.last), default=None)
     baselines = [int(d.last[:4]) for d in dates if d.last and d.role == "baseline"]
     if baselines:
         return max(baselines) + 1
@@ -68,6 +70,11 @@ def reference_year(reports: bool, dates: Sequence[Date]) -> int | None:
     if first and plans and first - max(plans) > _PLAN_YEARS:
         return max(plans)  # "十四五"期间,…。到2035年,…: the year that all is to lead to
     return first
+
+
+def _is_spoken_of(text: str, date: Date) -> bool:
+    before = text[date.start - 1 : date.start]
+    return not before or before.isspace() or before in _BEFORE_YEAR or date.text[0] in _BEFORE_YEAR
 
 
 def own_day(about: About, source: Source, rules: Rules) -> str | None:

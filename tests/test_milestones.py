@@ -166,6 +166,13 @@ def test_outcomes_are_found(text: str, expected: list[str]) -> None:
     assert read(PLAN + text) == [f"2025 {name}" for name in expected]
 
 
+def test_a_sentence_that_only_sums_goals_up_leads_its_paragraph() -> None:
+    goals = "1.到2025年，全面完成《公园规划》提出的目标任务。公园面貌明显改善。绿地更加丰富。"
+    assert read(PLAN + goals)[1:] == ["2025 公园面貌明显改善", "2025 绿地更加丰富"]
+    work = "1.到2025年，全面完成公园改造。公园面貌明显改善。"
+    assert len(read(PLAN + work)) == 1
+
+
 def test_listed_items_follow_their_date_behind_their_labels() -> None:
     assert read(PLAN + "到2025年，一是编好公园名册，二是增强绿意。") == ["2025 编好公园名册"]
 
