@@ -74,6 +74,8 @@ class Hearing:
             return Said(last.kind, last.term, last.explicit, last.as_of, base)
         within = self._as_of and self._as_of.startswith(setting.as_of or "")  # a part of the section's year
         as_of = self._as_of if within else setting.as_of
+        if sentence.paragraph == 0 and setting.outline and self._speaks_of_outline(sentence):
+            self.paragraph = setting.outline
         if goes_on := self.paragraph or self._ahead:
             return Said(TARGET, goes_on, True, as_of, base)
         if self._bears.counts and is_counted(self._text, sentence.start, sentence.end, self._rules):
@@ -84,6 +86,10 @@ class Hearing:
             return Said(RESULT, None, False, as_of, base)
         kind = self._stance or setting.kind
         return Said(kind, listed, False, as_of, kind)
+
+    def _speaks_of_outline(self, sentence: Sentence) -> bool:
+        """Whether a sentence says what the outline of the plan sets: 《纲要(草案)》提出主要指标:…"""
+        return bool(self._rules.patterns["tense"]["outline"].match(self._text, sentence.start, sentence.end))
 
     def hear_cue(self, said: Said, cue: str, sentence: Sentence) -> None:
         """Turns a sentence by a word that tells of the past or points ahead; what a date has bound stays."""

@@ -46,6 +46,7 @@ class Setting:
     told: bool = False  # a heading says which kind it is
     is_cell: bool = False  # of a table's cell, whose column says it
     dated: bool = False  # and names the year, whatever the time of its row
+    outline: Term | None = None  # the end of the planning period that its heading names beside a year of work
 
 
 class Held(NamedTuple):
@@ -222,10 +223,20 @@ def settings(
             elif kind == TARGET:
                 term = Term(day, date.text, date.first if date.role == "period" else None)
         goal = patterns["goal"].search(heading) is not None or (not heading and above is not None and above.goal)
-        found.append(Setting(kind, term, goal, as_of, told or past or ahead))
+        outline = _outline_of(section, dates, starts, term) if of_plan or last else None
+        found.append(Setting(kind, term, goal, as_of, told or past or ahead, outline=outline))
         if section.parent is None and section.label and (past or ahead):
             turned = reports and kind == TARGET
     return found
+
+
+def _outline_of(section: Section, dates: Sequence[Date], starts: Sequence[int], term: Term | None) -> Term | None:
+    """The end of a planning period that a heading names beside another year: “十五五”时期目标任务和2026年工作安排."""
+    first, end = bisect_left(starts, section.start), bisect_left(starts, section.body)
+    plan = next((date for date in dates[first:end] if date.rule == "date.plan" and date.last), None)
+    if plan is None or plan.last is None or term is None or term.last is None or plan.last <= term.last:
+        return None
+    return Term(plan.last, plan.text)
 
 
 def _last_date(

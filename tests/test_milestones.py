@@ -203,3 +203,10 @@ def test_states(clause: str) -> None:
 )
 def test_ways_of_working_are_no_states(clause: str) -> None:
     assert not names_state(clause, RULES)
+
+
+def test_the_outline_of_a_plan_is_for_its_period() -> None:
+    head = "霁川市2026年政府工作报告\n二、“十五五”时期目标任务和2026年工作安排\n"
+    outline = "《纲要（草案）》明确了主要指标：一是提出6项指标，其中收入增长与经济增长同步。\n"
+    text = outline + "今年的主要目标是：绿地更加丰富。"
+    assert read(head + text) == ["2030 收入增长与经济增长同步", "2026 绿地更加丰富"]
