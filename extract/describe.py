@@ -76,7 +76,9 @@ def _read_genre(head: Masthead) -> None:
         head.fill("genre", "report", "document.genre")
     elif head.shapes["issues"].search(page.opening(_OPENING)):
         head.fill("genre", "plan", "document.genre")
-    elif (title := head.values.get("title")) and not page.labelled and not _says_edition(head, title):
+    elif (title := head.values.get("title")) and (
+        head.shapes["told_title"].search(title) or not (page.labelled or _says_edition(head, title))
+    ):
         head.fill("genre", "news", "document.genre")
 
 
