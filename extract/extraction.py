@@ -65,7 +65,8 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     normal = normalise(source, rules)
     about, apart = describe(source, normal, rules)
     kept = [(grid.table, with_headings(task_cells(grid), grid.table, source.text)) for grid in grids]
-    body = without_tables(without(normal, [(start, end) for start, end, _ in apart]), source, kept, rules)
+    whole = without(normal, [(start, end) for start, end, _ in apart])
+    body = without_tables(whole, source, kept, rules)
     sections = segment(source, body, rules)
     day = own_day(about, source, rules)
     made_for = term_of_title(about, rules)
@@ -78,7 +79,7 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     tasks = Tasks.of(noted, rows, body, sections)
     dates = in_later_years(find_dates(body, rules, day, year), sections, body.text, rules, day)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
-    citations = find_citations(source, body, rules)
+    citations = find_citations(source, whole, rules)
     layout = lay_out(body.text)
     years = Years.of(about, source, dates, rules)
     cells = cell_settings(grids, body, about, years.told, rules)
@@ -100,7 +101,7 @@ def _extract(source: Source, rules: Rules) -> Extraction:
         statements=stated,
         quantities=tuple(_quantities(quantities, body, source.text)),
         dates=tuple(_dates(dates, body, source.text)),
-        citations=tuple(_citations(citations, body)),
+        citations=tuple(_citations(citations, whole)),
         apart=_apart(apart, normal, source.text, apart_tables(kept, [table.kind for table in read], source.text)),
         tables=read,
         traits=indicator_traits(sorted({s.canonical for s in stated if s.canonical}), rules),

@@ -17,7 +17,9 @@ _LONGEST_HEAD = 20  # characters of a line that may be a cell of the head
 _LONGEST_NUMBER = 3  # figures
 _MOST_HEADS = 6  # lines between two rows that head sections, one above another
 _BARS = re.compile(r"[ \t|]*")
-SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|(?:行动|任务|工程)[一二三四五六七八九十]{1,3}[：:、]"
+)
 _MOST_LINES = 12  # of a row beyond a line for each column
 _GOES_ON = re.compile(r"[（(]?(?:[2-9]|[1-9]\d)[)）.．、]|[②-⑳]")  # a further item of the same cell
 _OPEN = ("；", "，", "、", "：", ";", ",")
@@ -127,7 +129,7 @@ def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_
     cells.reach(2 * _MOST_COLUMNS)
     begins = next((k for k, text in enumerate(cells.texts[: 2 * _MOST_COLUMNS]) if k > 1 and _number(text)), 0)
     names = cells.texts[: begins - grouped]
-    while not grouped and names and SECTION.match(names[-1]):
+    while names and SECTION.match(names[-1]):
         names.pop()
     if not begins or any(not 0 < len(name) <= _LONGEST_HEAD for name in names):
         return None
@@ -145,9 +147,14 @@ def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_
             torn = any(len(row.cells) == 1 and _is_prose(cells, row.cells[0]) for row in rows)
             if len(uneven) > sum(len(row.cells) > 1 for row in rows) - torn:
                 rows, count = uneven, after
-        if rows and (best is None or len(rows) > len(best[1])):
+        if rows and (best is None or _whole(rows) > _whole(best[1])):
             best = head, rows, count
     return best
+
+
+def _whole(rows: Sequence[_Row]) -> int:
+    """How many rows are more than a line that heads those below it."""
+    return sum(len(row.cells) > 1 for row in rows)
 
 
 def _numbered_rows(cells: _Cells, at: int, names: Sequence[str], grouped: bool, reads: Reads) -> tuple[list[_Row], int]:
@@ -160,14 +167,15 @@ def _numbered_rows(cells: _Cells, at: int, names: Sequence[str], grouped: bool, 
         start = at
         while start < at + _MOST_HEADS and cells.reach(start + 1) and SECTION.match(cells.texts[start]):
             start += 1
-        if start == at and not _number(cells.texts[at]):
+        if (start == at or grouped) and not _number(cells.texts[start]):
             start += 1  # the cell of the group, or a line that heads the rows below it
         found = _number(cells.texts[start]) if cells.reach(start + 1) else 0
         short = group > 0 and _lacks_group(cells, start, found + 1, names, reads)
         end = start + width - grouped - short
         if not cells.reach(end):
             break
-        if found != number + 1 and (strict or found <= number):
+        left_out = found > number + 1 and strict and not reads.fits(names, cells.texts[start:end])
+        if found <= number or left_out:
             break
         above = [cells.spans[k] for k in range(at, start)]
         own: list[Span | None] = list(cells.spans[start:end])

@@ -10,6 +10,9 @@ _BLANKS = re.compile(r"\s+")
 _RULE = re.compile(r"[\s|:+=-]+")
 _BAR = re.compile(r"(?<!\\)\|")
 
+_FEWEST_LINES = 10  # that show whether empty lines part what belongs together
+_PARTED = 0.7  # of the lines, that then have an empty one after them
+
 Span = tuple[int, int]
 
 
@@ -36,7 +39,37 @@ class Line(NamedTuple):
 
 
 def lines_of(text: str, taken: Sequence[Span], reads: Reads) -> Iterator[Line]:
-    """The lines outside the ranges taken; rules of Markdown (|---|) and empty lines left out."""
+    """The lines outside the ranges taken; rules of Markdown (|---|) and empty lines left out.
+
+    Where empty lines part what belongs together, lines without one between them are one.
+    """
+    lines = _single_lines(text, taken, reads)
+    return _blocks(text, lines) if _is_parted(text) else lines
+
+
+def _is_parted(text: str) -> bool:
+    """Whether an empty line follows nearly each line with something on it."""
+    lines = [not line or line.isspace() for line in text.splitlines()]
+    written = lines.count(False)
+    parted = sum(not line and after for line, after in pairwise([*lines, True]))
+    return written >= _FEWEST_LINES and parted >= _PARTED * written
+
+
+def _blocks(text: str, lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines, those without an empty line between them run together."""
+    last: Line | None = None
+    for line in lines:
+        if last and not last.mark and not line.mark and text.count("\n", last.end, line.start) == 1:
+            last = Line(last.start, line.end, ((last.start, line.end),), "")
+            continue
+        if last:
+            yield last
+        last = line
+    if last:
+        yield last
+
+
+def _single_lines(text: str, taken: Sequence[Span], reads: Reads) -> Iterator[Line]:
     starts = [start for start, _ in taken]
     position = 0
     for line in text.splitlines(keepends=True):
