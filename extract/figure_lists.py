@@ -119,6 +119,8 @@ def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequenc
             described = patterns["described_thing"].match(text, found[part.figures[-1]].end)
             return described["thing"] if described else ""
         return ""  # 25微克/立方米、优于全国平均水平
+    if after[0] == "的" and patterns["of_goal"].fullmatch(after):
+        return ""  # 落实占建成区50%的目标要求
     if after[0] == "(" or after in ("等", "下限", "上限"):
         after = _ASIDE.sub("", after)
     if "等" in after and (len(parts) > 1 or text[found[part.figures[0]].start - 1] == "、"):

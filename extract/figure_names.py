@@ -76,7 +76,7 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     names: Sequence[str] = [name] * count
     if share:
         return Named(names, around.start, of_topic=True, share=share)
-    if topic and words.in_all and not name:
+    if topic and words.in_all and not name and not words.after:
         return Named([topic.stems[-1]] * count, topic.start)
     if topic and not words.after and (worked := _work_named(name, figure.unit, topic, rules)):
         return Named([worked] * count, topic.start)

@@ -55,8 +55,8 @@ def is_outcome(
         return False
     if unit == "类" and patterns["listed"].match(before):
         return False
-    if patterns["negated"].search(before):
-        return False
+    if tail == "的" or patterns["negated"].search(before):
+        return False  # 长度超过2米的,责令改正: a condition
     if tail and unit in words["capacity"] and (plain.endswith("年产") or patterns["named_by_size"].match(tail)):
         return False
     if tail and make in ("act", "count") and _names_thing(plain, quantity, rules):

@@ -213,6 +213,8 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
             within = token.quantity.op == "<=" and found[i - 1].tag == "TXT" and text[token.start - 1] == "在"
             if within and run and run[0] <= first + 1:
                 continue  # 90%的居民在15分钟内到达: within what time they do
+            if run and _is_attribute(text, found, run, token, rules):
+                continue  # 完成3万平方米节能率不低于15%的建筑改造
             lasts = run and token.quantity.unit in rules.sets["figure"]["duration"]
             if lasts and rules.patterns["figure"]["serves"].fullmatch(text, found[run[-1]].end, token.start):
                 continue  # 组织10名人才到乡镇服务1年以上
@@ -255,6 +257,16 @@ def _is_share_of(text: str, found: Sequence[Token], first: int, figure: int, tok
     if told.rule != "quantity.grade" and not patterns["of_whom"].match(text, end):
         return False
     return share.op == ">=" or patterns["event"].search(text, end, token.start) is not None
+
+
+def _is_attribute(text: str, found: Sequence[Token], run: Sequence[int], token: Token, rules: Rules) -> bool:
+    """Whether a share only says of what kind the things are of which a verb of work asks for an amount before it."""
+    amount = found[run[0]]
+    if len(run) > 1 or token.quantity is None or token.quantity.unit != "%" or amount.quantity is None:
+        return False
+    asked = run[0] > 0 and found[run[0] - 1].tag in ("ACT", "LIGHT") and found[run[0] - 1].end == amount.start
+    works = amount.quantity.unit in rules.sets["figure"]["work"]
+    return asked and works and text.startswith("的", token.end) and text[amount.end].isalpha()
 
 
 def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, rules: Rules) -> bool:

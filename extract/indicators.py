@@ -40,7 +40,7 @@ def _edges(rules: Rules) -> _Edges:
     span = rf"(?:{span})(?=(?:共|累计)?{any_of(words['add'] + words['act'])})"
     led = rf"(?x:{rules.patterns['figure']['led_in'].pattern})"
     reckoned = r"按\p{Han}{2,8}计算"
-    dated = rf"\d{{1,2}}\)|{month}|{in_all}|{reckoned}|(?:[一二三四]|前[二三])季度(?=\p{{Han}}{{2}})"
+    dated = rf"\(?\d{{1,2}}\)|{month}|{in_all}|{reckoned}|(?:[一二三四]|前[二三])季度(?=\p{{Han}}{{2}})"
     front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|{led}|{dated}|(?!{things}){leads}|{span})+")
     streak, mean = r"连续[\d二两三四五六七八九十]{1,2}", "(?<![户人年亩日月地])均"
     years = rf"(?<=[\p{{Han}}A-Z)])(?:{streak}|近?[两三四五六七八九十]|近?\d)年|(?<=[额量值入数])年"

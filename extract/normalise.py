@@ -354,4 +354,6 @@ def _is_complete(text: str, paragraph: int, start: int, end: int, layout: _Layou
     heading = so_far[label.end() :] if label and paragraph + _NOTE > start else so_far
     if so_far[-1] in ",、" or "。" in so_far or (len(so_far) > limit and _PROSE.search(heading)):
         return False
+    if label and breaks > 1 and lines["agency_start"].match(text, end):
+        return True
     return layout.whole_lines or not breaks_word(so_far, text[end : end + 4])

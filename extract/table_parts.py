@@ -173,7 +173,8 @@ def _past_years(columns: Sequence[Numbered], dated: Sequence[int], years: Years)
         return past | ({first} if several and not run and first == years.written else set())
     if years.aim is not None and max(dated, default=0) < years.aim:
         return set(bare)
-    return past | ({first} if several and len(dated) > 1 else set())
+    far = len(bare) > 1 and sorted(bare)[1] - first > _PERIOD  # 2025年, 2035年: goals of two plans
+    return past | ({first} if several and len(dated) > 1 and not far else set())
 
 
 def _is_base(column: Column, rules: Rules) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from found_tables import OPENING, brief, doers, read
 
+CLOSING = "加强组织领导，确保各项工作有序开展。"
 INDICATORS = [
     ("用水总量", 11.5, 2023),
     ("用水总量", 12.0, 2025),
@@ -126,3 +127,46 @@ def test_places_a_line_each_with_their_figures() -> None:
 
 def test_a_list_of_words_is_no_table_of_places() -> None:
     assert read("一、范围\n乡镇\n村庄\n社区\n东河镇\n3\n西河乡\n8\n").tables == ()
+
+
+def test_a_base_and_two_goals_that_each_name_their_year() -> None:
+    head = "序号 指标名称 基准值（2020年） 目标值（2025年） 目标值（2035年） "
+    found = read(OPENING + (head + "1 达标率 46% ≥73% 100% 2 整治率 37% ≥52% 85%").replace(" ", "\n") + "\n")
+    told = [s for s in found.statements if s.rule == "table.indicator"]
+    made = [(s.indicator, s.value, s.deadline, s.baseline_value) for s in told]
+    assert made[:2] == [("达标率", 73.0, "2025-12-31", 46.0), ("达标率", 100.0, "2035-12-31", 46.0)]
+    assert [s.op for s in told] == [">=", "=", ">=", "="]
+
+
+def test_cells_of_several_lines_that_empty_lines_part() -> None:
+    cells = ["序号", "指标名称", "指标\n属性", "基准值\n（2020年）", "目标值\n（2025年）", "1", "水面积", "约束性"]
+    cells += ["120.14\n平方公里", "128.92\n平方公里", "2", "达标率", "预期性", "46%", "≥73%"]
+    found = read("\n\n".join([OPENING.strip(), *cells, "二、保障措施", CLOSING]) + "\n")
+    told = [s for s in found.statements if s.rule == "table.indicator"]
+    made = [(s.indicator, s.value, s.unit, s.baseline_value, s.binding) for s in told]
+    assert made == [("水面积", 128.92, "平方公里", 120.14, "约束性"), ("达标率", 73.0, "%", 46.0, "预期性")]
+
+
+def test_tasks_by_kind_with_the_agencies_that_push_them() -> None:
+    head = ["任务类型", "序号", "重点内容", "推进单位", "参考文件"]
+    rows = ["行动一：住有所居", "旧房改造", "1", "改造旧房20幢", "市住建局、\n市规划局", "《旧房改造方案》"]
+    rows += [
+        "2",
+        "加装电梯30台",
+        "市住建局",
+        "《电梯方案》",
+        "公园建设",
+        "3",
+        "新建公园3个",
+        "市园林局",
+        "《公园方案》",
+    ]
+    text = "\n\n".join(["霁川市2025年城市更新实施方案", "一、重点任务", *head, *rows, "二、保障措施", CLOSING])
+    found = read(text + "\n")
+    assert [brief(s)[:3] for s in found.statements] == [
+        ("改造旧房", "=", 20.0),
+        ("加装电梯", "=", 30.0),
+        ("新建公园", "=", 3.0),
+    ]
+    assert doers(found)[0] == ["市住建局 responsible", "市规划局 responsible"]
+    assert [citation.title for citation in found.citations] == ["旧房改造方案", "电梯方案", "公园方案"]
