@@ -15,6 +15,7 @@ from extract.rulebook import Rule, Rules
 
 _BRACKET = regex.compile(r"^\([^()]*\)")
 _RATES = {"up": "增速", "down": "降幅"}
+_WITHIN = regex.compile(r"^(?:(?:\d{1,2}[—~至-])?\d{1,2}月份?|全年)?(?:实现|完成)?")  # before a measure: 8月份销量
 _SHARES = ("比例", "比重", "占比", "率", "指数")
 _LONG_SUBJECT = 10  # characters of what a clause may name, without saying anything of it
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
@@ -93,7 +94,7 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
         names = [name + stem] * count if alone else spelt_out([name, stem], rules)[:1] * count
-    elif carried and (own := name.removeprefix("实现").removeprefix("完成")) in rules.sets["figure"]["of_somebody"]:
+    elif carried and (own := _WITHIN.sub("", name)) in rules.sets["figure"]["of_somebody"]:
         whose = patterns["whose_measure"].fullmatch(carried.stems[-1] + "\n")
         of = whose["of"] if whose else carried.stems[-1] if _is_subject(carried, rules) else ""
         names = [of + own] * count  # 规模以上工业增加值增长7%,利润总额增长5%
