@@ -166,6 +166,8 @@ def _is_carried_on(quantity: Quantity, after: str, rules: Rules) -> bool:
     10个项目建设 only counts the works.
     """
     unit = quantity.unit
+    if unit in rules.sets["figure"]["counted"]:
+        return quantity.op == "=" and rules.patterns["figure"]["built"].match(after) is not None
     if unit not in rules.sets["figure"]["carried"] or (unit == "平方米" and quantity.value < _MUCH):
         return False
     return quantity.op not in (">=", "<=") and rules.patterns["figure"]["carried_on"].match(after) is not None
