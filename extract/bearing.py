@@ -68,7 +68,8 @@ def bearing(
     year = int(opening) if opening else stated
     if year is None:
         year = reference_year(text, reports and not looks_ahead, dates)
-    of_sections = settings(sections, dates, reports, year, rules)
+    turns = patterns["turns_ahead"].search(text) if about.genre == "report" else None
+    of_sections = settings(sections, dates, reports, year, turns.start() if turns else len(text), rules)
     titled = patterns["told_year"].search(title) if reports else None
     as_of = told_by(title[titled.start() :], rules) if titled else opening
     if as_of is None and reports and stated is None:

@@ -313,6 +313,9 @@ def _words_for(
     if after and figure.unit == "%" and rule.make == "reach" and (grade := patterns["grade_named"].match(after)):
         said += grade["of"]
     in_all = bool(after and verb and sums_up(text, verb, rules))  # 8条段共计69公里骨干河道
+    built = patterns["of_built"].fullmatch(said) if rule.make == "reach" and after.startswith("的") else None
+    if built:
+        said, topic = after[1:] + built["measure"], None
     if after and (
         (rule.make in CONNECTED and not (work or in_all))
         or (rule.make == "add" and patterns["measure_end"].match(said))

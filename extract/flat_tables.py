@@ -11,6 +11,7 @@ from extract.model import Cell, Table
 HEAD_WORDS = ("序号", "指标")  # what one of the first two lines of the head holds
 LEADS = ("工作任务", "重点任务", "主要任务", "目标任务", "任务", "项目名称", "产品名称")  # or the first alone may be
 _FEWEST_ROWS = 2  # under one of these
+_NARROW = 3  # columns; in wider tables of tasks the first may stand for several rows
 _MOST_COLUMNS = 12
 _MOST_PARENTS = 2  # names over others in a head of two rows
 _LONGEST_HEAD = 20  # characters of a line that may be a cell of the head
@@ -281,7 +282,8 @@ def _fitting(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_R
             continue
         for parents in range(_MOST_PARENTS + 1):
             head = _head(cells.spans, names, parents, reads)
-            rows, count = _fitting_rows(cells, size, head.names, grouped, reads) if head else ([], 0)
+            merges = grouped or (names[0] in LEADS and size > _NARROW)
+            rows, count = _fitting_rows(cells, size, head.names, merges, reads) if head else ([], 0)
             if head and len(rows) >= (_FEWEST_ROWS if names[0] in LEADS else 1):
                 return head, rows, count
         return None

@@ -183,9 +183,12 @@ def noted_terms(tasks: Sequence[Task]) -> Callable[[int], Term | None]:
 
 
 def settings(
-    sections: Sequence[Section], dates: Sequence[Date], reports: bool, year: int | None, rules: Rules
+    sections: Sequence[Section], dates: Sequence[Date], reports: bool, year: int | None, ahead_from: int, rules: Rules
 ) -> list[Setting]:
-    """For each section what holds in it, from its heading, those above and, where these bear no number, the last."""
+    """For each section what holds in it, from its heading, those above and, where these bear no number, the last.
+
+    A report tells of what is to come in the sections behind ``ahead_from``.
+    """
     base = RESULT if reports else TARGET
     patterns = rules.patterns["tense"]
     starts = [date.start for date in dates]
@@ -195,6 +198,7 @@ def settings(
     for i, section in enumerate(sections):
         heading = section.heading or ""
         above = found[section.parent] if section.parent is not None else None
+        turned = turned or (reports and section.start > ahead_from)
         if above is None and section.label is None and i and (sections[i - 1].label or "附").startswith("附"):
             above = found[i - 1]
         kind = above.kind if above else TARGET if turned else base

@@ -257,3 +257,15 @@ from tenses import NEWS, read
 )
 def test_promises_and_reports_are_told_apart(text: str, expected: list[tuple[str, str, str | None]]) -> None:
     assert read(text) == expected
+
+
+def test_a_report_turns_to_what_is_ahead_with_a_line_of_its_own() -> None:
+    goals = "今后五年的主要目标是：生活更加便利。\n重点工作方向：\n（一）建设公园。\n公园数量达到100个以上。\n"
+    assert read("霁川市2021年政府工作报告（节选）\n" + goals) == [("target", "公园数量", None)]
+    told = "（一）建设公园。\n公园数量达到100个以上。\n"
+    assert read("霁川市2021年政府工作报告（节选）\n" + told) == [("result", "公园数量", None)]
+
+
+def test_a_heading_of_requirements_names_the_situation_beside_them() -> None:
+    text = "霁川市政府工作报告\n二、2010年面临的形势和总体要求\n主要目标是：公园数量增长11%。\n"
+    assert read(text) == [("target", "公园数量", "2010-12-31")]
