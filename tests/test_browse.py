@@ -18,6 +18,7 @@ from datasette.app import Datasette
 from lxml.html import fromstring
 from sqlite_utils import Database
 
+from extract.browse import metadata as metadata_of
 from extract.browse import plugin
 from extract.browse.metadata import metadata
 from extract.model import (
@@ -158,6 +159,19 @@ def test_everything_in_the_database_is_described(path: Path) -> None:
         assert set(metadata()["tables"]) == set(shown)
         for name, table in shown.items():
             assert list(metadata()["tables"][name]["columns"]) == [column.name for column in table.columns]
+
+
+def test_what_is_said_of_a_database_is_put_together_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    links = metadata_of._links
+    monkeypatch.setattr(metadata_of, "_links", lambda *given: made.append(given[-1]) or links(*given))
+    datasette = Datasette([str(path)])
+    first = metadata_of.database_metadata(datasette, "policies")
+    first["tables"]["targets"].clear()  # as Datasette may write into it
+    for _ in range(2):
+        assert asyncio.run(datasette.client.get("/policies/targets")).status_code == 200
+    assert metadata_of.database_metadata(datasette, "policies")["tables"]["targets"]["title"]
+    assert made == ["tables", "queries"]
 
 
 @pytest.mark.parametrize("name", ["title", "description"])

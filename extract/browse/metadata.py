@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import copy
+import marshal
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 from sqlite_utils import Database
@@ -49,26 +50,57 @@ def metadata() -> Metadata:
 
 def query_metadata() -> Metadata:
     """A copy of what is said of the prepared queries, which Datasette asks for again and again on one page."""
-    return {"queries": copy.deepcopy(metadata()["queries"])}
+    return _copy(_query_metadata())
 
 
 def database_metadata(datasette: Datasette, database: str) -> Metadata:
     """A copy of the metadata, which Datasette writes into, with links to all tables and views of a database."""
-    data = copy.deepcopy(metadata())
-    is_small = (datasette.databases[database].size or 0) <= _SMALL
-    for table in data["tables"].values():
-        slow = table.pop("facets_of_few", [])
-        table["facets"] = table.get("facets", []) + slow * is_small
-    html = Markup("<p>{}</p>").format(data["description"]) + _first_links(datasette, database)
-    html += _links(datasette, database, "tables")
-    return data | {"description_html": html}
+    return _copy(_made(datasette, database)[0])
 
 
 def first_page_metadata(datasette: Datasette, database: str) -> Metadata:
     """What the first page says where there is one database: that of the database, and links to prepared queries."""
-    data = database_metadata(datasette, database)
-    html = data["description_html"] + _links(datasette, database, "queries")
-    return {"title": data["title"], "description_html": html}
+    return _copy(_made(datasette, database)[1])
+
+
+# Datasette asks a dozen times for a page, and once more for each key in it: what is written out once is copied fast.
+_MADE: WeakKeyDictionary[Datasette, dict[tuple[str, bool], tuple[bytes, bytes]]] = WeakKeyDictionary()
+
+
+def _copy(written: bytes) -> Metadata:
+    copy: Metadata = marshal.loads(written)  # noqa: S302
+    return copy
+
+
+@cache
+def _query_metadata() -> bytes:
+    return marshal.dumps({"queries": metadata()["queries"]})
+
+
+def _made(datasette: Datasette, database: str) -> tuple[bytes, bytes]:
+    """What is said of a database, and on the first page where it is the only one."""
+    is_small = (datasette.databases[database].size or 0) <= _SMALL
+    made = _MADE.setdefault(datasette, {})
+    if (database, is_small) not in made:
+        made[database, is_small] = _make(datasette, database, is_small)
+    return made[database, is_small]
+
+
+def _make(datasette: Datasette, database: str, is_small: bool) -> tuple[bytes, bytes]:
+    data = {
+        **metadata(),
+        "tables": {name: _with_facets(table, is_small) for name, table in metadata()["tables"].items()},
+    }
+    html = Markup("<p>{}</p>").format(data["description"]) + _first_links(datasette, database)
+    html += _links(datasette, database, "tables")
+    first = {"title": data["title"], "description_html": str(html + _links(datasette, database, "queries"))}
+    return marshal.dumps(data | {"description_html": str(html)}), marshal.dumps(first)
+
+
+def _with_facets(table: Metadata, is_small: bool) -> Metadata:
+    slow = table.get("facets_of_few", []) if is_small else []
+    said = {name: value for name, value in table.items() if name != "facets_of_few"}
+    return said | {"facets": table.get("facets", []) + slow}
 
 
 def _first_links(datasette: Datasette, database: str) -> Markup:
