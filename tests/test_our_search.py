@@ -320,6 +320,37 @@ def test_filters_find_the_same_whether_many_rows_pass_them_or_few(
     assert seen
 
 
+def test_a_search_among_many_records_goes_on_from_where_it_has_looked(
+    get: Get, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "_FEW", 0)
+    monkeypatch.setattr(finding, "_WINDOW", 3)
+    monkeypatch.setattr(finding, "_SECONDS", 0)
+    asked = {"place": "霁川市", "agency": "水务"}
+    for query, kind in (("", "targets"), ("率", "targets"), ("", "tasks")):
+        found: list[str] = []
+        pages = 0
+        url = "/policies/-/search?" + urlencode({"q": query, "kind": kind, **asked})
+        while url:
+            page = get(url).text
+            found += re.findall(r'href="/policies/\w+/([^"/]+)">记录', page)
+            following = re.findall(r'href="([^"#]*)" rel="next"', page)
+            assert bool(following) == ("只查了其中一部分" in page)
+            assert "没有找到" not in page or not following
+            url = html.unescape(following[0]) if following else ""
+            pages += 1
+        with Database(path) as db:
+            wanted = [row[0] for row in db.execute(_plainly(kind, finding._DAYS[kind], query, asked))]
+        assert found == wanted and found, (query, kind)
+        assert pages > 3
+        rows = csv.DictReader(
+            io.StringIO(search(get, q=query, kind=kind, _format="csv", **asked).text.lstrip("\ufeff"))
+        )
+        assert [row["id"] for row in rows] == wanted
+        body = search(get, q=query, kind=kind, _format="json", **asked).json()[kind]
+        assert "after=" in body["next_url"]
+
+
 def _plainly(kind: str, day: str, query: str, asked: dict[str, str]) -> str:
     """The ids of what a search should find, as a query that knows no index."""
     document = "x.id" if kind == "documents" else "x.document_id"

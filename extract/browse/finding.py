@@ -1,12 +1,15 @@
 """The query of a search: the rows of one kind that have what was asked for, in the order of their keys.
 
 A filter that leaves few rows is a list of them, with which the query begins; one that leaves many is looked at row by
-row, since some of the next rows have what it asks for.
+row, since some of the next rows have what it asks for. Where they have not, the search looks at so many rows at a time
+and ends after a while, with the key up to which it has looked: it can go on from there.
 """
 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +24,8 @@ FIGURES: Final = ("indicator", "op", "value", "value_max", "unit", "change", "di
 
 _READ: Final = AROUND + 1  # one more, which tells whether the text goes on
 _FEW: Final = 20_000  # rows of a list
+_WINDOW: Final = 5_000  # rows that are looked at by one query
+_SECONDS: Final = 0.25  # after which no other window is begun
 _NAMES_READ: Final = 10_000
 _RECORD: Final = """
 select x.rowid as key, x.id, {words} as words, x.start, x."end", {day} as day, d.id as document_id,
@@ -79,7 +84,15 @@ async def agencies_of(db: Database, words: str) -> tuple[str, ...]:
     return tuple(row["id"] for row in found)
 
 
-async def rows_found(db: Database, kind: str, asked: Asked, after: int, most: int) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows in the order of their keys, and the key up to which was looked for them, where that is not the last."""
+
+    rows: Sequence[Any]
+    looked_to: int | None = None
+
+
+async def rows_found(db: Database, kind: str, asked: Asked, after: int, most: int) -> Found:
     """The rows of one kind with keys after one, ``most`` of them at most. Raises QueryInterrupted."""
     values = {
         "match": match_all(asked.phrases),
@@ -95,30 +108,52 @@ async def rows_found(db: Database, kind: str, asked: Asked, after: int, most: in
         counted = await db.execute(f"select count(*) as n from ({rows} limit :few)", values)  # noqa: S608
         number = counted.single_value()
         if number == 0:
-            return []
+            return Found([])
         if number > _FEW:
             filters.append(condition)
         else:
             lists.append(rows)
-    return list((await db.execute(_sql(kind, bool(asked.phrases), lists, filters), values)).rows)
+    if lists and not asked.phrases:
+        listed = f"select distinct key from ({' intersect '.join(lists)}) where key > :after order by key"  # noqa: S608
+        return Found(list((await db.execute(_sql(kind, listed, filters), values)).rows))
+    candidates = _candidates(kind, bool(asked.phrases), lists)
+    return await _looked_for(db, _sql(kind, candidates, filters), candidates, {**values, "window": _WINDOW})
 
 
-def _sql(kind: str, by_words: bool, lists: list[str], filters: list[str]) -> str:
-    source, key = "", "x.rowid"
-    if by_words:
-        source, key = f"{kind}_fts f cross join ", "f.rowid"
-        filters = [
-            f"{kind}_fts match :match",
-            "x.rowid = f.rowid",
-            *filters,
-            *(f"+f.rowid in ({rows})" for rows in lists),
-        ]
-    elif lists:
-        few = " intersect ".join(lists)
-        source, key = f"(select distinct key from ({few}) order by key) as few cross join ", "few.key"  # noqa: S608
-        filters = ["x.rowid = few.key", *filters]
-    where = " and ".join([f"{key} > :after", *filters])
-    keys = f"select {key} as key from {source}{kind} x where {where} order by {key} limit :most"  # noqa: S608
+async def _looked_for(db: Database, sql: str, candidates: str, values: dict[str, Any]) -> Found:
+    """The rows that a query finds among candidates, so many of them at a time, until there are enough or it is late."""
+    rows: list[Any] = []
+    latest = time.monotonic() + _SECONDS
+    while True:
+        rows += (await db.execute(sql, {**values, "most": values["most"] - len(rows)})).rows
+        if len(rows) >= values["most"]:
+            return Found(rows)
+        window = await db.execute(f"select max(key) as last, count(*) as n from ({candidates})", values)  # noqa: S608
+        last, number = window.rows[0]
+        if number < _WINDOW:
+            return Found(rows)
+        if time.monotonic() >= latest:
+            return Found(rows, last)
+        values = {**values, "after": last}
+
+
+def _candidates(kind: str, by_words: bool, lists: list[str]) -> str:
+    """A query for the keys of the next ``:window`` rows that may have what is asked for."""
+    if not by_words:
+        return f"select rowid as key from {kind} where rowid > :after order by rowid limit :window"  # noqa: S608
+    within = "".join(f" and +rowid in ({rows})" for rows in lists)
+    return (
+        f"select rowid as key from {kind}_fts where {kind}_fts match :match and rowid > :after{within} "  # noqa: S608
+        "order by rowid limit :window"
+    )
+
+
+def _sql(kind: str, candidates: str, filters: list[str]) -> str:
+    where = " and ".join(filters)
+    keys = (
+        f"select c.key as key from ({candidates}) as c cross join {kind} x on x.rowid = c.key where {where} "  # noqa: S608
+        "order by c.key limit :most"
+    )
     if kind == "documents":
         return _DOCUMENT.format(keys=keys, figures=_figures("null"))
     words, figures = ("x.text", _figures("null")) if kind == "tasks" else ("x.quote", _figures("x.{}"))

@@ -36,11 +36,13 @@ class Hit:
     figures: Mapping[str, Any]
 
 
-async def hits(db: Database, kind: str, asked: Asked, after: int, most: int) -> list[Hit]:
-    """Hits of one kind, in the order of their keys, from after one of them. Raises QueryInterrupted."""
+async def hits(db: Database, kind: str, asked: Asked, after: int, most: int) -> tuple[list[Hit], int | None]:
+    """Hits of one kind, in the order of their keys, from after one of them, and the key up to which was looked for
+    them, where that is not the last. Raises QueryInterrupted.
+    """
     found = await rows_found(db, kind, asked, after, most)
     wanted = pattern(asked.phrases)
-    return [_hit(kind, row, wanted) for row in found]
+    return [_hit(kind, row, wanted) for row in found.rows], found.looked_to
 
 
 def _hit(kind: str, row: Any, wanted: re.Pattern[str] | None) -> Hit:

@@ -64,7 +64,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
     groups = [await _group(datasette, db, kind, asked, after, bool(given["kind"])) for kind in wanted]
     for group in groups:
         follows = {**given, "kind": group["kind"]} | ({"after": group["last"]} if given["kind"] else {})
-        group["more"] = f"{address}?{_query(follows)}" if group["is_more"] else None
+        group["more"] = f"{address}?{_query(follows)}" if group["is_more"] or group["is_partly"] else None
         group["csv"] = f"{address}?{_query({**given, 'kind': group['kind'], '_format': 'csv'})}"
     if format == "json":
         return _json(datasette, db, groups)
@@ -100,20 +100,20 @@ def _after(request: Request) -> int:
 async def _group(
     datasette: Datasette, db: Database, kind: str, asked: Asked, after: int, alone: bool
 ) -> dict[str, Any]:
-    """The hits of one kind, with whether there are more, or that finding them took too long."""
+    """The hits of one kind, whether there are or may be more, or that finding them took too long."""
     most = _AT_ONCE if alone else _OF_EACH
+    looked_to, too_long = None, False
     try:
-        found = await hits(db, kind, asked, after if alone else 0, most + 1)
+        found, looked_to = await hits(db, kind, asked, after if alone else 0, most + 1)
     except QueryInterrupted:
         found, too_long = [], True
-    else:
-        too_long = False
     return {
         "kind": kind,
         "title": metadata()["tables"][kind]["title"],
         "hits": [(hit, _address(datasette, db, hit), _record(datasette, db, hit)) for hit in found[:most]],
         "is_more": len(found) > most,
-        "last": found[most - 1].key if len(found) > most else None,
+        "is_partly": looked_to is not None,
+        "last": found[most - 1].key if len(found) > most else looked_to,
         "too_long": too_long,
     }
 
@@ -155,13 +155,15 @@ async def _csv(datasette: Datasette, db: Database, kinds: list[str], asked: Aske
     async def stream(response: Any) -> None:
         await response.write("\ufeff" + _line(_COLUMNS))  # Excel takes a file without the mark for GBK
         for kind in kinds:
-            after = 0
-            while found := await hits(db, kind, asked, after, _EXPORTED):
-                after = found[-1].key
+            after: int | None = 0
+            while after is not None:
+                found, after = await hits(db, kind, asked, after, _EXPORTED)
                 for hit in found:
                     await response.write(_line(_row(datasette, db, hit).values()))
-                if len(found) < _EXPORTED or not datasette.setting("allow_csv_stream"):
+                if not datasette.setting("allow_csv_stream"):
                     break
+                if len(found) == _EXPORTED:
+                    after = found[-1].key
 
     headers = {"content-disposition": 'attachment; filename="search.csv"'}
     return AsgiStream(stream, headers=headers, content_type="text/csv; charset=utf-8")
