@@ -10,7 +10,7 @@ from extract.totals import create_totals
 from extract.views import create_views
 
 APPLICATION_ID: Final = 0x5A43  # "ZC": marks a SQLite file as made by zhengce
-SCHEMA_VERSION: Final = 8
+SCHEMA_VERSION: Final = 9
 
 # In the order in which a reader wants them. Whatever belongs to a document goes when the document goes.
 TABLES: Final = (
@@ -357,7 +357,7 @@ create table duties (
     is_repeat integer not null default 0 check (is_repeat in (0, 1))
 );
 create table totals (
-    what text not null check (what in ('targets', 'year', 'month', 'indicator', 'agency')),
+    what text not null check (what in ('rows', 'year', 'month', 'indicator', 'agency')),
     key text not null,
     n integer not null,
     primary key (what, key)
@@ -396,6 +396,6 @@ def create_schema(db: Database) -> None:
     create_indexes(db)
     create_search(db)
     create_views(db)
-    create_totals(db)
+    create_totals(db, (table for table in (*TABLES, *WORKING) if table != "totals"))
     db.execute(f"pragma application_id = {APPLICATION_ID}")
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")

@@ -1,10 +1,11 @@
 """Who owes what by when, and how many there are of each: kept while documents are written, so that pages count none.
 
 A duty is one target that an agency answers for, or one of its tasks that holds no target. ``totals`` holds the number
-of targets, of all and by year and month of deadline and by indicator, and the number of duties by agency; what only
-repeats another document is left out.
+of rows of each table and view, of targets by year and month of deadline and by indicator, and of duties by agency; in
+all but the tables themselves, what only repeats another document is left out.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlite_utils import Database
@@ -28,9 +29,10 @@ select agency_id, document_id, task_id, target_id, role, due from (
 
 # What a row of each table adds to the totals: which they are, and the key of each.
 _COUNTED: Final = {
-    "targets": "('targets', '', {n}), ('year', coalesce({row}.deadline_year, ''), {n}), "
+    "targets": "('rows', 'target_overview', {n}), ('year', coalesce({row}.deadline_year, ''), {n}), "
     "('month', coalesce(substr({row}.deadline, 1, 7), ''), {n}), "
     "('indicator', coalesce({row}.indicator_id, ''), {n})",
+    "results": "('rows', 'result_overview', {n})",
     "duties": "('agency', {row}.agency_id, {n})",
 }
 _ADD: Final = "insert into totals (what, key, n) values {values} on conflict do update set n = n + excluded.n;"
@@ -42,14 +44,28 @@ create trigger {table}_counted_as_repeat after update of is_repeat on {table} wh
 create trigger {table}_counted_again after update of is_repeat on {table} when new.is_repeat < old.is_repeat
     begin {more} end;
 """
+_VIEWS: Final = ("target_overview", "result_overview")
+_ROWS: Final = """
+insert into totals (what, key, n) values ('rows', '{table}', 0);
+create trigger {table}_written after insert on {table} begin
+    update totals set n = n + 1 where what = 'rows' and key = '{table}';
+end;
+create trigger {table}_removed after delete on {table} begin
+    update totals set n = n - 1 where what = 'rows' and key = '{table}';
+end;
+"""
 
 
-def create_totals(db: Database) -> None:
-    """Adds to a database that has the tables what keeps ``totals`` in step with them."""
+def create_totals(db: Database, tables: Iterable[str]) -> None:
+    """Adds to a database what keeps ``totals`` in step with these tables, of which it counts the rows."""
+    for table in tables:
+        db.executescript(_ROWS.format(table=table))
     for table, values in _COUNTED.items():
         more = _ADD.format(values=values.format(row="new", n=1))
         less = _ADD.format(values=values.format(row="old", n=-1))
         db.executescript(_TRIGGERS.format(table=table, more=more, less=less))
+    for view in _VIEWS:
+        db.execute("insert into totals (what, key, n) values ('rows', ?, 0)", (view,))
 
 
 def list_duties(db: Database, document_id: str) -> None:

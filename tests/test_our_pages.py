@@ -367,14 +367,14 @@ def test_pages_add_up(long: Path, page: str) -> None:
 
 def test_totals_stay_right_when_documents_come_and_go(tmp_path: Path) -> None:
     counted = {
-        "targets": "select '', count(*) from targets where is_repeat = 0",
+        "rows": "select 'target_overview', count(*) from targets where is_repeat = 0",
         "year": "select coalesce(deadline_year, ''), count(*) from targets where is_repeat = 0 group by 1",
         "month": "select coalesce(substr(deadline, 1, 7), ''), count(*) from targets where is_repeat = 0 group by 1",
         "indicator": "select coalesce(indicator_id, ''), count(*) from targets where is_repeat = 0 group by 1",
         "agency": "select agency_id, count(*) from duties where is_repeat = 0 group by 1",
     }
 
-    kept = "select key, n from totals where what = ? and n <> 0"
+    kept = "select key, n from totals where what = ? and n <> 0 and (what <> 'rows' or key = 'target_overview')"
 
     def agree(db: Database) -> bool:
         return all(

@@ -62,7 +62,7 @@ _INDEXED: Final = {
     "tasks": "",
     "documents": "x.copy_of is null and ",
 }
-_OF_AGENCIES: Final = "r.agency_id in (select value from json_each(:agencies))"
+_OF_AGENCIES: Final = "agency_id in (select value from json_each(:agencies))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,15 @@ async def rows_found(db: Database, kind: str, asked: Asked, after: int, most: in
         "agencies": json.dumps(asked.agencies),
     }
     lists, filters = [], [_COUNTED[kind]]
-    for rows, condition in _filters(kind, asked):
-        counted = await db.execute(f"select count(*) as n from ({rows} limit :few)", values)  # noqa: S608
+    for filter in _filters(kind, asked):
+        counted = await db.execute(f"select count(*) as n from ({filter.counted} limit :few)", values)  # noqa: S608
         number = counted.single_value()
         if number == 0:
             return Found([])
         if number > _FEW:
-            filters.append(condition)
+            filters.append(filter.condition)
         else:
-            lists.append(rows)
+            lists.append(filter.keys)
     if lists and not asked.phrases:
         listed = f"select distinct key from ({' intersect '.join(lists)}) where key > :after order by key"  # noqa: S608
         return Found(list((await db.execute(_sql(kind, listed, filters), values)).rows))
@@ -164,38 +164,51 @@ def _figures(of: str) -> str:
     return ", ".join(f"{of.format(name)} as {name}" for name in FIGURES)
 
 
-def _filters(kind: str, asked: Asked) -> list[tuple[str, str]]:
-    """For each filter a query for the keys of all rows that pass it, and what holds of each."""
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A query for the keys of all rows that pass, what holds of each, and a query with as many rows or more."""
+
+    keys: str
+    condition: str
+    counted: str
+
+
+def _filters(kind: str, asked: Asked) -> list[Filter]:
     found = []
     if asked.place:
         found.append(_of_place(kind))
     if asked.year:
-        found.append((_of_year(kind), f"substr(x.{_DAYS[kind]}, 1, 4) = :year"))
+        found.append(_of_year(kind))
     if asked.agency:
         found.append(_of_agency(kind))
     return found
 
 
-def _of_place(kind: str) -> tuple[str, str]:
+def _of_place(kind: str) -> Filter:
     if kind == "documents":
-        return "select rowid as key from documents where place = :place", "ifnull(x.place, '') = :place"
-    rows = f"select x.rowid as key from documents p cross join {kind} x on x.document_id = p.id where p.place = :place"  # noqa: S608
-    return rows, "exists (select 1 from documents p where p.id = x.document_id and p.place = :place)"
+        keys = "select rowid as key from documents where place = :place"
+        return Filter(keys, "ifnull(x.place, '') = :place", keys)
+    keys = f"select x.rowid as key from documents p cross join {kind} x on x.document_id = p.id where p.place = :place"  # noqa: S608
+    return Filter(keys, "exists (select 1 from documents p where p.id = x.document_id and p.place = :place)", keys)
 
 
-def _of_year(kind: str) -> str:
+def _of_year(kind: str) -> Filter:
     within = f"x.{_DAYS[kind]} >= :year and x.{_DAYS[kind]} < :year || '~'"
-    return f"select x.rowid as key from {kind} x where {_INDEXED[kind]}{within}"  # noqa: S608
+    keys = f"select x.rowid as key from {kind} x where {_INDEXED[kind]}{within}"  # noqa: S608
+    return Filter(keys, f"substr(x.{_DAYS[kind]}, 1, 4) = :year", keys)
 
 
-def _of_agency(kind: str) -> tuple[str, str]:
+def _of_agency(kind: str) -> Filter:
+    task = "id" if kind == "tasks" else "task_id"
     if kind == "documents":
-        source = (
-            "responsibilities r cross join tasks k on k.id = r.task_id cross join documents x on x.id = k.document_id"
-        )
-        held = "select 1 from tasks k cross join responsibilities r on r.task_id = k.id where k.document_id = x.id"
+        source = "responsibilities r cross join tasks k on k.id = r.task_id"
+        source += " cross join documents x on x.id = k.document_id"
+        held = "tasks k cross join responsibilities r on r.task_id = k.id where k.document_id = x.id"
     else:
-        task = "id" if kind == "tasks" else "task_id"
         source = f"responsibilities r cross join {kind} x on x.{task} = r.task_id"
-        held = f"select 1 from responsibilities r where r.task_id = x.{task}"  # noqa: S608
-    return f"select x.rowid as key from {source} where {_OF_AGENCIES}", f"exists ({held} and {_OF_AGENCIES})"  # noqa: S608
+        held = f"responsibilities r where r.task_id = x.{task}"
+    return Filter(
+        f"select x.rowid as key from {source} where r.{_OF_AGENCIES}",  # noqa: S608
+        f"exists (select 1 from {held} and +r.{_OF_AGENCIES})",  # noqa: S608
+        f"select 1 from responsibilities r where r.{_OF_AGENCIES}",  # noqa: S608
+    )

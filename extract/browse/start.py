@@ -19,7 +19,7 @@ _YEARS = 30  # bars in the chart of years
 _COUNTS = {
     "documents": "select count(*) from documents where copy_of is null",
     "plans": "select count(*) from plans",
-    "targets": "select coalesce(sum(n), 0) from totals where what = 'targets'",
+    "targets": "select n from totals where what = 'rows' and key = 'target_overview'",
     "agencies": "select count(*) from agencies",
     "failures": "select count(*) from failures",
 }

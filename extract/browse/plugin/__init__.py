@@ -21,6 +21,7 @@ from extract.browse.agency import AGENCY_ROUTE, agency_page
 from extract.browse.cells import Cell, Row, cell
 from extract.browse.cite import CITE_ROUTE, cite_page
 from extract.browse.corrected import corrections
+from extract.browse.counted import count_none
 from extract.browse.databases import holds_policies
 from extract.browse.deadlines import CALENDAR_ROUTE, FEED_ROUTE, calendar_feed, calendar_page
 from extract.browse.differences import CHOICE_ROUTE, DIFF_ROUTE, choice, diff_page
@@ -57,8 +58,9 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 
 @hookimpl
 def startup(datasette: Datasette) -> None:
-    """Has what takes long to load ready for the first reader."""
+    """Has what takes long to load ready for the first reader, and what takes long to count known."""
     if _ours(datasette):
+        count_none(datasette)
         threading.Thread(target=comparison.prepare, daemon=True).start()
 
 
