@@ -174,6 +174,21 @@ def test_what_is_said_of_a_database_is_put_together_once(path: Path, monkeypatch
     assert made == ["tables", "queries"]
 
 
+def test_pages_of_very_many_rows_count_and_sort_what_there_is_an_index_for(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata_of, "_FEW", 1)
+    monkeypatch.setattr(metadata_of, "_SOME", 1)
+    for name in ("targets", "target_overview", "cells"):
+        page = get_from(path, at=f"/policies/{name}").text
+        assert "facet-info-name" not in page and metadata_of._LEFT_OFF in html.unescape(page)
+    assert "facet-info-name" in get_from(path, at="/policies/documents").text
+    assert "facet-info-name" in get_from(path, at="/policies/targets?_facet=type").text
+    for column in ("deadline", "year", "type", "document"):
+        page = get_from(path, at=f"/policies/target_overview?_sort={column}").text
+        assert ("Cannot sort table by" in page) == (column == "document")
+
+
 @pytest.mark.parametrize("name", ["title", "description"])
 def test_descriptions_are_in_both_languages(name: str) -> None:
     for said in (*metadata()["tables"].values(), *metadata()["queries"].values()):

@@ -1,15 +1,18 @@
 """Datasette's pages of many rows: they add up to their table, and results stand beside the targets of their place."""
 
 import asyncio
+import json
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlite_utils
 from datasette.app import Datasette
 from stand_in import PLAN, found_in
 
+from extract.browse import sought
 from extract.browse.metadata import metadata
 from extract.model import About
 from extract.publish import Failure, Given, open_database, publish, record_failure
@@ -77,3 +80,60 @@ def test_targets_stand_beside_the_results_of_their_place(many: Path) -> None:
         (place, 2030, "30 个", 2019) for place in ("青石0市", "青石1市") for _ in range(9)
     ]
     assert {(row["place"], row["result"]) for row in rows} == {(f"青石{n % 2}市", f"{n} 个") for n in range(6)}
+
+
+FILTERS = [
+    ("targets", "indicator=修路", "targets_fts"),
+    ("targets", "quote__contains=修路", "targets_fts"),
+    ("targets", "quote__contains=修_", None),
+    ("target_overview", "indicator__endswith=路", "targets_fts"),
+    ("tasks", "text__startswith=2030年修路", "tasks_fts"),
+    ("documents", "title__exact=绿色发展", "documents_fts"),
+    ("result_overview", "quote__contains=修路", "results_fts"),
+    ("target_overview", "agencies__arraycontains={agency}", "duties"),
+    ("result_overview", "agencies__arraycontains={agency}", "responsibilities"),
+]
+
+
+@pytest.mark.parametrize(("table", "asked", "index"), FILTERS)
+def test_filters_that_an_index_knows_leave_the_same_rows(
+    many: Path, table: str, asked: str, index: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite_utils.Database(many) as db:
+        [agency] = json.loads(
+            db.execute("select agencies from target_overview where agencies is not null").fetchone()[0]
+        )
+
+    def page() -> dict[str, Any]:
+        address = f"/many/{table}.json?{asked.format(agency=agency)}&_size=max"
+        body: dict[str, Any] = asyncio.run(Datasette([str(many)]).client.get(address)).json()
+        return body
+
+    narrowed = page()
+    assert index is None or index in narrowed["query"]["sql"]
+    monkeypatch.setattr(sought, "_filters", lambda *_: [])
+    whole = page()
+    assert "rowid in" not in whole["query"]["sql"]
+    assert narrowed["rows"] == whole["rows"] and (whole["rows"] or index in (None, "responsibilities"))
+    if index and whole["rows"]:
+        monkeypatch.undo()
+        monkeypatch.setattr(sought, "_MOST", 2)
+        assert len(page()["rows"]) == 2 and "only the first 2 of these" in page()["human_description_en"]
+
+
+@pytest.mark.parametrize("asked", ["_search=修路", "_search_quote=修路", "_search=修路&_searchmode=raw"])
+def test_a_search_that_finds_too_many_rows_shows_the_first_and_says_so(
+    many: Path, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def get(address: str) -> str:
+        return asyncio.run(Datasette([str(many)]).client.get(address)).text
+
+    asked = asked.replace("=修路&", '="修 路"&')
+    assert "only the first" not in get(f"/many/targets?{asked}")
+    whole = get(f"/many/targets.csv?{asked}&_stream=1&_size=max")
+    monkeypatch.setattr(sought, "_MOST", 4)
+    page = get(f"/many/targets?{asked}")
+    assert "only the first 4 of these" in page and "4 rows" in page and 'type="search"' in page
+    assert get(f"/many/targets.csv?{asked}&_stream=1&_size=max") == whole
+    assert whole.count("\n") > 5
+    assert get(f"/many/targets?{asked}&_search_none=x").count("Cannot search by that column")

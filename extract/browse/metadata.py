@@ -21,7 +21,12 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
 
 Metadata = dict[str, Any]
 
-_SMALL = 20_000_000  # bytes of a database up to which facets that no index counts take no time to speak of
+# Bytes of a database up to which it takes no time to speak of to count facets by no index (few), and by one (some), and
+# to sort by any column of a view.
+_FEW, _SOME = 20_000_000, 1_000_000_000
+_LEFT_OFF = (
+    "行数很多，分面可在列名的菜单里选。 Of so many rows, facets are counted where one is chosen in a column's menu."
+)
 
 _LINK = Markup('<li><a href="{}" title="{}">{}</a></li>')
 
@@ -42,7 +47,7 @@ def metadata() -> Metadata:
         if name in TABLES:  # sorted by what is not unique, the next page of a table would pass over rows
             table.setdefault("sortable_columns", ["id"])
         if name in SEARCHED:
-            table |= {"fts_table": f"{name}_fts", "fts_pk": "rowid"}
+            table["searched"] = f"{name}_fts"
     for query in data["queries"].values():
         query["hide_sql"] = True
     return data
@@ -64,7 +69,8 @@ def first_page_metadata(datasette: Datasette, database: str) -> Metadata:
 
 
 # Datasette asks a dozen times for a page, and once more for each key in it: what is written out once is copied fast.
-_MADE: WeakKeyDictionary[Datasette, dict[tuple[str, bool], tuple[bytes, bytes]]] = WeakKeyDictionary()
+_Written = tuple[bytes, bytes]
+_MADE: WeakKeyDictionary[Datasette, dict[tuple[str, tuple[bool, bool]], _Written]] = WeakKeyDictionary()
 
 
 def _copy(written: bytes) -> Metadata:
@@ -77,30 +83,38 @@ def _query_metadata() -> bytes:
     return marshal.dumps({"queries": metadata()["queries"]})
 
 
-def _made(datasette: Datasette, database: str) -> tuple[bytes, bytes]:
+def _made(datasette: Datasette, database: str) -> _Written:
     """What is said of a database, and on the first page where it is the only one."""
-    is_small = (datasette.databases[database].size or 0) <= _SMALL
+    size = datasette.databases[database].size or 0
+    key = database, (size <= _FEW, size <= _SOME)
     made = _MADE.setdefault(datasette, {})
-    if (database, is_small) not in made:
-        made[database, is_small] = _make(datasette, database, is_small)
-    return made[database, is_small]
+    if key not in made:
+        made[key] = _make(datasette, *key)
+    return made[key]
 
 
-def _make(datasette: Datasette, database: str, is_small: bool) -> tuple[bytes, bytes]:
-    data = {
-        **metadata(),
-        "tables": {name: _with_facets(table, is_small) for name, table in metadata()["tables"].items()},
-    }
+def _make(datasette: Datasette, database: str, holds: tuple[bool, bool]) -> _Written:
+    tables = {name: _fitting(table, *holds) for name, table in metadata()["tables"].items()}
+    data = metadata() | {"tables": tables}
     html = Markup("<p>{}</p>").format(data["description"]) + _first_links(datasette, database)
     html += _links(datasette, database, "tables")
     first = {"title": data["title"], "description_html": str(html + _links(datasette, database, "queries"))}
     return marshal.dumps(data | {"description_html": str(html)}), marshal.dumps(first)
 
 
-def _with_facets(table: Metadata, is_small: bool) -> Metadata:
-    slow = table.get("facets_of_few", []) if is_small else []
-    said = {name: value for name, value in table.items() if name != "facets_of_few"}
-    return said | {"facets": table.get("facets", []) + slow}
+def _fitting(table: Metadata, few: bool, some: bool) -> Metadata:
+    """What is said of a table, with the facets and orders that its page has time for."""
+    said = dict(table)
+    facets = said.pop("facets", [])
+    of_some, of_few, sortable = (
+        said.pop(name, []) for name in ("facets_of_some", "facets_of_few", "sortable_columns_of_many")
+    )
+    said["facets"] = facets + of_some * some + of_few * few
+    if sortable and not some:
+        said["sortable_columns"] = sortable
+    if of_some and not some:
+        said["description"] += f" {_LEFT_OFF}"
+    return said
 
 
 def _first_links(datasette: Datasette, database: str) -> Markup:

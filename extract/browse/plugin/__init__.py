@@ -34,12 +34,14 @@ from extract.browse.printable import printable
 from extract.browse.public import ROBOTS_ROUTE, App, robots
 from extract.browse.record import record
 from extract.browse.search_page import SEARCH_ROUTE, search_page
+from extract.browse.sought import sought
 from extract.browse.start import START_ROUTE, start_page
 from extract.search import match_expression
 from extract.views import VIEWS
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
+    from datasette.filters import FilterArguments
     from datasette.utils.asgi import Request
     from jinja2 import Environment
 
@@ -151,12 +153,20 @@ async def menu_links(datasette: Datasette, actor: dict[str, Any] | None) -> list
     return links
 
 
-@hookimpl
-def filters_from_request(request: Request, database: str, table: str, datasette: Datasette) -> None:
-    """Raises BadRequest for a page of a view that is no number, at which Datasette would fail."""
+@hookimpl(trylast=True)
+def filters_from_request(
+    request: Request, database: str, table: str, datasette: Datasette
+) -> Awaitable[FilterArguments] | None:
+    """What a page of a table is asked for, found by the index of the search: after Datasette, which knows none.
+
+    Raises BadRequest for a page of a view that is no number, at which Datasette would fail.
+    """
+    if not holds_policies(datasette, database):
+        return None
     following = request.args.get("_next")
-    if following and table in VIEWS and holds_policies(datasette, database) and not _PASSED.fullmatch(following):
+    if following and table in VIEWS and not _PASSED.fullmatch(following):
         raise BadRequest("_next must be what the link to the next page says")
+    return sought(request, database, table, datasette)
 
 
 @hookimpl
