@@ -189,6 +189,12 @@ def test_pages_of_very_many_rows_count_and_sort_what_there_is_an_index_for(
         assert ("Cannot sort table by" in page) == (column == "document")
 
 
+def test_a_page_says_that_its_rows_were_not_counted(get: Get, path: Path, other: Path) -> None:
+    assert "没有数完" not in get("/policies/targets").text
+    assert "没有数完" in get("/policies/targets?_nocount=1").text
+    assert "没有数完" not in get_from(path, other, at="/other/documents?_nocount=1").text
+
+
 @pytest.mark.parametrize("name", ["title", "description"])
 def test_descriptions_are_in_both_languages(name: str) -> None:
     for said in (*metadata()["tables"].values(), *metadata()["queries"].values()):

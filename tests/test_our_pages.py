@@ -14,6 +14,8 @@ from datasette.app import Datasette
 from icalendar import Calendar
 from sqlite_utils import Database
 
+from extract.browse import agency as agency_page
+from extract.browse import deadlines
 from extract.model import About, Extraction, Responsibility, Source, Statement, Task
 from extract.publish import Failure, Given, open_database, publish, record_failure, record_run
 
@@ -252,6 +254,23 @@ def test_the_calendar_and_its_feed_have_the_same_deadlines(get: Get, asked: str,
     assert feed.headers["content-type"] == "text/calendar; charset=utf-8"
     found = [event["dtstart"].dt.isoformat() for event in Calendar.from_ical(feed.text).events]
     assert found == days or ("year" not in asked and found[: len(days)] == days)
+
+
+def test_what_was_not_looked_at_or_counted_is_said(get: Get, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadlines, "_LOOKED_AT", 2)
+    monkeypatch.setattr(agency_page, "_LOOKED_AT", 2)
+    of_subject = "year=2025&subject=供水"
+    page = words(get(f"/policies/-/calendar?{of_subject}").text)
+    assert "只看了其中 2 个" in page and "2025-12-31" not in page
+    assert "只看了" in get(f"/policies/-/calendar.ics?{of_subject}").text
+    for more in ("place=青石市", f"agency={WATER}"):
+        assert "只看了" not in words(get(f"/policies/-/calendar?{of_subject}&{more}").text)
+        assert "只看了" not in get(f"/policies/-/calendar.ics?{of_subject}&{more}").text
+    assert "只看期限最晚的 2 项" in words(get(agency(path)).text)
+    endless = "(with recursive n(n) as (select 1 union all select n + 1 from n) select count(*) from n)"
+    monkeypatch.setattr(deadlines, "_BY_MONTH", f"{endless} as year, 1 as month, 1 as n")
+    page = words(get(f"/policies/-/calendar?{of_subject}&place=青石市").text)
+    assert "没有按年月计数" in page and "2025-06-30" in page
 
 
 def test_the_feed_keeps_to_its_format(get: Get) -> None:

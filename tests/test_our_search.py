@@ -17,7 +17,7 @@ import site_files
 from datasette.app import Datasette
 from sqlite_utils import Database
 
-from extract.browse import comparison, finding, hits
+from extract.browse import comparison, finding, hits, search_page
 from extract.ingest import ingest
 from extract.publish import open_database
 
@@ -374,6 +374,13 @@ def _plainly(kind: str, day: str, query: str, asked: dict[str, str]) -> str:
     return (
         f"select x.id from {kind} x join documents d on d.id = {document} where {' and '.join(told)} order by x.rowid"
     )
+
+
+def test_names_of_agencies_that_were_not_looked_at_are_told(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "只看了其中" not in words(search(get, agency="市发展改革委").text)
+    for module in (finding, search_page):
+        monkeypatch.setattr(module, "NAMES_READ", 1)
+    assert "只看了其中 1 处" in words(search(get, agency="市发展改革委").text)
 
 
 def test_agencies_are_filtered_by_as_documents_name_them(get: Get) -> None:

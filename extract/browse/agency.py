@@ -19,7 +19,7 @@ AGENCY_ROUTE = r"/(?P<database>[^/]+)/-/agency/(?P<id>[^/]+)$"
 _FIRST = 8  # lines of each part where all parts are shown
 _MORE = 100  # lines on a page of one part
 _COLLEAGUES = 12
-_LOOKED_AT = 2_000  # tasks among which colleagues are looked for
+_LOOKED_AT = 2_000  # duties among whose tasks colleagues are looked for
 
 # Each part by its name: what is said of it, which deadlines it holds, and in which order.
 PARTS = {
@@ -84,6 +84,7 @@ async def agency_page(request: Request, datasette: Datasette) -> Response:
         held=[name for name in ROLES if any((name, part) in counts for part in PARTS)],
         parts=[await _part(site, name, values, asked, bool(when)) for name in PARTS if when in ("", name)],
         colleagues=None if when else await _colleagues(site, agency),
+        looked_at=_LOOKED_AT if sum(counts.values()) > _LOOKED_AT else None,
     )
 
 

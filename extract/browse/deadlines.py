@@ -29,6 +29,7 @@ _IN_FEED = 300  # events; programs that show calendars fetch all of them again a
 _YEARS = 60
 _SUGGESTED = 10
 _PLACES = 500
+_LOOKED_AT = 10_000  # targets that have a subject, where neither place nor agency is asked for
 
 # Where the targets are looked for first: SQLite keeps the order of a cross join, and begins with the fewest.
 _OF_ALL = "targets as t"
@@ -46,7 +47,8 @@ _ALL_MONTHS = """
 select cast(substr(key, 6) as integer) as month, n from totals
 where what = 'month' and key between :first and :last and n > 0 order by 1
 """
-_SUBJECT = "with found as materialized (select rowid as n from targets_fts where targets_fts match :subject) "
+_SUBJECT = "with found as materialized (select rowid as n from targets_fts where targets_fts match :subject{}) "
+_MENTIONED = "select count(*) from (select 1 from targets_fts where targets_fts match :subject limit :most)"
 _ROW = "t.*, day, substr(t.quote, 1, :quoted) as words, d.title, d.source, d.place, d.ingested_at, {}"
 
 
@@ -71,7 +73,8 @@ class Filter:
         day, key = ("u.due", "u.target_id") if self.agency else ("t.deadline", "t.id")
         source, where = self._source()
         where.append(f"{day} between :first and :last" if days else f"{day} is not null")
-        subject = _SUBJECT if self.subject else ""
+        first = "" if self.agency or self.place else f" limit {_LOOKED_AT}"
+        subject = _SUBJECT.format(first) if self.subject else ""
         asked = f"{subject}select {columns} from {source} where {' and '.join(where)}{more}"  # noqa: S608
         return asked.format(day=day, id=key)
 
@@ -97,6 +100,13 @@ class Filter:
         of = "cross join targets as t on t.id = chosen.id" + _ITS_DOCUMENTS.format("t")
         return f"select {_ROW.format(more)} from ({chosen}) as chosen {of} order by day, t.id"  # noqa: S608
 
+    async def is_partly(self, site: Site) -> bool:
+        """Whether there are more targets that have the subject than those that are looked at."""
+        if not self.subject or self.agency or self.place:
+            return False
+        found = await site.rows(_MENTIONED, {**self.values(), "most": _LOOKED_AT + 1})
+        return bool(found[0][0] > _LOOKED_AT)
+
     def values(self) -> dict[str, Any]:
         """What the query's names stand for."""
         subject = match_expression(self.subject) if self.subject else ""
@@ -114,13 +124,14 @@ async def calendar_page(request: Request, datasette: Datasette) -> Response:
     rows: list[Any] = []
     years: list[tuple[int, int]] = []
     months: list[tuple[int, int]] = []
-    too_many = False
+    too_many = uncounted = False
     if suggested is None:
         try:
             rows = await _listed(site, chosen, values)
-            years, months = await _counts(site, chosen, year)
         except QueryInterrupted:
             too_many = True
+        else:
+            years, months, uncounted = await _counts(site, chosen, year)
     shown, following = rows[:_LISTED], None
     if len(rows) > _LISTED:
         after = key_of(shown[-1]["day"], shown[-1]["id"])
@@ -135,6 +146,8 @@ async def calendar_page(request: Request, datasette: Datasette) -> Response:
         agency=agency,
         suggested=suggested,
         too_many=too_many,
+        uncounted=uncounted,
+        looked_at=_LOOKED_AT if await chosen.is_partly(site) else None,
         years=years,
         months=months,
         days=[(day, list(due)) for day, due in groupby(shown, key=lambda row: row["day"])],
@@ -154,13 +167,21 @@ async def calendar_feed(request: Request, datasette: Datasette) -> Response:
         raise BadRequest("agency must be the id or full name of an agency")
     year, month = _number(site, "year", 1, 9999), _number(site, "month", 1, 12)
     days = _days(year, month) if year else {"first": site.as_of().isoformat(), "last": "9999-12-31"}
-    rows = await site.rows(chosen.first_ones(site.answer_for()), {**chosen.values(), **days, "most": _IN_FEED})
+    try:
+        rows = await site.rows(chosen.first_ones(site.answer_for()), {**chosen.values(), **days, "most": _IN_FEED})
+    except QueryInterrupted:
+        raise BadRequest(
+            "too many deadlines to look through: name an agency or a place, or more of the subject"
+        ) from None
     calendar = Calendar()
     calendar.add("prodid", "-//zhengce//deadlines//ZH")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "政策期限 Policy deadlines")
-    if len(rows) == _IN_FEED:
-        calendar.add("x-wr-caldesc", f"只含最早的 {_IN_FEED} 条 Only the first {_IN_FEED} deadlines")
+    left_out = [f"只含最早的 {_IN_FEED} 条 Only the first {_IN_FEED} deadlines"] * (len(rows) == _IN_FEED)
+    if await chosen.is_partly(site):
+        left_out.append(f"只看了含主题词的 {_LOOKED_AT} 个目标 Only {_LOOKED_AT} targets of the subject were looked at")
+    if left_out:
+        calendar.add("x-wr-caldesc", "; ".join(left_out))
     for row in rows:
         calendar.add_component(_event(site, row))
     return Response(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
@@ -222,16 +243,21 @@ async def _listed(site: Site, chosen: Filter, values: Mapping[str, Any]) -> list
     )
 
 
-async def _counts(site: Site, chosen: Filter, year: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The years that have deadlines, the last first, and the months of a year, each with how many."""
+async def _counts(site: Site, chosen: Filter, year: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]], bool]:
+    """The years that have deadlines, the last first, and the months of a year, each with how many; whether there are
+    too many to count.
+    """
     if chosen.is_any:
         of_year = {"first": f"{year:04d}-01", "last": f"{year:04d}-12"}
         all_years = await site.rows(_ALL_YEARS, {"most": _YEARS})
         all_months = await site.rows(_ALL_MONTHS, of_year)
-        return [(row["year"], row["n"]) for row in all_years], [(row["month"], row["n"]) for row in all_months]
-    counted = await site.rows(chosen.sql(_BY_MONTH, days=False, more=" group by 1, 2"), chosen.values())
+        return [(row["year"], row["n"]) for row in all_years], [(row["month"], row["n"]) for row in all_months], False
+    try:
+        counted = await site.rows(chosen.sql(_BY_MONTH, days=False, more=" group by 1, 2"), chosen.values())
+    except QueryInterrupted:
+        return [], [], True
     totals = Counter[int]()
     for row in counted:
         totals[row["year"]] += row["n"]
     months = sorted((row["month"], row["n"]) for row in counted if row["year"] == year)
-    return sorted(totals.items(), reverse=True)[:_YEARS], months
+    return sorted(totals.items(), reverse=True)[:_YEARS], months, False

@@ -26,7 +26,7 @@ _READ: Final = AROUND + 1  # one more, which tells whether the text goes on
 _FEW: Final = 20_000  # rows of a list
 _WINDOW: Final = 5_000  # rows that are looked at by one query
 _SECONDS: Final = 0.25  # after which no other window is begun
-_NAMES_READ: Final = 10_000
+NAMES_READ: Final = 10_000
 _RECORD: Final = """
 select x.rowid as key, x.id, {words} as words, x.start, x."end", {day} as day, d.id as document_id,
     coalesce(d.title, d.source) as document, d.place, max(0, x.start - {around}) as begins,
@@ -47,6 +47,9 @@ select agency_id from (
     where responsibilities_fts match :named limit :read
 )
 """
+_MENTIONS: Final = (
+    "select count(*) from (select 1 from responsibilities_fts where responsibilities_fts match :named limit :read + 1)"
+)
 _DAYS: Final = {"targets": "deadline", "results": "as_of", "tasks": "deadline", "documents": "issued_on"}
 # What holds of each row that counts, so said that SQLite takes no index for it: its rows would come in another order.
 _COUNTED: Final = {
@@ -74,14 +77,19 @@ class Asked:
     year: str = ""
     agency: str = ""
     agencies: tuple[str, ...] = ()  # the ids of those that ``agency`` may mean
+    is_partly: bool = False  # whether there are so many mentions of such names that not all were looked at
 
 
-async def agencies_of(db: Database, words: str) -> tuple[str, ...]:
-    """The ids of the agencies that words may mean, by their full names or as documents name them."""
+async def agencies_of(db: Database, words: str) -> tuple[tuple[str, ...], bool]:
+    """The ids of the agencies that words may mean, by their full names or as documents name them, and whether there
+    are more mentions of such names than are looked at.
+    """
     if not words:
-        return ()
-    found = await db.execute(_AGENCIES, {"named": match_all(words.split()), "read": _NAMES_READ})
-    return tuple(row["id"] for row in found)
+        return (), False
+    asked = {"named": match_all(words.split()), "read": NAMES_READ}
+    found = await db.execute(_AGENCIES, asked)
+    mentions = await db.execute(_MENTIONS, asked)
+    return tuple(row["id"] for row in found), mentions.single_value() > NAMES_READ
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,17 @@ _MENDED = {
         ("<html>", '<html lang="{{ zhengce_language or "en" }}">'),
         ('<section class="content">', '<section class="content"{% block main_part %} role="main"{% endblock %}>'),
     ),
-    "table.html": (*_HEADINGS, *_FIELDS, ('id="sort_by"', 'id="sort_by" aria-label="排序 sort"')),
+    "table.html": (
+        *_HEADINGS,
+        *_FIELDS,
+        ('id="sort_by"', 'id="sort_by" aria-label="排序 sort"'),
+        (
+            "{% if filtered_table_rows_count or human_description_en %}",
+            "{% if zhengce_language and filtered_table_rows_count is none %}<p>行数太多，没有数完。 "
+            '<span lang="en">So many rows that they were not counted.</span></p>{% endif %}'
+            "{% if filtered_table_rows_count or human_description_en %}",
+        ),
+    ),
     "query.html": (
         *_HEADINGS,
         (

@@ -13,7 +13,7 @@ from datasette.utils import tilde_encode
 from datasette.utils.asgi import AsgiStream, BadRequest, Request, Response
 
 from extract.browse.access import opened
-from extract.browse.finding import FIGURES, KINDS, Asked, agencies_of
+from extract.browse.finding import FIGURES, KINDS, NAMES_READ, Asked, agencies_of
 from extract.browse.hits import Hit, hits, phrase_list, year_of
 from extract.browse.metadata import metadata
 from extract.browse.named import named
@@ -52,7 +52,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
         given["place"],
         year_of(given["year"]),
         agency,
-        await agencies_of(db, agency),
+        *await agencies_of(db, agency),
     )
     sought = bool(asked.phrases or asked.place or asked.year or asked.agency)
     wanted = ([given["kind"]] if given["kind"] else kinds) if sought else []
@@ -78,6 +78,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
         "places": [plain(row["place"]) for row in places],
         "by_agency": by_agency,
         "sought": sought,
+        "names_read": NAMES_READ if asked.is_partly else None,
         "named": await named(access, asked.phrases or asked.agency.split()),
         "groups": groups,
         "exports": [(name, f"{address}?{_query({**given, '_format': name})}") for name in ("csv", "json")],
