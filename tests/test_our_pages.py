@@ -273,6 +273,13 @@ def test_what_was_not_looked_at_or_counted_is_said(get: Get, path: Path, monkeyp
     assert "没有按年月计数" in page and "2025-06-30" in page
 
 
+def test_a_page_that_takes_too_long_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "with recursive n(n) as (select 1 union all select n + 1 from n) select count(*) from n"
+    monkeypatch.setattr(agency_page, "_COUNTS", endless)
+    page = get_from(path, agency(path), settings={"sql_time_limit_ms": 300})
+    assert page.status_code == 400 and "用时过长" in page.text
+
+
 def test_the_feed_keeps_to_its_format(get: Get) -> None:
     feed = get("/policies/-/calendar.ics?year=2024").content
     assert all(len(line) <= 75 for line in feed.split(b"\r\n"))

@@ -23,7 +23,7 @@ AROUND: Final = 120  # characters before and after a record among which its sent
 FIGURES: Final = ("indicator", "op", "value", "value_max", "unit", "change", "direction")  # of targets and results
 
 _READ: Final = AROUND + 1  # one more, which tells whether the text goes on
-_FEW: Final = 20_000  # rows of a list
+_FEW: Final = 10_000  # rows of a list
 _WINDOW: Final = 5_000  # rows that are looked at by one query
 _SECONDS: Final = 0.25  # after which no other window is begun
 NAMES_READ: Final = 10_000

@@ -11,7 +11,9 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import BadRequest
+from datasette.database import QueryInterrupted
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import BadRequest, Response
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
@@ -167,6 +169,23 @@ def filters_from_request(
     if following and table in VIEWS and not _PASSED.fullmatch(following):
         raise BadRequest("_next must be what the link to the next page says")
     return sought(request, database, table, datasette)
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Awaitable[Response] | None:
+    """A page for what took longer than Datasette lets a query take: no fault of the server's."""
+    database = (request.url_vars or {}).get("database")
+    ours = database and any(datasette.databases[name].route == tilde_decode(database) for name in _ours(datasette))
+    return _too_long(datasette, request) if ours and isinstance(exception, QueryInterrupted) else None
+
+
+async def _too_long(datasette: Datasette, request: Request) -> Response:
+    told = {
+        "status": 400,
+        "title": "用时过长 Took too long",
+        "error": "这一页要看的记录太多，请加上条件。 There are too many records to look through: ask for less.",
+    }
+    return Response.html(await datasette.render_template("error.html", told, request=request), status=400)
 
 
 @hookimpl
