@@ -16,12 +16,13 @@ START_ROUTE = r"/(?P<database>[^/]+)/-/start$"
 
 _MOST = 12  # lines in each list
 _YEARS = 30  # bars in the chart of years
+_ROWS = "select n from totals where what = 'rows' and key = '{}'"
 _COUNTS = {
     "documents": "select count(*) from documents where copy_of is null",
-    "plans": "select count(*) from plans",
-    "targets": "select n from totals where what = 'rows' and key = 'target_overview'",
-    "agencies": "select count(*) from agencies",
-    "failures": "select count(*) from failures",
+    "plans": _ROWS.format("plans"),
+    "targets": _ROWS.format("target_overview"),
+    "agencies": _ROWS.format("agencies"),
+    "failures": _ROWS.format("failures"),
 }
 _SHOWN: dict[str, tuple[str, dict[str, int]]] = {  # the rows that are counted
     "documents": ("documents", {"copy_of__isnull": 1}),
