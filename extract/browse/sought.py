@@ -61,8 +61,7 @@ async def sought(request: Request, database: str, table: str, datasette: Dataset
             f"select count(*) from (select 1 from ({keys}) limit {_MOST + 1})",  # noqa: S608
             {name: wanted.value},
         )
-        # An export of all rows must have all of them, or say that it could not read them.
-        if counted.single_value() > _MOST and "_stream" not in request.args:
+        if counted.single_value() > _MOST and not _bare(request):
             keys += f" limit {_MOST}"
             say += _FIRST.format(most=_MOST)
         conditions.append(f"rowid in ({wanted.rows.format(keys=keys)})")
@@ -70,6 +69,11 @@ async def sought(request: Request, database: str, table: str, datasette: Dataset
         told += [say] * (say != "")
     said = {"supports_search": True, "search": " ".join(_words(request).values())}
     return FilterArguments(conditions, values, told, said)
+
+
+def _bare(request: Request) -> bool:
+    """Whether nothing but rows is asked for: there no word is said of rows that are left out, so none may be."""
+    return request.url_vars.get("format") == "csv" or request.args.get("_shape") in ("array", "object")
 
 
 def _words(request: Request) -> dict[str, str]:
