@@ -16,7 +16,8 @@ from extract.browse import sought
 from extract.browse.metadata import metadata
 from extract.model import About
 from extract.publish import Failure, Given, open_database, publish, record_failure
-from extract.schema import WORKING
+from extract.schema import TABLES, WORKING, create_schema
+from extract.search import match_expression
 
 pytestmark = pytest.mark.usefixtures("datasette_plugin")
 
@@ -137,3 +138,24 @@ def test_a_search_that_finds_too_many_rows_shows_the_first_and_says_so(
     assert get(f"/many/targets.csv?{asked}&_stream=1&_size=max") == whole
     assert whole.count("\n") > 5 == get(f"/many/targets.json?{asked}&_shape=array&_size=5").count('"id":')
     assert get(f"/many/targets?{asked}&_search_none=x").count("Cannot search by that column")
+
+
+@pytest.mark.parametrize("name", metadata()["queries"])
+def test_no_prepared_query_reads_all_of_a_large_table_first(name: str) -> None:
+    db = sqlite_utils.Database(memory=True, execute_plugins=False)
+    create_schema(db)
+    db.conn.create_function("escape_fts", 1, match_expression, deterministic=True)
+    db.execute("analyze")
+    indexes = "select name, tbl_name from sqlite_master where type = 'index' and tbl_name not like '%_fts%'"
+    for index, table in db.execute(indexes).fetchall():  # as after millions of rows
+        columns = len(db.execute(f"pragma index_info({index})").fetchall())
+        rows = ["1" if "autoindex" in index else str(10 ** max(1, 4 - n)) for n in range(columns)]
+        db.execute("insert into sqlite_stat1 values (?, ?, ?)", (table, index, " ".join(["1000000", *rows])))
+    db.execute("analyze sqlite_schema")
+    query = metadata()["queries"][name]
+    asked = dict.fromkeys(query.get("params", []), "")
+    steps = [row[3] for row in db.execute(f"explain query plan {query['sql']}", asked).fetchall()]
+    db.close()
+    assert not [step for step in steps if "BLOOM FILTER" in step]
+    scanned = {step.split()[1] for step in steps if step.startswith("SCAN ")} & {*TABLES}
+    assert scanned <= {"agencies", "indicators", "tasks"}  # few, or by an index until there are enough

@@ -72,8 +72,8 @@ async def sought(request: Request, database: str, table: str, datasette: Dataset
 
 
 def _bare(request: Request) -> bool:
-    """Whether nothing but rows is asked for: there no word is said of rows that are left out, so none may be."""
-    return request.url_vars.get("format") == "csv" or request.args.get("_shape") in ("array", "object")
+    """Whether all rows are asked for and nothing but rows: no word could be said of rows that are left out."""
+    return "_stream" in request.args or request.args.get("_shape") in ("array", "object")
 
 
 def _words(request: Request) -> dict[str, str]:
