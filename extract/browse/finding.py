@@ -24,7 +24,7 @@ FIGURES: Final = ("indicator", "op", "value", "value_max", "unit", "change", "di
 
 _READ: Final = AROUND + 1  # one more, which tells whether the text goes on
 _FEW: Final = 10_000  # rows of a list
-_WINDOW: Final = 5_000  # rows that are looked at by one query
+_FIRST, _WINDOW = 100, 5_000  # rows that are looked at by the first query, and by one at most
 _SECONDS: Final = 0.25  # after which no other window is begun
 NAMES_READ: Final = 10_000
 _RECORD: Final = """
@@ -121,46 +121,44 @@ async def rows_found(db: Database, kind: str, asked: Asked, after: int, most: in
             filters.append(filter.condition)
         else:
             lists.append(filter.keys)
-    if lists and not asked.phrases:
-        listed = f"select distinct key from ({' intersect '.join(lists)}) where key > :after order by key"  # noqa: S608
-        return Found(list((await db.execute(_sql(kind, listed, filters), values)).rows))
     candidates = _candidates(kind, bool(asked.phrases), lists)
-    return await _looked_for(db, _sql(kind, candidates, filters), candidates, {**values, "window": _WINDOW})
+    return await _looked_for(db, _sql(kind, filters), candidates, values)
 
 
 async def _looked_for(db: Database, sql: str, candidates: str, values: dict[str, Any]) -> Found:
-    """The rows that a query finds among candidates, so many of them at a time, until there are enough or it is late."""
+    """The rows that a query finds among candidates, more of them each time, until there are enough or it is late."""
     rows: list[Any] = []
     latest = time.monotonic() + _SECONDS
+    window = min(_WINDOW, _FIRST)
     while True:
-        rows += (await db.execute(sql, {**values, "most": values["most"] - len(rows)})).rows
-        if len(rows) >= values["most"]:
-            return Found(rows)
-        window = await db.execute(f"select max(key) as last, count(*) as n from ({candidates})", values)  # noqa: S608
-        last, number = window.rows[0]
-        if number < _WINDOW:
+        keys = [row["key"] for row in await db.execute(candidates, {**values, "window": window})]
+        rows += (await db.execute(sql, {**values, "keys": json.dumps(keys), "most": values["most"] - len(rows)})).rows
+        if len(rows) >= values["most"] or len(keys) < window:
             return Found(rows)
         if time.monotonic() >= latest:
-            return Found(rows, last)
-        values = {**values, "after": last}
+            return Found(rows, keys[-1])
+        values = {**values, "after": keys[-1]}
+        window = min(_WINDOW, 4 * window)
 
 
 def _candidates(kind: str, by_words: bool, lists: list[str]) -> str:
     """A query for the keys of the next ``:window`` rows that may have what is asked for."""
-    if not by_words:
-        return f"select rowid as key from {kind} where rowid > :after order by rowid limit :window"  # noqa: S608
-    within = "".join(f" and +rowid in ({rows})" for rows in lists)
-    return (
-        f"select rowid as key from {kind}_fts where {kind}_fts match :match and rowid > :after{within} "  # noqa: S608
-        "order by rowid limit :window"
-    )
+    source, where = kind, "rowid > :after"
+    if by_words:
+        source = f"{kind}_fts"
+        where = " and ".join([f"{source} match :match", where, *(f"+rowid in ({rows})" for rows in lists)])
+    elif lists:
+        few = " intersect ".join(lists)
+        return f"select distinct key from ({few}) where key > :after order by key limit :window"  # noqa: S608
+    return f"select rowid as key from {source} where {where} order by rowid limit :window"  # noqa: S608
 
 
-def _sql(kind: str, candidates: str, filters: list[str]) -> str:
+def _sql(kind: str, filters: list[str]) -> str:
     where = " and ".join(filters)
+    # The keys come in their order, and no more of them are looked at than it takes.
     keys = (
-        f"select c.key as key from ({candidates}) as c cross join {kind} x on x.rowid = c.key where {where} "  # noqa: S608
-        "order by c.key limit :most"
+        f"select c.value as key from json_each(:keys) as c cross join {kind} x on x.rowid = c.value "  # noqa: S608
+        f"where {where} limit :most"
     )
     if kind == "documents":
         return _DOCUMENT.format(keys=keys, figures=_figures("null"))
