@@ -26,7 +26,7 @@ _READ: Final = AROUND + 1  # one more, which tells whether the text goes on
 _FEW: Final = 10_000  # rows of a list
 _FIRST, _WINDOW = 100, 5_000  # rows that are looked at by the first query, and by one at most
 _SECONDS: Final = 0.25  # after which no other window is begun
-NAMES_READ: Final = 10_000
+NAMES_READ: Final = 5_000
 _RECORD: Final = """
 select x.rowid as key, x.id, {words} as words, x.start, x."end", {day} as day, d.id as document_id,
     coalesce(d.title, d.source) as document, d.place, max(0, x.start - {around}) as begins,
