@@ -12,7 +12,7 @@ from test_relate import extract, put, relations
 
 from extract.model import About, Extraction, Source
 from extract.publish import open_database
-from extract.relate.body import body_of
+from extract.relate.body import body_of, is_letter
 from extract.relate.candidates import repealed
 from extract.relate.compare import Difference, compare
 from extract.relate.edition import edition_of
@@ -64,6 +64,9 @@ def test_what_a_province_passes_on_is_the_work_and_what_it_issues_itself_is_not(
         (("养老服务体系建设规划", "十三五"), ("托育服务体系建设规划", "十四五"), None),
         (("教育发展规划", "十三五"), ("职业教育发展规划", "十四五"), None),
         (("公共教育创新发展行动计划", "20212023年"), ("公共教育提质增效实施方案", "20242026年"), "revision"),
+        (("工业绿色发展规划", "十四五"), ("工业绿色低碳发展规划", "十五五"), "revision"),  # says more of it
+        (("水污染防治规划", "十三五"), ("地下水污染防治规划", "十四五"), None),  # of a part
+        (("应急规划", "十三五"), ("应急物资储备规划", "十四五"), None),
     ],
 )
 def test_the_next_periods_plan_may_be_of_another_kind(
@@ -81,6 +84,35 @@ def test_the_next_periods_plan_is_found_by_what_its_title_is_about(tmp_path: Pat
     with open_database(tmp_path / "p.db") as db:
         put(db, texts, extract(texts), list(texts))
         assert relations(db) == {frozenset(("old", "new")): "revision"}
+
+
+def test_a_plan_may_say_more_in_its_title_than_the_one_before_and_little_in_the_same_words(tmp_path: Path) -> None:
+    same = "".join(written("", 40).partition("，")[2].split("\n")[:6]).replace("甲市", "有关部门")
+    texts = {
+        "old": written("甲市“十四五”工业绿色发展规划", 5) + same,
+        "new": written("甲市“十五五”工业绿色低碳规划", 6) + same,
+    }
+    texts["other"] = written("甲市“十五五”工业互联网规划", 7) + same
+    for order in ([*texts], [*texts][::-1]):
+        with open_database(tmp_path / f"{order[0]}.db") as db:
+            put(db, texts, extract(texts), order)
+            assert relations(db) == {frozenset(("old", "new")): "revision"}
+
+
+def test_the_next_five_years_plan_of_one_title_may_be_written_anew() -> None:
+    pair = [
+        candidate(work="全民健身计划", place=None, years=years) for years in ("20162020年", "20212025年", "20262030年")
+    ]
+    anew = Difference(0.035, 0.07, (900, 900), (600, 500), (200, 300), 4, 1)
+    assert [judge(pair[0], other, anew).relation for other in pair[1:]] == ["revision", None]
+
+
+def test_a_draft_may_be_issued_with_the_words_of_its_title_in_another_order(tmp_path: Path) -> None:
+    titles = "规范和促进数据跨境流动规定（征求意见稿）", "促进和规范数据跨境流动规定", "促进和规范数据交易规定"
+    texts = {title: written(title, seed) + written("", 40) for seed, title in enumerate(titles)}
+    with open_database(tmp_path / "p.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        assert relations(db) == {frozenset(titles[:2]): "revision"}
 
 
 def test_a_long_text_that_another_holds_word_for_word_is_part_of_it_under_any_title() -> None:
@@ -149,6 +181,52 @@ def test_a_short_excerpt_is_found_by_its_long_clauses(tmp_path: Path) -> None:
             assert relations(db) == {frozenset(("plan", "excerpt")): "copy"}
 
 
+def test_the_shortest_excerpt_is_found_by_its_sentences(tmp_path: Path) -> None:
+    plan = "\n".join(written("", seed) for seed in range(40))
+    said = "支持企业、高校、园区，建设平台、基地，每年培训工匠、技师、学徒3万人次。\n"
+    texts = {"plan": f"甲市救助方案\n{plan}{said}{plan[::-1]}", "excerpt": said, "other": "乙市教育方案\n" + plan[::-2]}
+    for order in ([*texts], [*texts][::-1]):
+        with open_database(tmp_path / f"{order[0]}.db") as db:
+            put(db, texts, extract(texts), order)
+            assert relations(db) == {frozenset(("plan", "excerpt")): "copy"}
+
+
+def test_an_excerpt_that_news_quote_is_of_the_plan(tmp_path: Path) -> None:
+    said = written("", 30).split("\n")[4].replace("，", "") + "\n"
+    texts = {"plan": f"甲市救助方案\n{written('', 1)}{said}{written('', 2)}", "excerpt": said}
+    texts["news"] = f"甲市救助有了新办法\n本报讯（记者 乙丙）甲市近日出台方案，提出“{said}”{written('', 3)}"
+    found = extract(texts)
+    found["news"] = replace(found["news"], about=replace(found["news"].about, genre="news"))
+    for order in ([*texts], [*texts][::-1]):
+        with open_database(tmp_path / f"{order[0]}.db") as db:
+            put(db, texts, found, order)
+            assert relations(db) == {frozenset(("plan", "excerpt")): "copy"}
+
+
+def test_an_excerpt_of_an_amended_law_needs_no_mark_of_it() -> None:
+    law, excerpt = candidate(work="音像条例", revisions=4), candidate(work="", place=None)
+    held = Difference(0.2, 0.99, (1000, 200), (200, 0), (500, 0), 0, 2)
+    assert judge(law, excerpt, held).relation == "copy"
+    assert judge(law, replace(excerpt, work="音像条例", place="甲市"), held).relation != "copy"
+
+
+def test_what_only_issues_a_work_is_no_excerpt_of_it() -> None:
+    letter = body_of("《甲市医疗救助办法》已经市政府同意，现印发给你们，请认真贯彻落实。")
+    assert is_letter(letter, PLAN.work)
+    assert not is_letter(letter, "甲市教育救助办法")
+    assert not is_letter(body_of(TEXT), "医疗救助")
+    held = Difference(0.02, 1.0, (1500, 38), (0, 0), (1460, 0), 0, 1)
+    assert [judge(PLAN, PLAN, held, letter=letter).relation for letter in (False, True)] == ["copy", None]
+
+
+def test_a_collection_of_one_place_may_hold_what_is_of_another() -> None:
+    whole, part = candidate(work="人才政策汇编", place="乙市"), candidate(work="人才计划")
+    held = Difference(0.1, 1.0, (3000, 300), (0, 0), (2700, 0), 0, 0)
+    assert judge(whole, part, held, named=True).relation == "part"
+    assert judge(whole, part, held).relation is None
+    assert judge(whole, part, replace(held, slips=9), named=True).relation is None  # a county's own
+
+
 def test_what_two_works_say_joins_them_not(tmp_path: Path) -> None:
     end = written("", 30).replace("，", "")[:330]
     texts = {
@@ -170,6 +248,7 @@ def test_what_two_works_say_joins_them_not(tmp_path: Path) -> None:
         "国务院办公厅印发《节约用水若干措施》的通知",
         "中共中央 国务院印发《节约用水若干措施》",
         "甲市人民政府办公室转发乙厅《关于节约用水若干措施》的通知",
+        "印发节约用水若干措施的通知",  # the line above it, whose it is, was lost
     ],
 )
 def test_letters_that_issue_a_work_are_called_as_it_is(title: str) -> None:

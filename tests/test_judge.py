@@ -10,7 +10,8 @@ from packaged import RULES
 from extract.relate.body import body_of
 from extract.relate.compare import Difference, compare
 from extract.relate.edition import core_of
-from extract.relate.judge import Candidate, judge
+from extract.relate.judge import judge
+from extract.relate.titles import Candidate
 
 
 def judged(one: str, other: str, a: Candidate, b: Candidate) -> str | None:

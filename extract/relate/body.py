@@ -1,8 +1,8 @@
 """What a document says, for comparing: its characters without marks and blanks, and what tells editions apart."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -14,6 +14,7 @@ from extract.traditional import in_mainland_words
 _SHINGLE = 5  # characters; words would depend on a dictionary
 _KEPT = regex.compile(r"[\p{L}\p{N}%‰]+|(?<=\d)\.(?=\d)")
 _STOP = regex.compile(r"[,;:。!?、]+|\n\s*\n")
+_SENTENCE_ENDS = regex.compile(r"[;。!?]|\n\s*\n")
 _NUMBER = regex.compile(r"\d+(?:\.\d+)?[%‰]?")
 _DASH = "[-—·•]"
 _LINE = regex.compile(r"\S(?:[^\n]*\S)?")
@@ -22,6 +23,7 @@ _PAGE_LINE = regex.compile(
 )
 _LONGEST_HEAD = 40  # characters of a line that is repeated on each page
 _PAGES = 3  # on so many at least
+_LETTER = 120  # characters of a letter that issues a work
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Clause:
     text: str
     start: int
     end: int
+    ends: bool = False  # a sentence ends with it
 
 
 def body_of(text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Clause]:
@@ -45,16 +48,40 @@ def body_of(text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Clause]:
         position = start
         for stop in [*(match.span() for match in _STOP.finditer(narrow, start, end)), (end, end)]:
             runs = list(_KEPT.finditer(narrow, position, stop[0]))
+            ends = stop[0] == end or _SENTENCE_ENDS.search(narrow, *stop) is not None
             if runs:
                 said = "".join(run.group() for run in runs).lower()
-                clauses.append(Clause(said, runs[0].start(), runs[-1].end()))
+                clauses.append(Clause(said, runs[0].start(), runs[-1].end(), ends))
+            elif ends and clauses:
+                clauses[-1] = replace(clauses[-1], ends=True)
             position = stop[1]
     return clauses
+
+
+def sentences(clauses: Iterable[Clause]) -> Iterator[str]:
+    """What clauses say, put together to sentences.
+
+    >>> list(sentences(body_of("到２０２５年，增长 5.5％。到2030年，再翻一番。")))
+    ['到2025年增长5.5%', '到2030年再翻一番']
+    """
+    said: list[str] = []
+    for clause in clauses:
+        said.append(clause.text)
+        if clause.ends:
+            yield "".join(said)
+            said.clear()
+    if said:
+        yield "".join(said)
 
 
 def names(clauses: Sequence[Clause], work: str) -> bool:
     """Whether a text says the title of a work, which may stand on several lines."""
     return bool(work) and work in "".join(clause.text for clause in clauses)
+
+
+def is_letter(clauses: Sequence[Clause], work: str) -> bool:
+    """Whether a text is so short that it says no more than that a work is issued: 《…》已经同意，现印发给你们."""
+    return sum(len(clause.text) for clause in clauses) <= _LETTER and names(clauses, work)
 
 
 def squeezed(text: str) -> str:

@@ -5,15 +5,16 @@ from collections import Counter
 from sqlite_utils import Database
 
 from extract.model import Edition
-from extract.relate.judge import of_other_kinds, same_place
-from extract.relate.sketch import CLAUSES, MOST_KEPT, likeness
+from extract.relate.sketch import CLAUSES, MOST_KEPT, SENTENCES, likeness, period_bands
+from extract.relate.titles import of_other_kinds, period, pieces, same_place
 
 _MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
 _ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
 _HELD = 0.03  # likeness below which a document that names another doesn't hold it
-_MOST_WITH = 20  # documents that are looked at for each clause that they share
-_SHARED = 2  # long clauses that a part and its whole have in common at least
-_OF_A_PART = 0.5  # of the long clauses of a part, the share that its whole has too
+_MOST_WITH = 20  # documents that are looked at for each clause or sentence that they share
+_SHARED = {CLAUSES: 2, SENTENCES: 1}  # what a part and its whole have in common at least
+_OF_A_PART = 0.5  # of the clauses or sentences of a part, the share that its whole has too
+_OF_A_TITLE = 0.5  # of the pieces of a title, the share that the next period's has too
 _MOST_NAMING = 1_000  # documents whose sketches are looked at for one that they name
 
 
@@ -36,6 +37,11 @@ def alike(db: Database, document_id: str, edition: Edition) -> set[str]:
             "select document_id from editions where work = ? and draft <> ? order by document_id limit ?",
             (work, edition.draft, _MOST),
         )
+    if edition.core:
+        titled += db.execute(
+            "select document_id from editions where core = ? and draft <> ? and years = ? order by document_id limit ?",
+            (edition.core, edition.draft, edition.years, _MOST),
+        ).fetchall()
     if edition.years and edition.core:
         titled += db.execute(
             "select document_id from editions join documents on id = document_id "
@@ -90,28 +96,52 @@ def naming(db: Database, document_id: str, edition: Edition) -> set[str]:
 
 
 def holding(db: Database, document_id: str) -> set[str]:
-    """The documents that have most of the long clauses of this one, or it most of theirs: parts and their wholes."""
-    own = _clauses(db, document_id)
+    """The documents that have most of the long clauses or sentences of this one, or it most of theirs: parts and their
+    wholes.
+    """
+    return {other_id for band in MOST_KEPT for other_id in _sharing(db, document_id, band)}
+
+
+def adjoining(db: Database, document_id: str, place: str | None, edition: Edition) -> set[str]:
+    """The plans of one place for the period before or after, whose titles are about something like this one's."""
+    years = period(edition.years)
+    if not years:
+        return set()
+    own = pieces(edition.work, edition.core)
     times = Counter[str]()
-    for clause in own:
+    for band, value in period_bands(place, [years[-1] + 1, years[0] - 1], own):
         rows = db.execute(
             "select document_id from bands where band = ? and hash = ? and document_id <> ? order by 1 limit ?",
-            (CLAUSES, clause, document_id, _MOST_WITH),
+            (band, value, document_id, _MOST),
         )
         times.update(row[0] for row in rows.fetchall())
-    likest = sorted((-count, other_id) for other_id, count in times.items() if count >= _SHARED)
+    return {other_id for other_id, count in times.items() if count >= _OF_A_TITLE * len(own)}
+
+
+def _sharing(db: Database, document_id: str, band: int) -> set[str]:
+    own = _kept(db, document_id, band)
+    times = Counter[str]()
+    for value in own:
+        rows = db.execute(
+            "select document_id from bands where band = ? and hash = ? and document_id <> ? order by 1 limit ?",
+            (band, value, document_id, _MOST_WITH),
+        )
+        times.update(row[0] for row in rows.fetchall())
+    likest = sorted((-count, other_id) for other_id, count in times.items() if count >= _SHARED[band])
     return {
-        other_id for less, other_id in likest[:_MOST] if -less >= _OF_A_PART * _least_kept(own, _clauses(db, other_id))
+        other_id
+        for less, other_id in likest[:_MOST]
+        if -less >= _OF_A_PART * _least_kept(band, own, _kept(db, other_id, band))
     }
 
 
-def _clauses(db: Database, document_id: str) -> list[int]:
-    """The hashes of the long clauses that are kept of a document."""
+def _kept(db: Database, document_id: str, band: int) -> list[int]:
+    """The hashes that are kept of a document in a band."""
     sql = "select hash from bands where document_id = ? and band = ?"
-    return [row[0] for row in db.execute(sql, (document_id, CLAUSES)).fetchall()]
+    return [row[0] for row in db.execute(sql, (document_id, band)).fetchall()]
 
 
-def _least_kept(*texts: list[int]) -> int:
-    """Of which text fewer clauses are kept, as far as what is kept of the other goes, and how many those are."""
-    ends = [max(clauses) for clauses in texts if len(clauses) == MOST_KEPT]
-    return min(sum(clause <= min(ends, default=clause) for clause in clauses) for clauses in texts)
+def _least_kept(band: int, *texts: list[int]) -> int:
+    """Of which text less is kept, as far as what is kept of the other goes, and how much that is."""
+    ends = [max(values) for values in texts if len(values) == MOST_KEPT[band]]
+    return min(sum(value <= min(ends, default=value) for value in values) for values in texts)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extract.relate.body import squeezed
-from extract.relate.judge import same_place
+from extract.relate.titles import same_place
 
 _MATCHES = """
 select citation_id, citations.document_number as cited_number, cited.place as cited_place, citing.place as citing_place,

@@ -107,6 +107,8 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
     """The work that a title names, whether it says draft, how many marks of revision it has, its years and period."""
     patterns, words = rules.patterns["edition"], rules.words["edition"]
     whole = plain = title.translate(WIDTH).replace(" ", "")
+    if plain.startswith(tuple(words["issue"])):
+        plain = "关于" + plain  # as of a title whose first line was lost
     for wrapper in ("wrapper", "wrapped", "named"):
         if match := patterns[wrapper].search(plain):
             plain = match["inner"]

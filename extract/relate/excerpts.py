@@ -7,7 +7,8 @@ from extract.model import Edition, Extraction
 from extract.relate.body import Clause, body_of, names
 from extract.relate.compare import compare
 from extract.relate.edition import edition_of
-from extract.relate.judge import Candidate, is_part, judge
+from extract.relate.judge import is_part, judge
+from extract.relate.titles import Candidate
 from extract.rulebook import Rules
 from extract.traditional import in_simplified
 

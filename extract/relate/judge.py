@@ -11,9 +11,23 @@ from typing import Literal
 import regex
 from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
-from extract.numerals import parse_number
-from extract.relate.body import numbers, squeezed
+from extract.relate.body import squeezed
 from extract.relate.compare import Difference
+from extract.relate.titles import (
+    TITLED,
+    Candidate,
+    adjoin,
+    goes_on_yearly,
+    is_retitled,
+    is_whose,
+    is_within,
+    of_other_kinds,
+    of_two_issuers,
+    offices,
+    same_place,
+    says_more,
+    years_known,
+)
 
 Relation = Literal["copy", "revision", "part"]
 
@@ -29,44 +43,20 @@ _EXACT = 0.99  # of a text that is passed on, the share that stands below the le
 _LETTER = 20  # characters of a letter that passes on a text
 _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
 _SUCCESSOR = 0.05  # similarity of a plan and the next period's, whose titles are one; of other texts less
+_REWRITTEN_PLAN = 0.03  # the same where nothing but the next five years' title tells
+_RENAMED = 0.15  # similarity of a plan and the next period's, of which one has more in its title
 _REWRITTEN = 0.02  # the same of laws, whose titles name one law only
-_TITLED = 6  # characters of a title that no other work has by chance
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
 _LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes its place
-_KINDS = ("规定", "办法", "条例", "细则", "规则")  # of regulations, which a draft may change before it is issued
 _ANNOUNCED = ("公告", "通告", "通报", "公示")  # as often in a year as there is something to announce
-# with which titles say whose they are
-_NATIONAL = ("国务院", "中共中央", "中华人民共和国", "全国人民代表大会", "最高人民")
 # in a title, beside what it is about
 _BESIDE = regex.compile("加快|推进|推动|促进|深入|全面|进一步|三年|五年|实施|工作")
 _DIGESTS = frozenset(("news", "other"))  # genres of news and of what reprints it
-_SERIES = regex.compile(r"\p{Han}+(?=[〔(（\[【])")  # of numbers: whose they are
-_ONE_YEAR = regex.compile(r"(\d{4})年?")
 _DAY = regex.compile(r"\d{4}-\d\d-\d\d")
-_YEAR = regex.compile(r"(?:19|20)\d\d")
-_FIVE_YEARS = regex.compile("第?(?P<nth>十[一二三四五六七八九]?)(?:个五年|五)")
-_TENTH = 2001  # the year in which the tenth five-year plan began
-# with which the numbers of what provinces issue begin
-_PROVINCES = frozenset("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵滇云藏陕甘青宁新")
 _REPORTED = 0.65  # of the shorter of two reports of one event, the share that both have
 _REPORT = 200  # characters of a report that is more than a form filled in
 _DAYS = 3  # in which papers bring it
 _RETITLED = 0.25  # similarity of editions of which the later has more in its title, or another kind of plan
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What a document says of itself, as far as it tells works and editions apart (see ``model.Edition``)."""
-
-    work: str
-    draft: bool
-    revisions: int
-    years: str
-    number: str | None  # 发文字号
-    issued_on: str | None
-    place: str | None
-    genre: str
-    core: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +67,29 @@ class Verdict:
     why: str
 
 
-def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = False, repealed: bool = False) -> Verdict:
+def judge(
+    a: Candidate,
+    b: Candidate,
+    difference: Difference,
+    named: bool = False,
+    repealed: bool = False,
+    letter: bool = False,
+) -> Verdict:
     """What two documents are to each other, where the longer may have ``named`` the work that the shorter is, or one
-    have ``repealed`` the other. The answer is the same for (b, a).
+    have ``repealed`` the other, or the shorter be no more than the ``letter`` that issues a work. The answer is the
+    same for (b, a).
     """
     if not all(difference.lengths):
         return Verdict(None, "one of them has no text")
     if a.place and b.place and not same_place(a.place, b.place):
-        if _is_within(a.place, b.place) and _is_same_text(difference):
+        if is_within(a.place, b.place) and _is_same_text(difference):
             return Verdict("copy", "one text, of a place and of what it is part of")
+        if named and is_part(difference) and _is_exact(difference):
+            return Verdict("part", "one text is part of the other, which is of another place and names it")
         return Verdict(None, "of different places")
     same_work = _same_work(a, b)
     told = _same_edition(a, b)
-    if same_work and a.draft == b.draft and _of_two_issuers(a, b) and not _is_passed_on(difference):
+    if same_work and a.draft == b.draft and of_two_issuers(a, b) and not _is_passed_on(difference):
         return Verdict(None, "one title, but numbers of two issuers")
     if _is_one_text(difference, _AROUND if same_work and told is not False else _LOST):
         if told is False and same_work and a.draft != b.draft:
@@ -105,8 +105,10 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
     if told is not False and _lost_its_title(a, b, difference):
         return Verdict("copy", "one text, of which one lost its title")
     of_one_work = same_work or not a.work or not b.work
-    if told is not False and (
-        (of_one_work and is_part(difference)) or (same_work and _is_part_below(a, b, difference))
+    if (
+        told is not False
+        and not letter
+        and ((of_one_work and is_part(difference)) or (same_work and _is_part_below(a, b, difference)))
     ):
         return Verdict("copy", "an excerpt of the other, or the other in a collection")
     if not same_work:
@@ -116,14 +118,14 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         about = "news" in (a.genre, b.genre) and not {a.genre, b.genre} <= _DIGESTS  # news about a plan quotes it
         if known and is_part(difference) and _is_whole(difference) and not about:
             return Verdict("part", "one text is part of the other, which has another title")
-        if difference.similarity >= _RETITLED and _goes_on_yearly(a, b):
+        if difference.similarity >= _RETITLED and goes_on_yearly(a, b):
             return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
-        if difference.similarity >= _SUCCESSOR and _follows_on(a, b):
+        if difference.similarity >= _SUCCESSOR and _follows_on(a, b, difference):
             return Verdict("revision", "plans of one place for two periods, whose titles are about one thing")
-        if a.place == b.place and difference.similarity >= _RETITLED and len(_offices(a, b)) <= 1:
-            if _is_retitled(a.work, b.work):
+        if a.place == b.place and difference.similarity >= _RETITLED and len(offices(a, b)) <= 1:
+            if is_retitled(a.work, b.work):
                 return Verdict("revision", "editions of one work, of which one has more in its title")
-            if _is_issued_anew(a, b) and difference.similarity >= _AMENDED:
+            if _is_issued_anew(a, b, difference):
                 return Verdict("revision", "a draft, and what was issued under another title")
             if a.draft != b.draft and b.work in of_other_kinds(a.work):
                 return Verdict("revision", "a draft, and what was issued as another kind of regulation")
@@ -138,7 +140,7 @@ def judge(a: Candidate, b: Candidate, difference: Difference, named: bool = Fals
         return Verdict(None, "announcements of one year, each of its own day")
     if told is False and difference.similarity >= _least_shared(a, b):
         return Verdict("revision", "editions of one work by title, marks, number or years")
-    here = a.place and a.place == b.place and len(a.work) >= _TITLED
+    here = a.place and a.place == b.place and len(a.work) >= TITLED
     if difference.similarity >= (_RETITLED if here else _AMENDED):
         return Verdict("revision", "one work, with changes of substance")
     return Verdict(None, "one title, but different texts")
@@ -150,17 +152,19 @@ def _same_work(a: Candidate, b: Candidate) -> bool:
 
 def _least_shared(a: Candidate, b: Candidate) -> float:
     """The similarity that editions of one title have at least."""
-    if len(a.work) < _TITLED or (a.genre == "report" and not a.place):  # 政府工作报告 of nobody knows whom
+    if len(a.work) < TITLED or (a.genre == "report" and not a.place):  # 政府工作报告 of nobody knows whom
         return _AMENDED
+    if adjoin(a, b):
+        return _REWRITTEN_PLAN
     return _REWRITTEN if a.genre == b.genre == "law" else _SUCCESSOR
 
 
 def _same_edition(a: Candidate, b: Candidate) -> bool | None:
     """Whether two documents of one work say that they are one edition; None where nothing in them tells.
 
-    Marks of drafts and revisions tell best, then the title's years, then the 发文字号.
+    Marks of drafts and revisions tell best, where both have titles, then the title's years, then the 发文字号.
     """
-    if a.draft != b.draft or a.revisions != b.revisions:
+    if a.work and b.work and (a.draft != b.draft or a.revisions != b.revisions):
         return False
     if a.years and b.years and a.years != b.years:
         return False
@@ -168,35 +172,8 @@ def _same_edition(a: Candidate, b: Candidate) -> bool | None:
         return squeezed(a.number) == squeezed(b.number)
     if a.issued_on and a.issued_on == b.issued_on:
         return True
-    years = _years_known(a), _years_known(b)
-    return False if _is_whose(a, b) and all(years) and years[0] != years[1] else None
-
-
-def _years_known(document: Candidate) -> str:
-    """The one year that a title gives, or else that of the document's date, where the text holds till another's."""
-    if not document.work.endswith(_KINDS):
-        return ""
-    if not document.years:
-        return (document.issued_on or "")[:4]
-    year = _ONE_YEAR.fullmatch(document.years)
-    return year[1] if year else ""
-
-
-def _is_whose(a: Candidate, b: Candidate) -> bool:
-    """Whether it is known that two documents of one title are of one place, or of the whole nation."""
-    return (a.place is not None and a.place == b.place) or a.work.startswith(_NATIONAL)
-
-
-def same_place(one: str, other: str) -> bool:
-    """Whether two names are of one place, or neither says one: 嘉定区 is 上海市嘉定区."""
-    if not one or not other:
-        return one == other
-    return one.endswith(other) or other.endswith(one)
-
-
-def _is_within(one: str, other: str) -> bool:
-    """Whether one place is named as a part of the other: 青岛市高新区 of 青岛市."""
-    return one.startswith(other) or other.startswith(one)
+    years = years_known(a), years_known(b)
+    return False if is_whose(a, b) and all(years) and years[0] != years[1] else None
 
 
 def _is_same_text(difference: Difference) -> bool:
@@ -206,85 +183,26 @@ def _is_same_text(difference: Difference) -> bool:
     return _is_one_text(difference, _LOST) and difference.slips <= max(one_slip, _SAME_TEXT * shorter)
 
 
-def _is_retitled(one: str, other: str) -> bool:
-    """Whether one title is the other with something put in: 器官移植条例, then 器官捐献和移植条例.
-
-    What is put before a title makes it that of another place or of a part: 农村公路管理办法 beside 公路管理办法.
-    """
-    return _holds(one, other) and one[:2] == other[:2]
-
-
-def _holds(one: str, other: str) -> bool:
-    """Whether one title has all letters of the other, in order, and not many more."""
-    shorter, longer = sorted((one, other), key=len)
-    left = iter(longer)
-    within = all(character in left for character in shorter)
-    alike = len(shorter) >= _TITLED and len(longer) <= 2 * len(shorter)
-    return within and alike and numbers(shorter) == numbers(longer)  # 第12期 holds 第1期
-
-
-def _goes_on_yearly(a: Candidate, b: Candidate) -> bool:
-    """Whether the titles of two notices of one series are for different years, and one has what the other has.
-
-    A bureau's notices on 供水 and on 农村供水 may be of one year, or both come every year.
-    """
-    years = a.years != b.years and a.years and b.years
-    notices = all(document.work.endswith("通知") for document in (a, b))
-    return bool(years and notices) and _is_one_series(a, b) and _holds(a.work, b.work)
-
-
-def _of_two_issuers(a: Candidate, b: Candidate) -> bool:
-    """Whether the numbers of two documents show that they are of two issuers, of which one at least is of a province:
-    苏科发〔2024〕1号, 鄂科发〔2024〕2号.
-    """
-    offices = _offices(a, b)
-    return len(offices) > 1 and not offices.isdisjoint(_PROVINCES)
-
-
-def _offices(a: Candidate, b: Candidate) -> set[str]:
-    """The characters with which the numbers of two documents begin that are not known to be of one place."""
-    return set() if a.place and a.place == b.place else {one.number[0] for one in (a, b) if one.number}
-
-
-def _follows_on(a: Candidate, b: Candidate) -> bool:
+def _follows_on(a: Candidate, b: Candidate, difference: Difference) -> bool:
     """Whether two plans of one place are about one thing, for a period and the next: 行动计划纲要（2006—2010—2020年）,
-    then 行动规划纲要（2021—2035年）.
+    then 行动规划纲要（2021—2035年）; or one says more of it: 工业绿色发展规划, then 工业绿色低碳发展规划.
     """
-    periods = sorted((_period(a), _period(b)))
-    adjoining = all(periods) and periods[0][-1] + 1 == periods[1][0]
-    return bool(a.core) and a.core == b.core and a.place == b.place and adjoining
+    if not a.core or not b.core or a.place != b.place or not adjoin(a, b):
+        return False
+    return a.core == b.core or (difference.similarity >= _RENAMED and says_more(a, b))
 
 
-def _period(document: Candidate) -> list[int]:
-    """The years that a title gives, or those with which the five years begin and end that it names."""
-    if plan := _FIVE_YEARS.search(document.years):
-        first = _TENTH + 5 * (int(parse_number(plan["nth"]) or 0) - 10)
-        return [first, first + 4]
-    return [int(year) for year in _YEAR.findall(document.years)]
-
-
-def _is_one_series(a: Candidate, b: Candidate) -> bool:
-    """Whether the numbers of two documents are of one office: 甲水发〔2024〕3号, 甲水发〔2025〕8号."""
-    offices = [_SERIES.match(document.number or "") for document in (a, b)]
-    return bool(offices[0] and offices[1] and offices[0].group() == offices[1].group())
-
-
-def _is_issued_anew(a: Candidate, b: Candidate) -> bool:
-    """Whether one is a draft and the other of the same years, with a title that says as much."""
+def _is_issued_anew(a: Candidate, b: Candidate, difference: Difference) -> bool:
+    """Whether one is a draft and the other of the same years, with a title that says as much: the same words in another
+    order, as 规范和促进数据跨境流动规定, then 促进和规范数据跨境流动规定.
+    """
+    if a.draft == b.draft or a.years != b.years:
+        return False
+    if a.core == b.core and len(a.core) >= TITLED:
+        return True
     works = _BESIDE.sub("", a.work), _BESIDE.sub("", b.work)
-    return (
-        a.draft != b.draft
-        and bool(a.years)
-        and a.years == b.years
-        and works[0] == works[1]
-        and len(works[0]) >= _TITLED
-    )
-
-
-def of_other_kinds(work: str) -> list[str]:
-    """What a regulation's draft may be called when it is issued: 标准合同规定, then 标准合同办法."""
-    named = len(work) >= _TITLED and work.endswith(_KINDS)
-    return [work[:-2] + kind for kind in _KINDS if kind != work[-2:]] if named else []
+    like = bool(a.years) and works[0] == works[1] and len(works[0]) >= TITLED
+    return like and difference.similarity >= _AMENDED
 
 
 def _is_each_its_own(a: Candidate, b: Candidate) -> bool:
@@ -338,6 +256,12 @@ def _is_whole(difference: Difference) -> bool:
     """Whether the longer text has all that the shorter has."""
     shorter, lost = min(zip(difference.lengths, difference.inside, strict=True))
     return lost <= _LOST * shorter and not difference.figures
+
+
+def _is_exact(difference: Difference) -> bool:
+    """Whether what one text has of the other is in the same words."""
+    few = difference.slips <= _FEW_SLIPS * min(difference.lengths)
+    return difference.contained >= _EXACT and few and not difference.figures
 
 
 def _is_verbatim(difference: Difference) -> bool:

@@ -76,18 +76,26 @@ def find_plans(members: Mapping[str, Member], links: Iterable[Link]) -> list[Pla
     return plans
 
 
-def shared(untitled: Set[str], pairs: Collection[tuple[str, str]]) -> set[str]:
-    """The documents without titles that are joined with two works which nothing else joins: what both say, as 各位代表
-    and what follows it at the end of reports, tells of neither.
+def astray(untitled: Set[str], news: Set[str], pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The pairs that join nothing: a text without a title with the news that quote it, where it is of a plan too; and
+    with two works which nothing else joins, for what both say, as 各位代表 and what follows it at the end of reports,
+    tells of neither.
     """
     titled = {document for pair in pairs for document in pair} - untitled
     works = _join(titled, [Link(*pair, "copy", 1.0) for pair in pairs if titled.issuperset(pair)], [])
-    held: dict[str, set[str]] = {}
+    held: dict[str, dict[str, tuple[str, str]]] = {}
     for pair in pairs:
         for one, other in (pair, pair[::-1]):
             if one in untitled and other in titled:
-                held.setdefault(one, set()).add(works[other])
-    return {document for document, groups in held.items() if len(groups) > 1}
+                held.setdefault(one, {})[other] = pair
+    found: set[tuple[str, str]] = set()
+    for document, wholes in held.items():
+        quoting = wholes.keys() & news
+        plans = wholes.keys() - news or wholes.keys()
+        found |= {wholes[other] for other in quoting - plans}
+        if len({works[other] for other in plans}) > 1:
+            found |= {pair for pair in pairs if document in pair}
+    return found
 
 
 def _join(members: Iterable[str], joining: Sequence[Link], parting: Sequence[Link]) -> dict[str, str]:

@@ -2,19 +2,21 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from extract.relate.body import Clause, shingles
+from extract.relate.body import Clause, sentences, shingles
 
 _PERMUTATIONS = 96
 _ROWS = 3  # of a band; with 32 bands, texts that share half of their shingles meet in one nearly always
 _EVERY = 4  # of so many shingles one counts: texts are long
 _SEED = 1
-_LONG_CLAUSE = 16  # characters of a clause that few other texts have by chance
-MOST_KEPT = 64  # long clauses that are kept of a text, those with the least hashes: enough for parts of a twentieth
+_LONG = 16  # characters of a clause or a sentence that few other texts have by chance
 CLAUSES = _PERMUTATIONS // _ROWS  # the number of the band that holds long clauses, after those of sketches
+SENTENCES = CLAUSES + 1  # and of the band that holds sentences
+PERIODS = SENTENCES + 1  # and of the band that holds what plans for a time are about
+MOST_KEPT = {CLAUSES: 64, SENTENCES: 512}  # of a text, those with the least hashes: all sentences but of books
 
 
 def sketch(text: str) -> bytes:
@@ -41,12 +43,25 @@ def bands(values: bytes) -> list[tuple[int, int]]:
     return [(number, _hash(part)) for number, part in enumerate(parts)]
 
 
-def clause_bands(body: Iterable[Clause]) -> list[tuple[int, int]]:
-    """Some of the long clauses of a text, each with the number of their band and a hash: a part has them in common with
-    its whole, however long that is.
+def passage_bands(body: Sequence[Clause]) -> list[tuple[int, int]]:
+    """The sentences of a text and some of its long clauses, each with the number of their band and a hash: a part has
+    them in common with its whole, however long that is. Sentences are found in the shortest parts, clauses in parts
+    with many slips.
     """
-    clauses = {clause.text for clause in body if len(clause.text) >= _LONG_CLAUSE}
-    return [(CLAUSES, value) for value in sorted(_hash(clause.encode()) for clause in clauses)[:MOST_KEPT]]
+    passages = {CLAUSES: {clause.text for clause in body}, SENTENCES: set(sentences(body))}
+    kept = {
+        band: sorted(_hash(text.encode()) for text in texts if len(text) >= _LONG) for band, texts in passages.items()
+    }
+    return [(band, value) for band, values in kept.items() for value in values[: MOST_KEPT[band]]]
+
+
+def period_bands(place: str | None, years: Sequence[int], pieces: Collection[str]) -> list[tuple[int, int]]:
+    """What a plan is about, for which place, from when and until when, as hashes with the number of their band."""
+    return [
+        (PERIODS, _hash(f"{place}|{end}|{piece}".encode()))
+        for end in (f"from {years[0]}", f"until {years[-1]}")
+        for piece in sorted(pieces)
+    ]
 
 
 def likeness(one: bytes, other: bytes) -> float:

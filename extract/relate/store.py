@@ -5,22 +5,23 @@ What pairs are found to be is kept in ``links``, what people say of pairs in ``d
 follow from both, whatever the order in which documents came.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from extract.dates import year_of_number
 from extract.model import Edition
-from extract.relate.body import Clause, body_of, names
-from extract.relate.candidates import alike, holding, naming, repealed
+from extract.relate.body import Clause, body_of, is_letter, names
+from extract.relate.candidates import adjoining, alike, holding, naming, repealed
 from extract.relate.cite import fill_citations, fill_own_citations
 from extract.relate.compare import compare
 from extract.relate.fill import plan_comparisons
-from extract.relate.judge import Candidate, judge
-from extract.relate.plans import Link, Member, Plan, find_plans, shared
+from extract.relate.judge import judge
+from extract.relate.plans import Link, Member, Plan, astray, find_plans
 from extract.relate.progress import Figure, progress
-from extract.relate.sketch import bands, clause_bands
+from extract.relate.sketch import bands, passage_bands, period_bands
+from extract.relate.titles import Candidate, period, pieces
 from extract.traditional import simplified
 
 _AT_ONCE = 500  # parameters of a statement
@@ -50,7 +51,7 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
     here, body = _candidate(db, document_id), _body(db, document_id)
     db.conn.executemany(
         "insert or ignore into bands (band, hash, document_id) values (?, ?, ?)",
-        [(*band, document_id) for band in (*bands(edition.sketch), *clause_bands(body))],
+        [(*band, document_id) for band in _bands(edition, here, body)],
     )
     db.conn.executemany(
         "insert into cited (citation_id, work, years, place, repealed) values (?, ?, ?, ?, ?)",
@@ -61,13 +62,16 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
     )
     ended = repealed(db, document_id, edition)
     near = alike(db, document_id, edition) | naming(db, document_id, edition) | holding(db, document_id)
+    near |= adjoining(db, document_id, here.place, edition)
     for other_id in sorted(near | ended):
         there, other_body = _candidate(db, other_id), _body(db, other_id)
         difference = compare(body, other_body)
         longer = difference.lengths[0] > difference.lengths[1]
-        part, whole, whole_id = (there, body, document_id) if longer else (here, other_body, other_id)
+        part, said, whole, whole_id = (
+            (there, other_body, body, document_id) if longer else (here, body, other_body, other_id)
+        )
         named = names(whole, part.work) or _lists(db, whole_id, part.work)
-        verdict = judge(here, there, difference, named, other_id in ended)
+        verdict = judge(here, there, difference, named, other_id in ended, is_letter(said, part.work))
         if verdict.relation:
             one, other = sorted((document_id, other_id))
             link = {"document_id": one, "other_id": other, "relation": verdict.relation, "why": verdict.why}
@@ -75,6 +79,14 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
     regroup(db, [document_id])
     fill_own_citations(db, document_id)
     _link_results(db, document_id)
+
+
+def _bands(edition: Edition, here: Candidate, body: Sequence[Clause]) -> list[tuple[int, int]]:
+    """The rows of ``bands`` by which a document is found: by its text, its passages, and what it is about for when."""
+    found = bands(edition.sketch) + passage_bands(body)
+    if years := period(edition.years):
+        found += period_bands(here.place, years, pieces(edition.work, edition.core))
+    return found
 
 
 def forget(db: Database, document_id: str) -> list[str]:
@@ -118,8 +130,9 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
     links = _among(db, "select * from links where document_id in ({})", ids)
     untitled = _among(db, "select document_id from editions where work = '' and document_id in ({})", ids)
     joined = [(row["document_id"], row["other_id"]) for row in links]
-    of_none = shared({row["document_id"] for row in untitled}, joined)
-    links = [row for row, pair in zip(links, joined, strict=True) if of_none.isdisjoint(pair)]
+    news = _among(db, "select id from documents where genre = 'news' and id in ({})", ids)
+    apart = astray({row["document_id"] for row in untitled}, {row["id"] for row in news}, joined)
+    links = [row for row, pair in zip(links, joined, strict=True) if pair not in apart]
     decisions = _among(db, "select * from decisions where document_id in ({})", ids)
     why = {(row["document_id"], row["other_id"]): row for row in links}
     said = {(row["document_id"], row["other_id"]) for row in decisions}

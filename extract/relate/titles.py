@@ -1,0 +1,150 @@
+"""What titles, numbers and places tell of two documents: of one place, of one series, for a period and the next."""
+
+from dataclasses import dataclass
+
+import regex
+
+from extract.numerals import parse_number
+from extract.relate.body import numbers
+
+_LIKE_CORES = 0.6  # of the characters of what two such titles are about, the share that both have
+TITLED = 6  # characters of a title that no other work has by chance
+_KINDS = ("规定", "办法", "条例", "细则", "规则")  # of regulations, which a draft may change before it is issued
+# with which titles say whose they are
+_NATIONAL = ("国务院", "中共中央", "中华人民共和国", "全国人民代表大会", "最高人民")
+_SERIES = regex.compile(r"\p{Han}+(?=[〔(（\[【])")  # of numbers: whose they are
+_ONE_YEAR = regex.compile(r"(\d{4})年?")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_FIVE_YEARS = regex.compile("第?(?P<nth>十[一二三四五六七八九]?)(?:个五年|五)")
+_TENTH = 2001  # the year in which the tenth five-year plan began
+# with which the numbers of what provinces issue begin
+_PROVINCES = frozenset("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵滇云藏陕甘青宁新")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a document says of itself, as far as it tells works and editions apart (see ``model.Edition``)."""
+
+    work: str
+    draft: bool
+    revisions: int
+    years: str
+    number: str | None  # 发文字号
+    issued_on: str | None
+    place: str | None
+    genre: str
+    core: str = ""
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two names are of one place, or neither says one: 嘉定区 is 上海市嘉定区."""
+    if not one or not other:
+        return one == other
+    return one.endswith(other) or other.endswith(one)
+
+
+def is_within(one: str, other: str) -> bool:
+    """Whether one place is named as a part of the other: 青岛市高新区 of 青岛市."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def is_retitled(one: str, other: str) -> bool:
+    """Whether one title is the other with something put in: 器官移植条例, then 器官捐献和移植条例.
+
+    What is put before a title makes it that of another place or of a part: 农村公路管理办法 beside 公路管理办法.
+    """
+    return _holds(one, other) and one[:2] == other[:2]
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether one title has all letters of the other, in order, and not many more."""
+    shorter, longer = sorted((one, other), key=len)
+    left = iter(longer)
+    within = all(character in left for character in shorter)
+    alike = len(shorter) >= TITLED and len(longer) <= 2 * len(shorter)
+    return within and alike and numbers(shorter) == numbers(longer)  # 第12期 holds 第1期
+
+
+def goes_on_yearly(a: Candidate, b: Candidate) -> bool:
+    """Whether the titles of two notices of one series are for different years, and one has what the other has.
+
+    A bureau's notices on 供水 and on 农村供水 may be of one year, or both come every year.
+    """
+    years = a.years != b.years and a.years and b.years
+    notices = all(document.work.endswith("通知") for document in (a, b))
+    return bool(years and notices) and _is_one_series(a, b) and _holds(a.work, b.work)
+
+
+def of_two_issuers(a: Candidate, b: Candidate) -> bool:
+    """Whether the numbers of two documents show that they are of two issuers, of which one at least is of a province:
+    苏科发〔2024〕1号, 鄂科发〔2024〕2号.
+    """
+    first = offices(a, b)
+    return len(first) > 1 and not first.isdisjoint(_PROVINCES)
+
+
+def offices(a: Candidate, b: Candidate) -> set[str]:
+    """The characters with which the numbers of two documents begin that are not known to be of one place."""
+    return set() if a.place and a.place == b.place else {one.number[0] for one in (a, b) if one.number}
+
+
+def adjoin(a: Candidate, b: Candidate) -> bool:
+    """Whether two titles give a period and the next."""
+    periods = sorted((period(a.years), period(b.years)))
+    return all(periods) and periods[0][-1] + 1 == periods[1][0]
+
+
+def says_more(a: Candidate, b: Candidate) -> bool:
+    """Whether one title has all that the other is about and not much more; what is put before it makes it that of a
+    part: 地下水污染防治 beside 水污染防治.
+    """
+    fewer, more = sorted((set(a.core), set(b.core)), key=len)
+    return fewer <= more and len(fewer) >= _LIKE_CORES * len(more) and a.work[:2] == b.work[:2]
+
+
+def pieces(work: str, core: str) -> set[str]:
+    """Two characters in a row of what a title is about.
+
+    >>> sorted(pieces("工业绿色发展规划", "业工绿色"))
+    ['业绿', '工业', '绿色']
+    """
+    return {work[at : at + 2] for at in range(len(work) - 1) if core.find(work[at]) >= 0 <= core.find(work[at + 1])}
+
+
+def period(years: str) -> list[int]:
+    """The years that a title gives, or those with which the five years begin and end that it names.
+
+    >>> period("十四五"), period("2019年")
+    ([2021, 2025], [2019])
+    """
+    if plan := _FIVE_YEARS.search(years):
+        first = _TENTH + 5 * (int(parse_number(plan["nth"]) or 0) - 10)
+        return [first, first + 4]
+    return [int(year) for year in _YEAR.findall(years)]
+
+
+def _is_one_series(a: Candidate, b: Candidate) -> bool:
+    """Whether the numbers of two documents are of one office: 甲水发〔2024〕3号, 甲水发〔2025〕8号."""
+    offices = [_SERIES.match(document.number or "") for document in (a, b)]
+    return bool(offices[0] and offices[1] and offices[0].group() == offices[1].group())
+
+
+def of_other_kinds(work: str) -> list[str]:
+    """What a regulation's draft may be called when it is issued: 标准合同规定, then 标准合同办法."""
+    named = len(work) >= TITLED and work.endswith(_KINDS)
+    return [work[:-2] + kind for kind in _KINDS if kind != work[-2:]] if named else []
+
+
+def years_known(document: Candidate) -> str:
+    """The one year that a title gives, or else that of the document's date, where the text holds till another's."""
+    if not document.work.endswith(_KINDS):
+        return ""
+    if not document.years:
+        return (document.issued_on or "")[:4]
+    year = _ONE_YEAR.fullmatch(document.years)
+    return year[1] if year else ""
+
+
+def is_whose(a: Candidate, b: Candidate) -> bool:
+    """Whether it is known that two documents of one title are of one place, or of the whole nation."""
+    return (a.place is not None and a.place == b.place) or a.work.startswith(_NATIONAL)
