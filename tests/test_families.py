@@ -67,6 +67,7 @@ def test_what_a_province_passes_on_is_the_work_and_what_it_issues_itself_is_not(
         (("工业绿色发展规划", "十四五"), ("工业绿色低碳发展规划", "十五五"), "revision"),  # says more of it
         (("水污染防治规划", "十三五"), ("地下水污染防治规划", "十四五"), None),  # of a part
         (("应急规划", "十三五"), ("应急物资储备规划", "十四五"), None),
+        (("工业绿色发展规划", "十四五"), ("工业绿色规划解读", "十五五"), None),
     ],
 )
 def test_the_next_periods_plan_may_be_of_another_kind(
@@ -113,6 +114,12 @@ def test_a_draft_may_be_issued_with_the_words_of_its_title_in_another_order(tmp_
     with open_database(tmp_path / "p.db") as db:
         put(db, texts, extract(texts), list(texts))
         assert relations(db) == {frozenset(titles[:2]): "revision"}
+
+
+def test_a_place_in_a_title_tells_nothing_of_what_it_is_about() -> None:
+    titles = "关于推进甲市家庭医生服务的实施方案", "家庭医生服务实施方案"
+    found = (Extraction(Source("", "text/plain"), About(title=title, place="甲市")) for title in titles)
+    assert len({edition_of(one, RULES).core for one in found}) == 1
 
 
 def test_a_long_text_that_another_holds_word_for_word_is_part_of_it_under_any_title() -> None:
@@ -207,7 +214,35 @@ def test_an_excerpt_of_an_amended_law_needs_no_mark_of_it() -> None:
     law, excerpt = candidate(work="音像条例", revisions=4), candidate(work="", place=None)
     held = Difference(0.2, 0.99, (1000, 200), (200, 0), (500, 0), 0, 2)
     assert judge(law, excerpt, held).relation == "copy"
-    assert judge(law, replace(excerpt, work="音像条例", place="甲市"), held).relation != "copy"
+    titled = replace(excerpt, work="音像条例", place="甲市")
+    assert judge(law, titled, held).relation == "copy"
+    assert judge(law, titled, replace(held, figures=1)).relation != "copy"  # of another edition
+    assert judge(law, replace(titled, draft=True), held).relation != "copy"
+
+
+def test_an_excerpt_is_of_the_edition_that_has_all_of_it(tmp_path: Path) -> None:
+    lines = written("", 1).split("\n")
+    issued = "\n".join(
+        [*lines[:4], "第四条 重点人群签约服务覆盖率达到80%，由有关部门负责，每年公布一次结果。", *lines[4:]]
+    )
+    draft = issued.replace("80%", "75%").replace("每年公布", "每季公布") + written("", 2)
+    excerpt = "\n".join(issued.split("\n")[2:7])
+    texts = {"draft": f"甲市救助方案（征求意见稿）\n{draft}", "issued": f"甲市救助方案\n{issued}", "excerpt": excerpt}
+    wanted = {("draft", "issued"): "revision", ("draft", "excerpt"): "revision", ("issued", "excerpt"): "copy"}
+    for order in ([*texts], [*texts][::-1]):
+        with open_database(tmp_path / f"{order[0]}.db") as db:
+            put(db, texts, extract(texts), order)
+            assert relations(db) == {frozenset(pair): relation for pair, relation in wanted.items()}
+
+
+def test_an_excerpt_that_a_draft_has_too_is_of_what_was_issued(tmp_path: Path) -> None:
+    text = written("", 1)
+    more = text + "第十三条 每年公布一次结果，由有关部门负责落实，完成率达到80%。\n" + written("", 2)
+    texts = {"draft": f"甲市救助方案（征求意见稿）\n{text}", "issued": f"甲市救助方案\n{more}", "excerpt": text[80:300]}
+    with open_database(tmp_path / "p.db") as db:
+        put(db, texts, extract(texts), list(texts))
+        assert relations(db)[frozenset(("issued", "excerpt"))] == "copy"
+        assert relations(db)[frozenset(("draft", "excerpt"))] == "revision"
 
 
 def test_what_only_issues_a_work_is_no_excerpt_of_it() -> None:

@@ -35,6 +35,8 @@ def candidate(**said: Any) -> Candidate:
         ({"place": "甲市乙区"}, {"place": "丙区"}, None),
         ({"work": "医疗救助办法"}, {"work": "医疗临时救助办法"}, "revision"),  # with more in its title
         ({"work": "医疗救助办法"}, {"work": "职工医疗救助办法"}, None),  # of a part
+        ({"work": "医疗救助办法"}, {"work": "医疗救助办法解读", "genre": "other"}, None),
+        ({"work": "医疗救助办法"}, {"work": "医疗临时救助办法", "genre": "news"}, None),
         (
             {"place": None, "number": "丙政发〔2022〕3号"},
             {"work": "医疗临时救助办法", "place": None, "number": "丁政发〔2023〕8号"},
@@ -168,6 +170,8 @@ NEWS = replace(PLAN, work="甲市三年内建平台", genre="news")
         (0.7, 5, {}, None),  # the same of another month
         (0.5, 0, {}, None),  # two reporters on one plan
         (0.7, 0, {"genre": "plan"}, None),
+        (0.7, 0, {"genre": "other"}, None),
+        (0.93, 0, {"genre": "other"}, "copy"),  # with footnotes, under a headline that tells nothing
         (0.7, 0, {"work": "注销生产许可证的公告"}, None),
     ],
 )

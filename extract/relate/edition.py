@@ -30,7 +30,8 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
     words = rules.words["edition"]
     text = found.source.text
     title = found.about.title or ""
-    work, draft, revisions, years, period = _read_title(title, found.about.place or "", rules)
+    place = found.about.place or ""
+    work, draft, revisions, years, period = _read_title(title, place, rules)
     in_force = rules.patterns["edition"]["in_force"]
     head = text[:_HEAD].translate(WIDTH)
     notes = set(rules.patterns["edition"]["revision_note"].findall(head))
@@ -39,7 +40,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
     letters = "".join(clause.text for clause in body)
     return Edition(
         work=work,
-        core=core_of(work, rules),
+        core=core_of(work.replace(place, "") if place else work, rules),  # 推进甲市教育发展的意见
         draft=draft,
         revisions=revisions,
         years=years,

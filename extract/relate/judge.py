@@ -40,6 +40,7 @@ _LOST = 0.03  # of the shorter text, the share that copies lose or add between w
 _AROUND = 0.25  # of the shorter text, what stands on pages around copies, of both; beyond that another text goes on
 _PART = 0.9  # of an excerpt's text, the share that is in the whole
 _EXACT = 0.99  # of a text that is passed on, the share that stands below the letter
+_AT_ITS_ENDS = 2  # slips, where a text was cut out of another
 _LETTER = 20  # characters of a letter that passes on a text
 _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
 _SUCCESSOR = 0.05  # similarity of a plan and the next period's, whose titles are one; of other texts less
@@ -88,7 +89,7 @@ def judge(
             return Verdict("part", "one text is part of the other, which is of another place and names it")
         return Verdict(None, "of different places")
     same_work = _same_work(a, b)
-    told = _same_edition(a, b)
+    told = None if _lacks_its_marks(a, b, difference) else _same_edition(a, b)
     if same_work and a.draft == b.draft and of_two_issuers(a, b) and not _is_passed_on(difference):
         return Verdict(None, "one title, but numbers of two issuers")
     if _is_one_text(difference, _AROUND if same_work and told is not False else _LOST):
@@ -122,7 +123,7 @@ def judge(
             return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
         if difference.similarity >= _SUCCESSOR and _follows_on(a, b, difference):
             return Verdict("revision", "plans of one place for two periods, whose titles are about one thing")
-        if a.place == b.place and difference.similarity >= _RETITLED and len(offices(a, b)) <= 1:
+        if a.place == b.place and not about and difference.similarity >= _RETITLED and len(offices(a, b)) <= 1:
             if is_retitled(a.work, b.work):
                 return Verdict("revision", "editions of one work, of which one has more in its title")
             if _is_issued_anew(a, b, difference):
@@ -205,6 +206,13 @@ def _is_issued_anew(a: Candidate, b: Candidate, difference: Difference) -> bool:
     return like and difference.similarity >= _AMENDED
 
 
+def _lacks_its_marks(a: Candidate, b: Candidate, difference: Difference) -> bool:
+    """Whether one is an excerpt of the other, word for word, without what stands below the title of an amended law."""
+    part, whole = (a, b) if difference.lengths[0] < difference.lengths[1] else (b, a)
+    marks = not part.revisions < whole.revisions or part.draft != whole.draft or part.years or part.number
+    return not marks and is_part(difference) and _is_exact(difference)
+
+
 def _is_each_its_own(a: Candidate, b: Candidate) -> bool:
     """Whether two documents announce, under one title, what is of two days of one year: 关于道路临时管制的通告."""
     days = a.issued_on, b.issued_on
@@ -214,12 +222,16 @@ def _is_each_its_own(a: Candidate, b: Candidate) -> bool:
 
 def _is_one_report(a: Candidate, b: Candidate, difference: Difference) -> bool:
     """Whether two papers have one report of an event, each as long as it wanted: most of its words and all figures."""
-    reports = a.genre == b.genre == "news" and not any(document.work.endswith(_ANNOUNCED) for document in (a, b))
+    announced = any(document.work.endswith(_ANNOUNCED) for document in (a, b))
+    reports = a.genre == b.genre == "news"
+    least = _REPORTED
+    if {a.genre, b.genre} == _DIGESTS:  # a headline may not tell that what is below it is news
+        reports, least = not is_part(difference), _PART
     said = (_DAY.fullmatch(document.issued_on or "") for document in (a, b))
     days = [date.fromisoformat(day.group()) for day in said if day]
     together = len(days) < 2 or abs((days[0] - days[1]).days) <= _DAYS
-    same = difference.contained >= _REPORTED and difference.figures <= 1 and min(difference.lengths) >= _REPORT
-    return reports and together and same
+    same = difference.contained >= least and difference.figures <= 1 and min(difference.lengths) >= _REPORT
+    return reports and not announced and together and same
 
 
 def _year(document: Candidate) -> str:
@@ -260,7 +272,7 @@ def _is_whole(difference: Difference) -> bool:
 
 def _is_exact(difference: Difference) -> bool:
     """Whether what one text has of the other is in the same words."""
-    few = difference.slips <= _FEW_SLIPS * min(difference.lengths)
+    few = difference.slips <= max(_AT_ITS_ENDS, _FEW_SLIPS * min(difference.lengths))
     return difference.contained >= _EXACT and few and not difference.figures
 
 

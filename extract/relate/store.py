@@ -15,11 +15,11 @@ from extract.model import Edition
 from extract.relate.body import Clause, body_of, is_letter, names
 from extract.relate.candidates import adjoining, alike, holding, naming, repealed
 from extract.relate.cite import fill_citations, fill_own_citations
-from extract.relate.compare import compare
+from extract.relate.compare import closest, compare
 from extract.relate.fill import plan_comparisons
 from extract.relate.judge import judge
 from extract.relate.plans import Link, Member, Plan, astray, find_plans
-from extract.relate.progress import Figure, progress
+from extract.relate.results import link_results
 from extract.relate.sketch import bands, passage_bands, period_bands
 from extract.relate.titles import Candidate, period, pieces
 from extract.traditional import simplified
@@ -78,7 +78,7 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
             db.table("links").insert({**link, "similarity": round(difference.similarity, 4)})
     regroup(db, [document_id])
     fill_own_citations(db, document_id)
-    _link_results(db, document_id)
+    link_results(db, document_id)
 
 
 def _bands(edition: Edition, here: Candidate, body: Sequence[Clause]) -> list[tuple[int, int]]:
@@ -133,6 +133,10 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
     news = _among(db, "select id from documents where genre = 'news' and id in ({})", ids)
     apart = astray({row["document_id"] for row in untitled}, {row["id"] for row in news}, joined)
     links = [row for row, pair in zip(links, joined, strict=True) if pair not in apart]
+    drafts = _among(db, "select document_id from editions where draft and document_id in ({})", ids)
+    links = _of_their_editions(
+        db, {row["document_id"] for row in untitled}, {row["document_id"] for row in drafts}, links
+    )
     decisions = _among(db, "select * from decisions where document_id in ({})", ids)
     why = {(row["document_id"], row["other_id"]): row for row in links}
     said = {(row["document_id"], row["other_id"]) for row in decisions}
@@ -179,6 +183,27 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
             "delete from plans where id = :id and not exists (select 1 from documents where plan_id = :id)",
             {"id": plan_id},
         )
+
+
+def _of_their_editions(
+    db: Database, untitled: set[str], drafts: set[str], links: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The links without those of excerpts to other editions of what they are from; what a draft and the text that was
+    issued both say is from the latter.
+    """
+    revised = {row[name] for row in links if row["relation"] == "revision" for name in ("document_id", "other_id")}
+    wholes: dict[str, set[str]] = {}
+    for row in links:
+        for one, other in ((row["document_id"], row["other_id"]), (row["other_id"], row["document_id"])):
+            if one in untitled and other not in untitled and row["relation"] == "copy":
+                wholes.setdefault(one, set()).add(other)
+    other = set[tuple[str, str]]()
+    for one, held_by in wholes.items():
+        if len(held_by & revised) > 1:
+            near = closest(_body(db, one), {whole: _body(db, whole) for whole in held_by})
+            near = near - drafts or near
+            other |= {(min(one, whole), max(one, whole)) for whole in held_by - near}
+    return [row for row in links if (row["document_id"], row["other_id"]) not in other]
 
 
 def _count_once(db: Database, one: str, other: str) -> tuple[str, str]:
@@ -316,65 +341,3 @@ def _among(db: Database, sql: str, documents: set[str]) -> list[dict[str, Any]]:
         names = [column[0] for column in cursor.description or ()]
         found += [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return found
-
-
-_PAIRS = """
-select t.id as target_id, r.id as result_id, d.place, t.scope, t.value, t.value_max, t.op, t.change, t.direction,
-    cast(substr(t.deadline, 1, 4) as integer) as year, t.baseline_year, t.baseline_value, t.recurrence, d.issued_on,
-    r.scope as result_scope, r.value as result, r.op as result_op, r.change as result_change, r.as_of,
-    r.baseline_year as result_baseline_year, r.recurrence as result_recurrence, i.trait
-from targets as t
-join results as r on r.indicator_id = t.indicator_id and r.document_id <> t.document_id
-join indicators as i on i.id = t.indicator_id
-join documents as d on d.id = t.document_id
-join documents as e on e.id = r.document_id and e.place = d.place
-where {side}.document_id in ({}) and t.value is not null and t.deadline is not null
-    and r.value is not null and r.as_of is not null
-"""
-_PERIOD = 5  # years of a plan: results from before it are where it started from
-
-
-def _link_results(db: Database, document_id: str) -> None:
-    """Holds the results of a document against the targets of others of its place, and their results against its."""
-    for side in ("t", "r"):
-        for row in _among(db, _PAIRS.replace("{side}", side), {document_id}):
-            if found := progress(_target(row), _result(row)):
-                link = {"target_id": row["target_id"], "result_id": row["result_id"], "as_of": row["as_of"]}
-                db.table("progress").insert({**link, "status": found.status, "why": found.why})
-
-
-def _target(row: dict[str, Any]) -> Figure:
-    issued = int(row["issued_on"][:4]) if row["issued_on"] else row["year"] - _PERIOD + 1
-    return Figure(
-        place=row["place"],
-        scope=row["scope"],
-        value=row["value"],
-        value_max=row["value_max"],
-        op=row["op"],
-        change=row["change"],
-        direction=row["direction"],
-        since=max(issued, (row["baseline_year"] or 0) + 1),
-        year=row["year"],
-        baseline_year=row["baseline_year"],
-        baseline_value=row["baseline_value"],
-        yearly=row["recurrence"] == "yearly",
-        trait=row["trait"],
-    )
-
-
-def _result(row: dict[str, Any]) -> Figure:
-    return Figure(
-        place=row["place"],
-        scope=row["result_scope"],
-        value=row["result"],
-        value_max=None,
-        op=row["result_op"],
-        change=row["result_change"],
-        direction=None,
-        since=0,
-        year=int(row["as_of"][:4]),
-        baseline_year=row["result_baseline_year"],
-        baseline_value=None,
-        yearly=row["result_recurrence"] == "yearly",
-        trait=row["trait"],
-    )

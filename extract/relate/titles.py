@@ -12,6 +12,7 @@ TITLED = 6  # characters of a title that no other work has by chance
 _KINDS = ("规定", "办法", "条例", "细则", "规则")  # of regulations, which a draft may change before it is issued
 # with which titles say whose they are
 _NATIONAL = ("国务院", "中共中央", "中华人民共和国", "全国人民代表大会", "最高人民")
+_SPEAKS_OF = ("解读", "说明", "问答", "答记者问", "图解")  # with which titles end that speak of a work
 _SERIES = regex.compile(r"\p{Han}+(?=[〔(（\[【])")  # of numbers: whose they are
 _ONE_YEAR = regex.compile(r"(\d{4})年?")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
@@ -53,7 +54,7 @@ def is_retitled(one: str, other: str) -> bool:
 
     What is put before a title makes it that of another place or of a part: 农村公路管理办法 beside 公路管理办法.
     """
-    return _holds(one, other) and one[:2] == other[:2]
+    return _holds(one, other) and one[:2] == other[:2] and one.endswith(_SPEAKS_OF) == other.endswith(_SPEAKS_OF)
 
 
 def _holds(one: str, other: str) -> bool:
@@ -99,7 +100,8 @@ def says_more(a: Candidate, b: Candidate) -> bool:
     part: 地下水污染防治 beside 水污染防治.
     """
     fewer, more = sorted((set(a.core), set(b.core)), key=len)
-    return fewer <= more and len(fewer) >= _LIKE_CORES * len(more) and a.work[:2] == b.work[:2]
+    works = a.work.endswith(_SPEAKS_OF) == b.work.endswith(_SPEAKS_OF) and a.work[:2] == b.work[:2]
+    return works and fewer <= more and len(fewer) >= _LIKE_CORES * len(more)
 
 
 def pieces(work: str, core: str) -> set[str]:
