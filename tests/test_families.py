@@ -108,6 +108,19 @@ def test_the_next_five_years_plan_of_one_title_may_be_written_anew() -> None:
     assert [judge(pair[0], other, anew).relation for other in pair[1:]] == ["revision", None]
 
 
+def test_a_draft_may_say_in_its_text_alone_of_what_place_it_is(tmp_path: Path) -> None:
+    text = written("", 1).replace("甲市", "有关部门")
+    head = "优待人才的十条措施（征求意见稿）\n为听取意见，现将《{}优待人才的十条措施》公示，公示期至2026年1月15日。\n"
+    issued = "江阴市优待人才十条措施\n" + text + written("", 2).replace("甲市", "江阴市")[:200]
+    for place, wanted in (("江阴市", {frozenset(("draft", "issued")): "revision"}), ("桐乡市", {}), ("", {})):
+        texts = {"draft": head.format(place) + text, "issued": issued}
+        with open_database(tmp_path / f"p{place}.db") as db:
+            found = extract(texts)
+            put(db, texts, found, [*texts])
+            assert (found["draft"].about.place, found["issued"].about.place) == (None, "江阴市")
+            assert relations(db) == wanted
+
+
 def test_a_draft_may_be_issued_with_the_words_of_its_title_in_another_order(tmp_path: Path) -> None:
     titles = "规范和促进数据跨境流动规定（征求意见稿）", "促进和规范数据跨境流动规定", "促进和规范数据交易规定"
     texts = {title: written(title, seed) + written("", 40) for seed, title in enumerate(titles)}
@@ -243,6 +256,43 @@ def test_an_excerpt_that_a_draft_has_too_is_of_what_was_issued(tmp_path: Path) -
         put(db, texts, extract(texts), list(texts))
         assert relations(db)[frozenset(("issued", "excerpt"))] == "copy"
         assert relations(db)[frozenset(("draft", "excerpt"))] == "revision"
+
+
+def test_an_excerpt_joins_not_a_county_that_took_the_text_over(tmp_path: Path) -> None:
+    own = [
+        f"{chr(0x4E00 + 300 * n) * 3}服务由{{}}民政局负责，每{chr(0x5E00 + 90 * n) * 2}公布一次。\n" for n in range(12)
+    ]
+    text = "".join(own)
+    texts = {
+        "city": f"敬老院发展十条措施\n{text.format(*['市'] * 12)}{written('', 3)}",
+        "county": f"江阴市敬老院发展十条措施\n{text.format(*['市'] * 4, '县', *['市'] * 7)}{written('', 4)}",
+        "excerpt": "敬老院发展十条措施（摘要）\n" + "".join(own[3:9]).format(*["市"] * 6),
+    }
+    for order in ([*texts], [*texts][::-1]):
+        with open_database(tmp_path / f"{order[0]}.db") as db:
+            put(db, texts, extract(texts), order)
+            assert relations(db) == {frozenset(("city", "excerpt")): "copy"}
+
+
+def test_an_excerpt_makes_a_collection_no_edition_of_what_is_in_it(tmp_path: Path) -> None:
+    titles = "甲市促进汽车消费若干措施", "甲市支持餐饮企业发展实施意见", "甲市文化旅游消费行动方案"
+    parts = {title: written(title, seed) for seed, title in enumerate(titles)}
+    contents = "".join(f"{n}、{title}……{n}\n" for n, title in enumerate(titles, 1))
+    more = "\n".join(written(f"丙{n}", n, "乙市").partition("\n")[2] for n in range(20, 32))
+    texts = {"collection": f"消费政策汇编\n\n目录\n{contents}\n" + "\n".join(parts.values()) + more, **parts}
+    texts |= {f"excerpt{n}": "\n".join(parts[title].split("\n")[6:9]) + "\n" for n, title in enumerate(titles)}
+    texts["draft"] = parts[titles[0]].replace(titles[0], f"{titles[0]}（征求意见稿）")[:400] + written("", 50)
+    read = extract(texts)
+    titled = replace(read["collection"], about=replace(read["collection"].about, title="消费政策汇编"))
+    read["collection"] = replace(titled, edition=edition_of(titled, RULES))
+    for order in ([*texts], [*texts][::-1]):
+        with open_database(tmp_path / f"{order[0]}.db") as db:
+            put(db, texts, read, order)
+            found = relations(db)
+            assert db.execute("select count(distinct plan_id) from documents").fetchone()[0] == 4
+            assert found[frozenset((titles[0], "draft"))] == "revision"
+            assert {*(found[frozenset(("collection", name))] for name in (*parts, "excerpt0", "excerpt1"))} == {"copy"}
+            assert frozenset(("collection", "draft")) not in found
 
 
 def test_what_only_issues_a_work_is_no_excerpt_of_it() -> None:

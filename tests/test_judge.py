@@ -43,6 +43,7 @@ def candidate(**said: Any) -> Candidate:
             None,
         ),
         ({"work": "医疗救助办法"}, {"work": "教育救助办法"}, None),
+        ({"work": "医疗救助的十条措施"}, {"work": "医疗救助十条措施"}, "revision"),
         ({"work": "医疗救助通告第1期"}, {"work": "医疗救助通告第12期"}, None),
         ({"work": "医疗救助规定", "draft": True}, {"work": "医疗救助办法"}, "revision"),  # issued as another kind
         ({"work": "医疗救助规定"}, {"work": "医疗救助办法"}, None),

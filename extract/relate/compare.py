@@ -1,7 +1,7 @@
 """How two texts differ: clause by clause, and within clauses that differ character by character."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +12,6 @@ from extract.relate.body import Clause, numbers, shingles
 MOST_CLAUSES = 20_000  # of each side that are aligned: what a book has
 _MOST_CHARACTERS = 20_000  # of a stretch that differs, likewise
 _CORE = 30  # characters in a row with which what both texts are about begins: less is shared by words above it too
-_AS_CLOSE = 0.005  # of a part, what one edition has less of it than another by slips alone
 _LONG = 6  # characters in a row that a recogniser doesn't lose or invent
 
 
@@ -96,12 +95,6 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
         figures=figures,
         slips=slips,
     )
-
-
-def closest(part: Sequence[Clause], wholes: Mapping[str, Sequence[Clause]]) -> set[str]:
-    """Which of some texts have most of a part of one of them: the edition that an excerpt is from."""
-    held = {name: compare(part, whole).contained for name, whole in wholes.items()}
-    return {name for name, share in held.items() if share >= max(held.values()) - _AS_CLOSE}
 
 
 def _moved(texts: tuple[list[str], list[str]], blocks: Sequence[Block]) -> set[str]:

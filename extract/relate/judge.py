@@ -31,6 +31,7 @@ from extract.relate.titles import (
 
 Relation = Literal["copy", "revision", "part"]
 
+EXCERPT = "an excerpt of the other, or the other in a collection"
 _SLIPS = 0.04  # of the characters of a copy, the share that a bad transcription changes
 _ALIKE = 0.35  # similarity of copies through the worst transcription that is worth reading
 _SAME_TEXT = 0.002  # the same share where only the title differs: a template's other subject changes more
@@ -52,6 +53,7 @@ _LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes it
 _ANNOUNCED = ("公告", "通告", "通报", "公示")  # as often in a year as there is something to announce
 # in a title, beside what it is about
 _BESIDE = regex.compile("加快|推进|推动|促进|深入|全面|进一步|三年|五年|实施|工作")
+_THE = regex.compile("的")  # with which a title may be written, or without
 _DIGESTS = frozenset(("news", "other"))  # genres of news and of what reprints it
 _DAY = regex.compile(r"\d{4}-\d\d-\d\d")
 _REPORTED = 0.65  # of the shorter of two reports of one event, the share that both have
@@ -111,7 +113,7 @@ def judge(
         and not letter
         and ((of_one_work and is_part(difference)) or (same_work and _is_part_below(a, b, difference)))
     ):
-        return Verdict("copy", "an excerpt of the other, or the other in a collection")
+        return Verdict("copy", EXCERPT)
     if not same_work:
         if repealed and difference.similarity >= _SUCCESSOR and ratio(a.work, b.work) >= _LIKE_TITLES:
             return Verdict("revision", "one repeals the other, and has a title like it")
@@ -148,7 +150,7 @@ def judge(
 
 
 def _same_work(a: Candidate, b: Candidate) -> bool:
-    return bool(a.work) and a.work == b.work
+    return bool(a.work) and _THE.sub("", a.work) == _THE.sub("", b.work)
 
 
 def _least_shared(a: Candidate, b: Candidate) -> float:

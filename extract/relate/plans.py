@@ -76,13 +76,18 @@ def find_plans(members: Mapping[str, Member], links: Iterable[Link]) -> list[Pla
     return plans
 
 
+def works_of(documents: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each document the least id of those that pairs join it with."""
+    return _join(documents, [Link(*pair, "copy", 1.0) for pair in pairs], [])
+
+
 def astray(untitled: Set[str], news: Set[str], pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     """The pairs that join nothing: a text without a title with the news that quote it, where it is of a plan too; and
     with two works which nothing else joins, for what both say, as 各位代表 and what follows it at the end of reports,
     tells of neither.
     """
     titled = {document for pair in pairs for document in pair} - untitled
-    works = _join(titled, [Link(*pair, "copy", 1.0) for pair in pairs if titled.issuperset(pair)], [])
+    works = works_of(titled, [pair for pair in pairs if titled.issuperset(pair)])
     held: dict[str, dict[str, tuple[str, str]]] = {}
     for pair in pairs:
         for one, other in (pair, pair[::-1]):

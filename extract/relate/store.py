@@ -6,6 +6,7 @@ follow from both, whatever the order in which documents came.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -15,9 +16,10 @@ from extract.model import Edition
 from extract.relate.body import Clause, body_of, is_letter, names
 from extract.relate.candidates import adjoining, alike, holding, naming, repealed
 from extract.relate.cite import fill_citations, fill_own_citations
-from extract.relate.compare import closest, compare
+from extract.relate.compare import compare
 from extract.relate.fill import plan_comparisons
-from extract.relate.judge import judge
+from extract.relate.held import Joined, held
+from extract.relate.judge import EXCERPT, judge
 from extract.relate.plans import Link, Member, Plan, astray, find_plans
 from extract.relate.results import link_results
 from extract.relate.sketch import bands, passage_bands, period_bands
@@ -30,6 +32,7 @@ _EDITION = (
     *("work", "core", "draft", "revisions", "years", "period", "standing", "in_force", "noise", "length", "titled"),
     "sketch",
 )
+_LENGTHS = "select document_id, length from editions where document_id in ({})"
 _FROM_PERSON = "a person's word"
 _CARRIED = "by way of other documents"
 
@@ -66,12 +69,13 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
     for other_id in sorted(near | ended):
         there, other_body = _candidate(db, other_id), _body(db, other_id)
         difference = compare(body, other_body)
+        own, theirs = _of_the_place(here, body, there), _of_the_place(there, other_body, here)
         longer = difference.lengths[0] > difference.lengths[1]
         part, said, whole, whole_id = (
             (there, other_body, body, document_id) if longer else (here, body, other_body, other_id)
         )
         named = names(whole, part.work) or _lists(db, whole_id, part.work)
-        verdict = judge(here, there, difference, named, other_id in ended, is_letter(said, part.work))
+        verdict = judge(own, theirs, difference, named, other_id in ended, is_letter(said, part.work))
         if verdict.relation:
             one, other = sorted((document_id, other_id))
             link = {"document_id": one, "other_id": other, "relation": verdict.relation, "why": verdict.why}
@@ -79,6 +83,12 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
     regroup(db, [document_id])
     fill_own_citations(db, document_id)
     link_results(db, document_id)
+
+
+def _of_the_place(one: Candidate, body: Sequence[Clause], other: Candidate) -> Candidate:
+    """A draft, or what was issued, that says nowhere but in its text of what place it is, as the other says."""
+    unsaid = not one.place and other.place and one.draft != other.draft
+    return replace(one, place=other.place) if unsaid and names(body, other.place or "") else one
 
 
 def _bands(edition: Edition, here: Candidate, body: Sequence[Clause]) -> list[tuple[int, int]]:
@@ -128,15 +138,12 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
     ids = _connected(db, set(documents))
     old_plans = {row["plan_id"] for row in _among(db, "select plan_id from documents where id in ({})", ids)}
     links = _among(db, "select * from links where document_id in ({})", ids)
+    links = _fitting(db, ids, links)
     untitled = _among(db, "select document_id from editions where work = '' and document_id in ({})", ids)
     joined = [(row["document_id"], row["other_id"]) for row in links]
     news = _among(db, "select id from documents where genre = 'news' and id in ({})", ids)
     apart = astray({row["document_id"] for row in untitled}, {row["id"] for row in news}, joined)
     links = [row for row, pair in zip(links, joined, strict=True) if pair not in apart]
-    drafts = _among(db, "select document_id from editions where draft and document_id in ({})", ids)
-    links = _of_their_editions(
-        db, {row["document_id"] for row in untitled}, {row["document_id"] for row in drafts}, links
-    )
     decisions = _among(db, "select * from decisions where document_id in ({})", ids)
     why = {(row["document_id"], row["other_id"]): row for row in links}
     said = {(row["document_id"], row["other_id"]) for row in decisions}
@@ -185,25 +192,23 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
         )
 
 
-def _of_their_editions(
-    db: Database, untitled: set[str], drafts: set[str], links: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The links without those of excerpts to other editions of what they are from; what a draft and the text that was
-    issued both say is from the latter.
-    """
-    revised = {row[name] for row in links if row["relation"] == "revision" for name in ("document_id", "other_id")}
-    wholes: dict[str, set[str]] = {}
-    for row in links:
-        for one, other in ((row["document_id"], row["other_id"]), (row["other_id"], row["document_id"])):
-            if one in untitled and other not in untitled and row["relation"] == "copy":
-                wholes.setdefault(one, set()).add(other)
-    other = set[tuple[str, str]]()
-    for one, held_by in wholes.items():
-        if len(held_by & revised) > 1:
-            near = closest(_body(db, one), {whole: _body(db, whole) for whole in held_by})
-            near = near - drafts or near
-            other |= {(min(one, whole), max(one, whole)) for whole in held_by - near}
-    return [row for row in links if (row["document_id"], row["other_id"]) not in other]
+def _fitting(db: Database, ids: set[str], links: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The links without those of excerpts to other editions of what they are from."""
+    lengths = {row["document_id"]: row["length"] for row in _among(db, _LENGTHS, ids)}
+    drafts = {row["document_id"] for row in _among(db, f"{_LENGTHS} and draft", ids)}
+    pairs = {(row["document_id"], row["other_id"]): row for row in links}
+    joined = Joined(
+        copies={pair for pair, row in pairs.items() if row["relation"] == "copy"},
+        revisions={pair for pair, row in pairs.items() if row["relation"] == "revision"},
+        excerpts={pair: min(pair, key=lengths.__getitem__) for pair, row in pairs.items() if row["why"] == EXCERPT},
+        parts={pair: min(pair, key=lengths.__getitem__) for pair, row in pairs.items() if row["relation"] == "part"},
+    )
+    found = held(joined, drafts, lambda document: _body(db, document))
+    return [
+        {**row, "relation": "part"} if pair in found.parts else row
+        for pair, row in pairs.items()
+        if pair not in found.dropped
+    ]
 
 
 def _count_once(db: Database, one: str, other: str) -> tuple[str, str]:
