@@ -1,5 +1,6 @@
 """What two documents are to each other, by their titles, numbers, dates and texts."""
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -182,6 +183,16 @@ def test_two_papers_have_one_report(shared: float, figures: int, other: dict[str
     assert judge(*pair, difference).relation == relation
     short = replace(difference, lengths=(95, 83))
     assert judge(*pair, short).relation is None  # a form filled in twice
+
+
+def test_two_texts_differ_as_much_seen_from_either_side() -> None:
+    chance = random.Random(1)
+    said = [chr(0x4E00 + 70 * n) * (n + 3) + f"{n}0%，" for n in range(7)]
+    for _ in range(30):
+        one, other = ("".join(chance.choices(said, k=chance.randint(9, 30))) for _ in "ab")
+        there, back = compare(body_of(one), body_of(other)), compare(body_of(other), body_of(one))
+        sides = {name: getattr(back, name)[::-1] for name in ("lengths", "inside", "outside")}
+        assert there == replace(back, **sides)
 
 
 def test_one_slip_makes_a_long_text_under_another_title_no_other_text() -> None:

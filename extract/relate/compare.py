@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -55,8 +55,12 @@ def align(one: Sequence[str], other: Sequence[str]) -> list[Block]:
 
 
 def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
-    """How two texts differ. Only the first MOST_CLAUSES clauses of each are aligned."""
+    """How two texts differ. Only the first MOST_CLAUSES clauses of each are aligned. Seen from the other side it is the
+    same: texts that have little in common may be aligned in more than one way.
+    """
     whole = "".join(c.text for c in a), "".join(c.text for c in b)
+    if (len(whole[0]), whole[0]) > (len(whole[1]), whole[1]):
+        return _seen_from_the_other(compare(b, a))
     left, right = shingles(whole[0]), shingles(whole[1])
     shared = len(left & right)
     texts = [c.text for c in a[:MOST_CLAUSES]], [c.text for c in b[:MOST_CLAUSES]]
@@ -95,6 +99,11 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
         figures=figures,
         slips=slips,
     )
+
+
+def _seen_from_the_other(difference: Difference) -> Difference:
+    sides = {name: getattr(difference, name)[::-1] for name in ("lengths", "inside", "outside")}
+    return replace(difference, **sides)
 
 
 def _moved(texts: tuple[list[str], list[str]], blocks: Sequence[Block]) -> set[str]:

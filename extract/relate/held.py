@@ -32,34 +32,38 @@ class Held(NamedTuple):
     parts: set[Pair]
 
 
-def held(joined: Joined, drafts: Set[str], body: Body) -> Held:
-    """The pairs to drop, and those that are parts of a collection. ``body`` gives a document's clauses."""
-    parts = set(_through_what_is_held(joined))
-    dropped = set(_of_other_editions(joined, parts, drafts, body))
+def held(joined: Joined, drafts: Set[str], nameless: Set[str], body: Body) -> Held:
+    """The pairs to drop, and those that are parts of a collection. Documents are ``nameless`` that tell nothing of a
+    work: those without titles, and news. ``body`` gives a document's clauses.
+    """
+    sure = {pair for pair in (*joined.copies, *joined.revisions, *joined.parts) if pair not in joined.excerpts}
+    known = works_of({document for pair in sure for document in pair}, sure - joined.parts.keys())
+    parts = set(_of_collections(joined, known))
+    dropped = set(_of_other_editions(joined, known, parts, drafts, nameless, body))
     return Held(dropped | set(_drafts_held(joined, drafts, body)), parts)
 
 
-def _through_what_is_held(joined: Joined) -> Iterator[Pair]:
-    """Excerpts with the collections that hold what they are from."""
-    holding: dict[str, set[str]] = {}
+def _of_collections(joined: Joined, known: Mapping[str, str]) -> Iterator[Pair]:
+    """Excerpts with the collections that they are in too: what holds several works, or what the excerpt is from."""
+    inside: dict[str, set[str]] = {}
     for pair, part in joined.parts.items():
-        holding.setdefault(_other(pair, part), set()).add(part)
+        inside.setdefault(_other(pair, part), set()).add(part)
     for pair, part in joined.excerpts.items():
-        inside = holding.get(_other(pair, part), set())
-        if any(_pair(part, one) in joined.excerpts for one in inside if one != part):
+        works = inside.get(_other(pair, part), set())
+        if len({known[one] for one in works}) > 1 or any(_pair(part, one) in joined.copies for one in works):
             yield pair
 
 
-def _of_other_editions(joined: Joined, parts: Set[Pair], drafts: Set[str], body: Body) -> Iterator[Pair]:
+def _of_other_editions(
+    joined: Joined, known: Mapping[str, str], parts: Set[Pair], drafts: Set[str], nameless: Set[str], body: Body
+) -> Iterator[Pair]:
     """Excerpts with editions and namesakes of what they are from; with all, where two works have all of them."""
     wholes: dict[str, set[str]] = {}
     for pair, part in joined.excerpts.items():
         if pair not in parts:
-            wholes.setdefault(part, set()).add(_other(pair, part))
-    sure = [pair for pair in (*joined.copies, *joined.revisions, *joined.parts) if pair not in joined.excerpts]
-    known = works_of({document for pair in sure for document in pair}, sure)
+            wholes.setdefault(part, set()).update({_other(pair, part)} - nameless)
     for part, found in sorted(wholes.items()):
-        if len(found) == 1 or (_is_one_work(found, known, joined) and not _revised(found, joined)):
+        if len(found) < 2 or (_is_one_work(found, known, joined) and not _revised(found, joined)):
             continue
         near = _closest({whole: (part, whole) for whole in found}, body, drafts)
         if not _is_one_work(near, known, joined):

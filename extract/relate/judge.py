@@ -297,7 +297,8 @@ def _is_part_below(a: Candidate, b: Candidate, difference: Difference) -> bool:
     (shorter, words), (longer, _) = sorted(zip(difference.lengths, difference.outside, strict=True))
     part = shorter - words
     shared = difference.contained * shorter >= _PART * part
-    return "news" not in (a.genre, b.genre) and shared and words <= part <= _OF_A_WHOLE * longer
+    same = shared and not difference.figures
+    return "news" not in (a.genre, b.genre) and same and words <= part <= _OF_A_WHOLE * longer
 
 
 def is_part(difference: Difference) -> bool:

@@ -138,11 +138,12 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
     ids = _connected(db, set(documents))
     old_plans = {row["plan_id"] for row in _among(db, "select plan_id from documents where id in ({})", ids)}
     links = _among(db, "select * from links where document_id in ({})", ids)
-    links = _fitting(db, ids, links)
-    untitled = _among(db, "select document_id from editions where work = '' and document_id in ({})", ids)
+    rows = _among(db, "select document_id from editions where work = '' and document_id in ({})", ids)
+    untitled = {row["document_id"] for row in rows}
+    news = {row["id"] for row in _among(db, "select id from documents where genre = 'news' and id in ({})", ids)}
+    links = _fitting(db, ids, untitled | news, links)
     joined = [(row["document_id"], row["other_id"]) for row in links]
-    news = _among(db, "select id from documents where genre = 'news' and id in ({})", ids)
-    apart = astray({row["document_id"] for row in untitled}, {row["id"] for row in news}, joined)
+    apart = astray(untitled, news, joined)
     links = [row for row, pair in zip(links, joined, strict=True) if pair not in apart]
     decisions = _among(db, "select * from decisions where document_id in ({})", ids)
     why = {(row["document_id"], row["other_id"]): row for row in links}
@@ -192,7 +193,7 @@ def regroup(db: Database, documents: Iterable[str]) -> None:
         )
 
 
-def _fitting(db: Database, ids: set[str], links: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _fitting(db: Database, ids: set[str], nameless: set[str], links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The links without those of excerpts to other editions of what they are from."""
     lengths = {row["document_id"]: row["length"] for row in _among(db, _LENGTHS, ids)}
     drafts = {row["document_id"] for row in _among(db, f"{_LENGTHS} and draft", ids)}
@@ -203,7 +204,7 @@ def _fitting(db: Database, ids: set[str], links: list[dict[str, Any]]) -> list[d
         excerpts={pair: min(pair, key=lengths.__getitem__) for pair, row in pairs.items() if row["why"] == EXCERPT},
         parts={pair: min(pair, key=lengths.__getitem__) for pair, row in pairs.items() if row["relation"] == "part"},
     )
-    found = held(joined, drafts, lambda document: _body(db, document))
+    found = held(joined, drafts, nameless, lambda document: _body(db, document))
     return [
         {**row, "relation": "part"} if pair in found.parts else row
         for pair, row in pairs.items()
