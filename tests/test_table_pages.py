@@ -119,6 +119,7 @@ def test_filters_that_an_index_knows_leave_the_same_rows(
     if index and whole["rows"]:
         monkeypatch.undo()
         monkeypatch.setattr(sought, "_MOST", 2)
+        monkeypatch.setattr(sought, "_LARGE", 1)
         assert len(page()["rows"]) == 2 and "only the first 2 of these" in page()["human_description_en"]
 
 
@@ -133,6 +134,8 @@ def test_a_search_that_finds_too_many_rows_shows_the_first_and_says_so(
     assert "only the first" not in get(f"/many/targets?{asked}")
     whole = get(f"/many/targets.csv?{asked}&_stream=1&_size=max")
     monkeypatch.setattr(sought, "_MOST", 4)
+    assert "only the first" not in get(f"/many/targets?{asked}")  # all of it in a table that is not large
+    monkeypatch.setattr(sought, "_LARGE", 4)
     page = get(f"/many/targets?{asked}")
     assert "only the first 4 of these" in page and "4 rows" in page and 'type="search"' in page
     assert get(f"/many/targets.csv?{asked}&_stream=1&_size=max") == whole

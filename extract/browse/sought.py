@@ -1,7 +1,7 @@
 """What the pages of tables and views look for, found by an index: words, parts of texts, agencies.
 
 Datasette would go through all rows that have a word to sort them, and through all rows of the table for parts of texts
-and for agencies. Of what an index finds very often, a page looks at the first rows only, and says so.
+and for agencies. Of what an index finds very often in a large table, a page looks at the first rows only, and says so.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from extract.search import SEARCHED, match_all, match_expression
 
 if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
+    from datasette.database import Database
 
+_LARGE: Final = 500_000  # rows of a table: all that is found is looked at in smaller ones
 _MOST: Final = 10_000  # rows that are looked at of those that an index finds
+_ROWS: Final = "select n from totals where what = 'rows' and key = ?"
 _FIRST: Final = "（只看最先的 {most:,} 条 only the first {most:,} of these）"
 _WORDS: Final = "select rowid from {index} where [{column}] match :{name}"
 _WANTED: Final = ("exact", "contains", "startswith", "endswith")  # what a text holds that a filter leaves
@@ -53,15 +56,13 @@ async def sought(request: Request, database: str, table: str, datasette: Dataset
     if not index or "_fts_table" in request.args:
         return FilterArguments([])
     db = datasette.get_database(database)
+    size = await db.execute(_ROWS, (table,))
+    is_large = size.single_value() > _LARGE and not _bare(request)
     conditions, values, told = [], {}, []
     for number, wanted in enumerate([*_searches(request, index), *_filters(request, table, index)]):
         name = f"sought_{number}"
         keys, say = wanted.keys.format(name=name), wanted.told
-        counted = await db.execute(
-            f"select count(*) from (select 1 from ({keys}) limit {_MOST + 1})",  # noqa: S608
-            {name: wanted.value},
-        )
-        if counted.single_value() > _MOST and not _bare(request):
+        if is_large and await _are_more(db, keys, {name: wanted.value}):
             keys += f" limit {_MOST}"
             say += _FIRST.format(most=_MOST)
         conditions.append(f"rowid in ({wanted.rows.format(keys=keys)})")
@@ -69,6 +70,12 @@ async def sought(request: Request, database: str, table: str, datasette: Dataset
         told += [say] * (say != "")
     said = {"supports_search": True, "search": " ".join(_words(request).values())}
     return FilterArguments(conditions, values, told, said)
+
+
+async def _are_more(db: Database, keys: str, values: dict[str, str]) -> bool:
+    """Whether a query finds more rows than are looked at."""
+    counted = await db.execute(f"select count(*) from (select 1 from ({keys}) limit {_MOST + 1})", values)  # noqa: S608
+    return bool(counted.single_value() > _MOST)
 
 
 def _bare(request: Request) -> bool:
