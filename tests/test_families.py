@@ -224,7 +224,7 @@ def test_an_excerpt_that_news_quote_is_of_the_plan(tmp_path: Path) -> None:
 
 
 def test_an_excerpt_of_an_amended_law_needs_no_mark_of_it() -> None:
-    law, excerpt = candidate(work="音像条例", revisions=4), candidate(work="", place=None)
+    law, excerpt = candidate(work="音像条例", revisions=4, genre="law"), candidate(work="", place=None)
     held = Difference(0.2, 0.99, (1000, 200), (200, 0), (500, 0), 0, 2)
     assert judge(law, excerpt, held).relation == "copy"
     titled = replace(excerpt, work="音像条例", place="甲市")

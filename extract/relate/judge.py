@@ -212,7 +212,7 @@ def _lacks_its_marks(a: Candidate, b: Candidate, difference: Difference) -> bool
     """Whether one is an excerpt of the other, word for word, without what stands below the title of an amended law."""
     part, whole = (a, b) if difference.lengths[0] < difference.lengths[1] else (b, a)
     marks = not part.revisions < whole.revisions or part.draft != whole.draft or part.years or part.number
-    return not marks and is_part(difference) and _is_exact(difference)
+    return whole.genre == "law" and not marks and is_part(difference) and _is_exact(difference)
 
 
 def _is_each_its_own(a: Candidate, b: Candidate) -> bool:
