@@ -356,9 +356,10 @@ class _Walk:
                 return True
         if not mentions or not isinstance(mentions[0], Date) or mentions[0].start > sentence.start + _LABEL:
             return False
-        if sentence.paragraph or self._bears.reports:
+        if sentence.paragraph:
             return False
         if text.find("一是", sentence.start, sentence.end) >= 0:
             return True
         last = sentence.clauses[-1]
-        return len(sentence.clauses) == 2 and patterns["reaches_goals"].match(text, last.start, last.end) is not None
+        sums_up = len(sentence.clauses) == 2 and not self._bears.reports
+        return sums_up and patterns["reaches_goals"].match(text, last.start, last.end) is not None

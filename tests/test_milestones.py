@@ -205,6 +205,11 @@ def test_ways_of_working_are_no_states(clause: str) -> None:
     assert not names_state(clause, RULES)
 
 
+def test_what_a_report_counts_off_after_a_date_is_due_by_it() -> None:
+    text = "霁川市2021年政府工作报告\n三、重点工作\n到2025年，一是建成公园20个。二是绿地更加丰富。\n"
+    assert read(text) == ["2025 绿地更加丰富"]
+
+
 def test_the_outline_of_a_plan_is_for_its_period() -> None:
     head = "霁川市2026年政府工作报告\n二、“十五五”时期目标任务和2026年工作安排\n"
     outline = "《纲要（草案）》明确了主要指标：一是提出6项指标，其中收入增长与经济增长同步。\n"
