@@ -234,10 +234,12 @@ def _read_part(
     among = counted and (part.first > 0 or around.plain.startswith("其中"))
     if not is_outcome(rule, figure, around.plain, before, words.after, after, kind, has_term or among, rules):
         return []
-    change, direction, name = _change(rule, verb, said, words.topic, figure, text, rules)
-    if words.work:
-        adds = verb is not None and text.startswith("增加", verb.start)  # 增加60个停车位
-        change, direction, name = ("by", "up", said) if adds else ("to", None, said)
+    if not words.work:
+        change, direction, name = _change(rule, verb, said, words.topic, figure, text, rules)
+    elif verb is not None and text.startswith("增加", verb.start):
+        change, direction, name = "by", "up", said  # 增加60个停车位
+    else:
+        change, direction, name = "to", None, said
     strives = around.strength is not None and goes_on and not front and rule.make in ("act", "state")
     if strives and topic and topic.rises and figure.unit == topic.unit:
         change, direction = "by", topic.rises

@@ -146,7 +146,7 @@ def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_
         if not grouped and not parents and not any(reads.names_value(name) for name in names):
             uneven, after = _uneven_rows(cells, names, reads)
             torn = any(len(row.cells) == 1 and _is_prose(cells, row.cells[0]) for row in rows)
-            if len(uneven) > sum(len(row.cells) > 1 for row in rows) - torn:
+            if len(uneven) > _whole(rows) - torn:
                 rows, count = uneven, after
         if rows and (best is None or _whole(rows) > _whole(best[1])):
             best = head, rows, count

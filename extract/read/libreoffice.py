@@ -14,7 +14,7 @@ from extract.read.path import ReadError
 SECONDS = 45  # what one file may take: less than what its extraction may
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 # Where this process dies first, the pipe that it holds closes: its folder goes, the program ends with all it started.
-_WATCHED = 'exec 3<&0; { cat <&3; rm -rf "$PWD"; kill -KILL 0; } >/dev/null 2>&1 & "$@" </dev/null 3<&-'
+_WATCHED = 'exec 3<&0; { cat <&3; rm -rf "$0"; kill -KILL 0; } >/dev/null 2>&1 & "$@" </dev/null 3<&-'
 # No macro runs, nothing embedded comes to life, and nothing is fetched that a file links to.
 _SETTINGS = (
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -68,7 +68,7 @@ def _run(command: list[str], folder: Path) -> str:
     environment = {**os.environ, "HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"}
     ours, theirs = os.pipe()
     process = subprocess.Popen(  # noqa: S603 - the command is ours, but for the path of a temporary folder
-        command if sys.platform == "win32" else ["/bin/sh", "-c", _WATCHED, "sh", *command],
+        command if sys.platform == "win32" else ["/bin/sh", "-c", _WATCHED, str(folder), *command],
         cwd=folder,
         env=environment,
         stdin=ours,

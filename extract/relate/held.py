@@ -3,7 +3,7 @@ collection an edition of what is in it.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
-from itertools import combinations
+from itertools import combinations, starmap
 from typing import NamedTuple
 
 from extract.relate.body import Clause
@@ -45,9 +45,7 @@ def held(joined: Joined, drafts: Set[str], nameless: Set[str], body: Body) -> He
 
 def _of_collections(joined: Joined, known: Mapping[str, str]) -> Iterator[Pair]:
     """Excerpts with the collections that they are in too: what holds several works, or what the excerpt is from."""
-    inside: dict[str, set[str]] = {}
-    for pair, part in joined.parts.items():
-        inside.setdefault(_other(pair, part), set()).add(part)
+    inside = _inside(joined)
     for pair, part in joined.excerpts.items():
         works = inside.get(_other(pair, part), set())
         if len({known[one] for one in works}) > 1 or any(_pair(part, one) in joined.copies for one in works):
@@ -73,15 +71,20 @@ def _of_other_editions(
 
 def _drafts_held(joined: Joined, drafts: Set[str], body: Body) -> Iterator[Pair]:
     """Collections with other editions of what they hold."""
-    inside: dict[str, set[str]] = {}
-    for pair, part in joined.parts.items():
-        inside.setdefault(_other(pair, part), set()).add(part)
-    for whole, found in sorted(inside.items()):
+    for whole, found in sorted(_inside(joined).items()):
         revised = _revised(found, joined)
         for work in {frozenset((one, *(b for a in revised for b in a if one in a))) for one in found}:
             if len(work) > 1:
                 near = _closest({one: (one, whole) for one in work}, body, drafts)
                 yield from (_pair(one, whole) for one in work - near)
+
+
+def _inside(joined: Joined) -> dict[str, set[str]]:
+    """What each collection holds."""
+    inside: dict[str, set[str]] = {}
+    for pair, part in joined.parts.items():
+        inside.setdefault(_other(pair, part), set()).add(part)
+    return inside
 
 
 def _closest(pairs: Mapping[str, Pair], body: Body, drafts: Set[str]) -> set[str]:
@@ -97,7 +100,7 @@ def _is_one_work(documents: Collection[str], known: Mapping[str, str], joined: J
     """Whether documents are joined with each other, by themselves or by others, without their excerpts."""
     pairs = [
         pair
-        for pair in map(_sorted, combinations(documents, 2))
+        for pair in starmap(_pair, combinations(documents, 2))
         if pair in joined.copies or pair in joined.revisions or pair in joined.parts or _same(pair, known)
     ]
     return len(set(works_of(documents, pairs).values())) == 1
@@ -108,11 +111,7 @@ def _same(pair: Pair, known: Mapping[str, str]) -> bool:
 
 
 def _revised(documents: Collection[str], joined: Joined) -> set[Pair]:
-    return {pair for pair in map(_sorted, combinations(documents, 2)) if pair in joined.revisions}
-
-
-def _sorted(pair: Pair) -> Pair:
-    return _pair(*pair)
+    return {pair for pair in starmap(_pair, combinations(documents, 2)) if pair in joined.revisions}
 
 
 def _pair(one: str, other: str) -> Pair:
