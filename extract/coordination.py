@@ -197,6 +197,8 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
         return item  # 烟尘、二氧化硫和氮氧化物
     if shared and (_WORK.search(item) or len(others[-1]) < len(shared.group())):
         return item + shared.group()  # 电网建设、水环境整治项目; 燃气、排水管网
+    if tail and others[0].isdigit():
+        return item + tail.group()  # 婴儿和5岁以下儿童死亡率
     if len(words) == 1 and len(others) > 1:
         return item + "".join(others[1:])
     if tail and len(tail.group()) > 1:

@@ -123,11 +123,14 @@ def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequenc
         return ""  # 落实占建成区50%的目标要求
     if after[0] == "(" or after in ("等", "下限", "上限"):
         after = _ASIDE.sub("", after)
+    tail = text[found[parts[-1].figures[-1]].end : clause.end]
+    figure = found[part.figures[0]].quantity
+    if figure and figure.unit in rules.sets["figure"]["capacity"] and (named := patterns["such_projects"].search(tail)):
+        return after if k + 1 == len(parts) else after + named.group()  # 30万吨甲、10万吨乙等项目
     if "等" in after and (len(parts) > 1 or text[found[part.figures[0]].start - 1] == "、"):
         after = patterns["such_works"].sub("", after)
     if not after or k + 1 == len(parts):
         return after
-    tail = text[found[parts[-1].figures[-1]].end : clause.end]
     if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
         return after + of_rank["what"]  # 2个省级和3个市级生态村
     begins = all(found[i].tag in LEVEL_TAGS for i in range(part.first, part.figures[0]))

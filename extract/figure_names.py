@@ -87,9 +87,8 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     if carried and figure.unit in rules.sets["figure"]["people"] and patterns["benefits"].fullmatch(name):
         done = patterns["done_before"].fullmatch(carried.stems[-1])
         return Named([(done["what"] if done else "") + name] * count, carried.start)
-    crop = patterns["crop_area"].fullmatch(carried.stems[-1]) if carried and "产" in name[:3] else None
-    if crop and patterns["yield_of_it"].fullmatch(name):
-        names = [crop["crop"] + name] * count
+    if carried and count == 1 and (of_it := _of_it(name, carried.stems[-1], rules)):
+        names = [of_it]
     elif carried and _may_be_subject(rule, carried) and is_other_subject(name, figure, carried, rules):
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
@@ -111,6 +110,19 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     elif count > 1 and not words.dated and figure.end != around.quantities[1].start:  # but 5086户20402人
         names = _of_several(name, topic, count, rules) or names
     return Named(names, around.start)
+
+
+def _of_it(name: str, stem: str, rules: Rules) -> str:
+    """A name in full that says only how much of what was named before, or of what size; empty where it is none."""
+    patterns = rules.patterns["figure"]
+    for of_what, what in (("yield_of_it", "crop_area"), ("herd_of_it", "herd")):
+        if patterns[of_what].fullmatch(name):
+            crop = patterns[what].fullmatch(stem)
+            return crop["crop"] + name if crop else ""
+    if "元以" in name and patterns["only_size"].fullmatch(name.removeprefix("其中")):
+        things = patterns["sized"].search(stem)
+        return name + things["what"] if things else ""
+    return ""
 
 
 def _is_subject(topic: Topic, rules: Rules) -> bool:

@@ -362,5 +362,7 @@ def _compared(text: str, found: Sequence[Token], figures: Sequence[int]) -> list
     quantities = [q for i in figures if (q := found[i].quantity)]
     if any(not text[found[a].end : found[b].start] for a, b in pairwise(figures)):
         return quantities  # 2500余公里3460个排污口
-    ops = [q.op for q in quantities if q.op != "="]
-    return [replace(q, op=ops[0]) for q in quantities] if len(ops) == 1 else quantities
+    compared = [q for q in quantities if q.op != "="]
+    if len(compared) != 1 or not (compared[0] is quantities[-1] or _is_compared_in_front(quantities[0])):
+        return quantities
+    return [replace(q, op=compared[0].op) for q in quantities]

@@ -154,8 +154,8 @@ def _subject(text: str, clause: Clause, found: Sequence[Token], topic: Topic | N
         subject = topic or (Topic((of[1:],), base.end + 1) if of[:1] == "的" and len(of) > 2 else None)
         return subject and replace(subject, base=(year_of(found[0].date), base.value))
     start = found[0].end if found[0].tag == "DATE" else clause.start
-    predicate = rules.patterns["figure"]["said"].search(text, start, clause.end)
-    end = predicate.start() if predicate else clause.end
+    predicates = [rules.patterns["figure"][name].search(text, start, clause.end) for name in ("said", "subject_ends")]
+    end = min([predicate.start() for predicate in predicates if predicate], default=clause.end)
     if found[-1].tag == "QTY":
         end = min(end, found[-1].start)
         if all(token.tag != "TXT" for token in found):
@@ -262,7 +262,8 @@ def _read_part(
             indicator = (indicator if words.topic else "") + named.share
         if not indicator or indicator == "的":
             continue
-        inherits_unit = around.unit and quantity.unit and around.unit.startswith(quantity.unit + "/")
+        none_left = quantity.unit is None and quantity.value == 0  # 由13.7%降至零
+        inherits_unit = around.unit and (none_left or (quantity.unit and around.unit.startswith(quantity.unit + "/")))
         made.append(
             Reading(
                 quantity=_as_said(quantity, around.op, change),

@@ -50,6 +50,7 @@ JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及
 _JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
 _SINCE_TAIL = regex.compile(r"度?(?:期?[末底])?的?(?:基础上|相比较?|水平上?|同期|同月|同季度?|全年)?[,的]?")
 _WORK = frozenset({"ACT", "ADD"})
+_SHARE = "占比"  # a word whose end may seem the beginning of another
 _STEPS = regex.compile(r"\p{Han}{0,4}台阶")
 _COMPARED = frozenset({"SINCE", "PAST"})  # 比上年, 同比
 _COORDINATES = regex.compile(
@@ -322,6 +323,8 @@ def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> Token | N
     last = text[end - 1]
     for size in lexicon.last.get(last, ()):
         if size <= end - start and (tag := lexicon.back.get(text[end - size : end])):
+            if text.startswith(_SHARE, end - size - 1):
+                continue  # 占比降至, no 比降
             name = text.endswith(lexicon.thing_ends.get(last, ()), start, end)
             return None if name else Token(tag, end - size, end)
     return None

@@ -11,7 +11,9 @@ from extract.rulebook import Rules, any_of, by_character
 from extract.words import cut, is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
-_LAST_BRACKET = regex.compile(r"(?<=\p{Han})\((?![省市县区旗州镇乡、街道]+\)|不含|不包括)[^()]*\)$")
+_LAST_BRACKET = regex.compile(
+    r"(?<=\p{Han})\((?![省市县区旗州镇乡、街道]+\)|[站室馆院园校村场社点房厅堂]\)|不含|不包括)[^()]*\)$"
+)
 _DONE = regex.compile(r"(\p{Han}{2,3})了(?=\p{Han}{2})")
 _MONEY = regex.compile(r"\d[\d.]*[万亿]*元的?(?=\p{Han}{3})(?!以[上下内]|及以|左右)")  # 20亿元以旧换新补贴
 _FEW = 6  # characters that show how a word begins

@@ -180,7 +180,7 @@ def _bare(match: Groups) -> _Figure | None:
 
 
 def _scaled_only(match: Groups) -> _Figure | None:
-    value = _scaled(match["figure"], match["scale"])
+    value = _scaled(match["figure"], match.get("scale"))
     return None if value is None else _Figure(value, None, None)
 
 

@@ -172,8 +172,8 @@ def test_a_bracket_behind_a_figure_is_an_aside(text: str, stated: list[Stated]) 
             "去年，引进投资10亿元以上项目45个，其中50亿元以上8个、100亿元以上2个。",
             [
                 ("引进投资10亿元以上项目", "=", 45, "to", None),
-                ("50亿元以上", "=", 8, "to", None),
-                ("100亿元以上", "=", 2, "to", None),
+                ("50亿元以上项目", "=", 8, "to", None),
+                ("100亿元以上项目", "=", 2, "to", None),
             ],
         ),
         (
