@@ -47,6 +47,8 @@ def names_item(text: str, found: Sequence[Token], part: Part, lead: Lead, rules:
     if rules.patterns["figure"]["share_of_plan"].match(text, found[part.first].start):
         return False
     name = found[part.figures[0] - 1] if part.figures[0] > part.first else None
+    if name and rules.patterns["figure"]["in_all"].fullmatch(text, name.start, name.end):
+        return False  # 建成基站8200个、累计1.9万个
     own = rules.patterns["figure"]["own_measure"]
     if name and lead.rule.make == "act" and own.match(text, name.start, name.end):
         return False  # 建成机架4万架、算力规模达2万P

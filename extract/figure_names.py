@@ -71,6 +71,8 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     share = done["share"] if done and (topic or name != "完成") else None
     if carried and name == "完成" and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
         return Named([work_done(carried.stems[-1], rules)], carried.start, of_topic=True)
+    if carried and patterns["again_added"].fullmatch(name) and patterns["added"].match(carried.stems[-1]):
+        return Named([carried.stems[-1]] * count, carried.start)
     bare = name.partition("(")[0] if name[-1:] == ")" else name  # 占总人口比重(城镇化率)
     if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(bare))):
         return _carried_on(bare, around, change, carried, share, rules)

@@ -15,7 +15,7 @@ def sets_terms(text: str, clause: Clause, heading: str, dated: bool, rules: Rule
     """Whether a clause sets the terms of a measure: the amount of a subsidy, a limit of a loan, a rate."""
     patterns = rules.patterns["figure"]
     start, end = clause.start, clause.end
-    if patterns["rate"].search(text, start, end):
+    if patterns["rate"].search(text, start, end) or patterns["sets_subsidy"].search(text, start, end):
         return True
     comma = text.find(",", start, end + 1)
     if comma >= 0 and patterns["granted"].match(text, comma + 1) and patterns["condition"].match(text, start):

@@ -137,6 +137,9 @@ def _following(readings: Sequence[Reading], topic: Topic | None, lead: Lead | No
     if topic and last.of_topic:
         if last.unit == "%" and last.change == "to" and (topic.unit != "%" or "占" in last.indicator):
             return replace(topic, share=last.indicator)
+        if last.unit == topic.unit and last.change == "to":
+            of = rules.patterns["figure"]["in_all"].sub("", last.indicator)
+            return replace(topic, stems=(*topic.stems, of)[-_STEMS:])  # 新增8家,总量达68家,其中…
         rate = rules.patterns["figure"]["rate_of"].match(last.indicator) if last.unit == "百分点" else None
         return replace(topic, share=rate.group()) if rate else topic
     if topic and lead is None and last.start == topic.start:
