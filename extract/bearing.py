@@ -74,7 +74,8 @@ def bearing(
     as_of = told_by(title[titled.start() :], rules) if titled else opening
     if as_of is None and reports and stated is None:
         as_of = next((setting.as_of for setting in of_sections if setting.as_of), None)
-    begins = as_of is None and about.genre == "report" and _opens_year(own_day(about, source, rules), title, rules)
+    before = as_of is None or (year is not None and as_of == str(year - 1))
+    begins = before and about.genre == "report" and _opens_year(own_day(about, source, rules), title, rules)
     if begins and year is not None:
         as_of = str(year - 1)  # 工作回顾, told of in January
     return Bearing(

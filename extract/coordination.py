@@ -85,7 +85,8 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     bare = _BRACKET.sub("", last)
     *whole, _ = [is_measured(item, rules) for item in items]
     words = [] if all(whole) else cut(bare)
-    if len(words) == 1 and bare == last and not whole[0] and len(cut(first)) > 1:
+    alone = len(words) == 1 and bare == last and not whole[0]
+    if alone and len(cut(first)) > 1 and not patterns["named_like_measure"].search(first):
         return [*items[:-1], _subject(first) + last]  # 实际使用内资、外资
     tail = patterns["measure_tail"].search(bare)
     if tail and tail.start() == 0:

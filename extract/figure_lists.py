@@ -90,6 +90,8 @@ def _names_more(text: str, found: Sequence[Token], topic: Topic, rules: Rules) -
     if name.tag != "TXT" or quantity is None:
         return False
     said, patterns = text[name.start : name.end], rules.patterns["figure"]
+    if patterns["other_place"].fullmatch(said):
+        return False  # 新建绿地458公顷,其中主城区366公顷
     if topic.lead and patterns["added_measure"].match(said):
         return topic.lead.rule.make == "add"
     if quantity.unit not in words or topic.unit not in words:
@@ -176,6 +178,7 @@ def measured_elsewhere(name: str, quantity: Quantity, topic: Topic, rules: Rules
     if quantity.unit != topic.unit or not patterns["other_place"].fullmatch(name):
         return ""
     place = patterns["other_place"].match(stem)
-    measure = stem[place.end() :] if place else stem
-    measured = len(measure) > 1 and (quantity.unit == "%" or patterns["measure_end"].match(measure))
+    measure = (stem[place.end() :] if place else "") or stem
+    says = any(patterns[name].match(measure) for name in ("measure_end", "bare_work", "added"))
+    measured = len(measure) > 1 and (quantity.unit == "%" or says)
     return measure if measured else ""

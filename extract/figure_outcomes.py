@@ -57,7 +57,8 @@ def is_outcome(
         return False
     if tail == "的" or patterns["negated"].search(before):
         return False  # 长度超过2米的,责令改正: a condition
-    if tail and unit in words["capacity"] and (plain.endswith("年产") or patterns["named_by_size"].match(tail)):
+    sized = bool(tail) and unit in words["capacity"]
+    if sized and (patterns["rated"].match(plain) or patterns["named_by_size"].match(tail)):
         return False
     if tail and make in ("act", "count") and _names_thing(plain, quantity, rules):
         return False
