@@ -10,33 +10,9 @@ from extract.frames import Token, is_joint
 from extract.model import Date, Quantity
 from extract.rulebook import Rules
 
-_OF = regex.compile(r"^的")
-_OF_PLAN = regex.compile(r"(?:计划|目标|任务|预算)数?$")
 _BRACKETED = regex.compile(r"\([^()]*\)")
-_FROM = regex.compile(r"[由从][^,;。、由从]{0,12}$")
-# What a share is of, with the comparison before it: 达到最大用电负荷的3%, 不低于座位数的95%
-_RELATIVE = regex.compile(
-    r"(?:[应需须]?达到|[应需须]达|相当于|(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在)"
-    r"|(?P<more>超过|[高大]于)|(?P<less>[低小]于))"
-    r"[^达,\d]{2,20}(?:的|(?<=平均值|均值|总量))$"
-)
-# What something is so many times of: 约为全市平均水平的4.8倍
-_TIMES_OF = regex.compile(r"(?P<about>约|近)?(?:为|是|相当于|达到?)(?P<same>约|近)?(?:[^,\d]{2,20}的?)?$")
-# Of what something may be no more or less than a share: 不低于2020年水平的105%
-_BOUND = regex.compile(r"(?:(?P<least>不[得应宜]?[低少小]于)|(?P<most>不[得应宜]?(?:超过|[高多大]于)|控制在))$")
 _OPS = {"least": ">=", "most": "<=", "more": ">", "less": "<"}
-_NEXT = regex.compile(r"[()]|占(?![地用])")  # with which what another figure says begins: 18人占30.6%
-# Of brackets whose figures are read, and what leads a list of them in: 增长较快的产品有发酵酒(增长87%)
-_EDGES = regex.compile(r"^(?:\)等?|\p{Han}{2,8}的\p{Han}{0,4}有(?=\p{Han}{2,}\($))|\($")
-_ABOUT = regex.compile(r"(?<![节条合契签预简特违])大?约$")
-_FROM_END = regex.compile(r"[由从][^由从]{0,12}$|的$")
-_FROM_WORDS = regex.compile(r"(?<=\p{Han}{2})由[^由从,;。]{2,14}$")  # 由十年前的不足百个发展到
-_FROM_BARE = regex.compile(r"[由从]的?(\d+(?:\.\d+)?)$")
-_PLACE = regex.compile(r"(?![各每全])\p{Han}{2,8}[省市县区州旗]")  # 云川省2019年将建设…
-_SIZES = ("级", "岁")
-_RETURN_PERIOD = "年一遇"  # of floods
 _DOES = frozenset({"ACT", "LIGHT", "FRONT"})
-_FIGURES = "〇零一二两三四五六七八九十百千万每"  # how the text of a figure may begin, where nothing is before it
 LEVEL_TAGS = frozenset({"REACH", "HOLD", "UP", "DOWN", "UPTO", "DOWNTO", "TURN"})
 _TO_TAGS = frozenset({"UPTO", "DOWNTO", "TURN"})
 _VERB_TAGS = LEVEL_TAGS | {"ACT", "LIGHT", "ADD"}
@@ -77,7 +53,7 @@ class Around:
 
 def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, rules: Rules) -> Around:
     """What is read around the figures of a part; ``changes`` says that they are what something changes to or by."""
-    figures, first = part.figures, part.first
+    patterns, figures, first = rules.patterns["figure"], part.figures, part.first
     head = figures[0]
     alone, figure = found[head].quantity, found[head].start
     strengths = rules.sets["statement"]["strength"]
@@ -101,26 +77,28 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         if strength is None and piece in strengths:
             strength = piece
         if cut_tail:
-            piece, cut_tail = _OF.sub("", piece), False
+            piece, cut_tail = piece.removeprefix("的"), False
             if values and is_joint(piece, 0, len(piece)):
                 continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
         if tag == "SINCE":
             baseline, year, since = True, year_of(date) or year, len(said)
         elif quantity:
-            if changes and (baseline or _is_from(text, found, i, first)):
+            if changes and (baseline or _is_from(text, found, i, first, rules)):
                 baseline, values, unit, year = True, (*values, quantity.value), quantity.unit, year or date_year
-                said = _FROM_END.sub("", said) if since is None else said[:since]  # 比上年同期完成数26975万元减少…
+                # 比上年同期完成数26975万元减少…
+                said = patterns["from_end"].sub("", said) if since is None else said[:since]
                 cut_tail = True
             elif found[i - 1].tag == "SERVE":
                 continue  # 为6107名新生发放资助金
-            elif text[end:figure] == "的" and _OF_PLAN.search(said):
+            elif text[end:figure] == "的" and patterns["ends_with_plan"].search(said):
                 cut_tail = True  # 完成年计划710亿元的89.4%
             elif i + 1 < head and text[end:figure] == "的":
                 said = "".join(text[t.start : t.end] for t in found[first:i] if t.tag in ("ACT", "ADD"))
             else:
                 said += piece
         elif tag == "DATE":
-            said = "" if _PLACE.fullmatch(said) and found[i + 1].tag in _DOES else said.strip("、和及与")
+            is_place = found[i + 1].tag in _DOES and patterns["place_alone"].fullmatch(said)
+            said = "" if is_place else said.strip("、和及与")
             date_year = year_of(date)
             dates.append(date)
         elif tag == "FRONT_AT_LEAST":
@@ -133,15 +111,15 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
             said += piece
             if tag == "YEARLY":
                 recurrence = "yearly"
-    if said.endswith(("的", "均值", "总量")) and (relative := _RELATIVE.search(said)):
+    if said.endswith(("的", "均值", "总量")) and (relative := patterns["share_of"].search(said)):
         said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
-    if since is not None and alone and alone.unit == "%" and (bound := _BOUND.search(said)):
+    if since is not None and alone and alone.unit == "%" and (bound := patterns["bound"].search(said)):
         said, op = said[: bound.start()], _OPS[bound.lastgroup or ""]
-    if alone and alone.unit == "倍" and (times := _TIMES_OF.search(said)):
+    if alone and alone.unit == "倍" and (times := patterns["times_of"].search(said)):
         said, op = said[: times.start()], "~" if times["about"] or times["same"] else op
     elif "约占" in said:
         said, op = said.replace("约占", "占"), op or "~"
-    elif said.endswith("约") and verb and (about := _ABOUT.search(said)):
+    elif said.endswith("约") and verb and (about := patterns["about_end"].search(said)):
         said, op = said[: about.start()], op or "~"  # 用电量约增长一倍
     if "至少" in said:
         said, op = said.replace("至少", ""), ">="  # 每个学生至少参加一次
@@ -150,14 +128,14 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
     if "同步、" in said:
         said = said.rpartition("同步、")[2]  # 居民收入增长与经济增长同步、粮食产量500亿斤
     if "台阶" in said:
-        said = rules.patterns["figure"]["takes_steps"].sub("", said)
-    if changes and verb and verb.tag in _TO_TAGS and not baseline and (worded := _FROM_WORDS.search(said)):
+        said = patterns["takes_steps"].sub("", said)
+    if changes and verb and verb.tag in _TO_TAGS and not baseline and (worded := patterns["from_words"].search(said)):
         baseline, said = True, said[: worded.start()]
     if said and (said[0] == ")" or said[-1] == "("):
-        said = _EDGES.sub("", said)
+        said = patterns["bracket_edges"].sub("", said)
     if "(下同)" in said:
         said = said.replace("(下同)", "")
-    if said and said[-1].isdecimal() and (bare := _FROM_BARE.search(said)):
+    if said and said[-1].isdecimal() and (bare := patterns["from_number"].search(said)):
         baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
         changes,
@@ -202,7 +180,7 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
         if token is not None and token.quantity:
             if len(run) == 1 and _is_share_of(text, found, first, run[0], token, rules):
                 continue  # 95%以上的家庭每年得到4次指导
-            if token.quantity.unit == _RETURN_PERIOD and _goes_into_name(text, found, i):
+            if token.quantity.unit in rules.sets["figure"]["return_period"] and _goes_into_name(text, found, i):
                 continue  # 达3年一遇能力的面积占比74%
             beside = found[run[-1]].end == token.start if run else False
             goes_on = described and is_joint(text, described, token.start)  # 22个750千伏和330千伏工程
@@ -228,9 +206,9 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
             if run and not _is_listed(text, found, run[-1], i, rules):
                 end = found[run[-1]].end
                 own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
-                stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first)
+                stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first, rules)
                 stated = stated or _is_spent(text, found, run[0], rules)
-                if run[0] > first and (own or stated or _NEXT.match(text, end)):
+                if run[0] > first and (own or stated or rules.patterns["figure"]["says_next"].match(text, end)):
                     parts.append(Part(tuple(run), first, run[-1] + 1))
                     first = run[-1] + 1
                 run = []  # else a figure inside the next one's indicator: 交办的7768件信访件已办结7664件
@@ -283,14 +261,15 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, r
     after = found[following + 1] if following + 1 < len(found) else None
     if one.unit != other.unit and after and after.tag == "QTY" and after.start == found[following].end:
         return False  # 50亿元以上8个、100亿元以上2个
-    if one.op == "=" and _is_compared_in_front(other) and found[figure - 1].tag != "EACH":
+    if one.op == "=" and _is_compared_in_front(other, rules) and found[figure - 1].tag != "EACH":
         return found[figure].end == found[following].start
     return one.unit == other.unit or "番" not in (one.unit, other.unit)
 
 
-def _is_compared_in_front(quantity: Quantity) -> bool:
+def _is_compared_in_front(quantity: Quantity, rules: Rules) -> bool:
     """Whether a comparison stands before a figure, and so is not of one before it: 约4.4万亿元, but not 30个以上."""
-    return quantity.op != "=" and quantity.text[0].isalpha() and quantity.text[0] not in _FIGURES
+    first = quantity.text[0]
+    return quantity.op != "=" and first.isalpha() and first not in rules.sets["figure"]["digit"]
 
 
 def _describes(text: str, token: Token, rules: Rules) -> bool:
@@ -298,8 +277,8 @@ def _describes(text: str, token: Token, rules: Rules) -> bool:
     quantity = token.quantity
     if quantity is None or not text[token.end : token.end + 1].isalpha():
         return False
-    unit = quantity.unit
-    return quantity.op in (">=", "<=") or unit in _SIZES or unit in rules.sets["figure"]["capacity"]
+    unit, words = quantity.unit, rules.sets["figure"]
+    return quantity.op in (">=", "<=") or unit in words["sized"] or unit in words["capacity"]
 
 
 def _sizes(text: str, found: Sequence[Token], figure: int, rules: Rules) -> bool:
@@ -331,9 +310,10 @@ def _is_spent(text: str, found: Sequence[Token], figure: int, rules: Rules) -> b
     return spent and patterns["use"].match(text, token.end) is not None
 
 
-def _is_from(text: str, found: Sequence[Token], figure: int, first: int) -> bool:
+def _is_from(text: str, found: Sequence[Token], figure: int, first: int, rules: Rules) -> bool:
     """Whether a figure is where a change starts from: 由45微克."""
-    return _FROM.search(text, found[first].start, found[figure].start) is not None
+    start, end = found[first].start, found[figure].start
+    return rules.patterns["figure"]["starts_from"].search(text, start, end) is not None
 
 
 def has_verb(found: Sequence[Token], part: Part) -> bool:
