@@ -8,15 +8,7 @@ from extract.rulebook import Rules
 from extract.words import cut
 
 _BRACKET = regex.compile(r"\([^()]*\)")
-_SHARED_NOUN = regex.compile(r"(?:管网|设施|企业|机构|学校|项目|工程|车辆|基地|园区|产业)$")
-_WORK = regex.compile(r"(?:建设|改造|整治|治理|修复|升级|工程)$")
-_PEOPLE = regex.compile(r"(?:常住)?居民$")
-_ORDINAL = regex.compile(r"第[一二三四五]")
-_RANKED = regex.compile(r"^第[一二三](?:、[二三四])+")  # 第一、二、三产业
 _SHORT = 6  # characters of what says no subject of its own
-_JOINTS = frozenset({"、", "和", "及", "与", "以及"})
-_IN_WORDS = regex.compile("[和及与]")  # joints that may also be part of a word
-_COMPARED = regex.compile("[、和]")
 _COMMA = regex.compile("(、)")
 
 
@@ -29,27 +21,25 @@ def each_named(name: str, count: int, rules: Rules) -> list[str] | None:
     >>> each_named("二氧化硫(SO2)、氮氧化物(NOx)等主要污染物排放总量", 2, load_rules())
     ['二氧化硫(SO2)排放总量', '氮氧化物(NOx)排放总量']
     """
-    listed, each, share = name.partition("分别")
-    if each:
-        items = each_named(listed, count, rules)
-        return items and [item + share for item in items]  # 党参、黄芪产量分别占全国
     patterns = rules.patterns["figure"]
+    if each := patterns["respectively"].search(name):
+        items = each_named(name[: each.start()], count, rules)
+        return items and [item + name[each.end() :] for item in items]  # 党参、黄芪产量分别占全国
     for framed in (patterns["object_of_all"].fullmatch(name), patterns["where_of_all"].fullmatch(name)):
-        if framed and (items := _items(framed["listed"], count)):
+        if framed and (items := _items(framed["listed"], count, rules)):
             front, back = name[: framed.start("listed")], name[framed.end("listed") :]
             return [front + item + back for item in items]
     kind = patterns["counted_kind"].fullmatch(name)
-    if kind and (items := _items(kind["listed"], count)):
+    if kind and (items := _items(kind["listed"], count, rules)):
         return [item + kind["of"] for item in items]
     for fused, apart in rules.tables["figure"]["fused"].items():
-        if len(apart) == count and fused in name and not _items(name.replace(fused, apart[0]), count):
+        if len(apart) == count and fused in name and not _items(name.replace(fused, apart[0]), count, rules):
             return [name.replace(fused, each) for each in apart]
     if verb := patterns["work_of_all"].match(name):
         items = each_named(name[verb.end() :], count, rules)
         return items and [verb.group() + item for item in items]
-    if name[:1] == "第":
-        name = _RANKED.sub(lambda ranks: ranks.group().replace("、", "、第"), name)
-    items = _items(name, count)
+    name = patterns["ordinals_listed"].sub(lambda ranks: ranks.group().replace("、", "、" + ranks["nth"]), name)
+    items = _items(name, count, rules)
     return None if items is None else spelt_out(items, rules)
 
 
@@ -70,9 +60,10 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
     if (trade := patterns["trade_of_all"].search(last)) and not any(is_measured(item, rules) for item in items[:-1]):
         own = rules.words["figure"]["whole"]
         return [item if item.endswith(own) else item + trade.group() for item in items[:-1]] + [last]
-    if (paid := patterns["standard_of_all"].search(last)) and not first.endswith("标准"):
-        return [*(_paid(item, paid.group(), rules) for item in items[:-1]), last]
-    if ("实现" in first or "完成" in first) and (brought := patterns["brought"].fullmatch(first)):
+    if (paid := patterns["standard_of_all"].search(last)) and not first.endswith(paid["standard"]):
+        return [*(_paid(item, paid, rules) for item in items[:-1]), last]
+    verbs = rules.words["figure"]["brings"]
+    if any(verb in first for verb in verbs) and (brought := patterns["brought"].fullmatch(first)):
         return [first, *(brought["whose"] + item for item in items[1:])]  # 工业实现销售收入、利税
     if len(items) == 2 and (paired := patterns["paired"].match(first + "\n" + last)):
         last = paired["of"] + last
@@ -99,7 +90,7 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
             full or patterns["added"].match(item) is not None or len(cut(item)) > longest
             for item, full in zip(items, whole, strict=False)
         ]
-    ends = [item if full else _ended(item, bare, words, tail) for item, full in zip(items, whole, strict=False)]
+    ends = [item if full else _ended(item, bare, words, tail, rules) for item, full in zip(items, whole, strict=False)]
     subject = _subject(first) if whole[0] and len(first) > len(last) else ""
     place = patterns["place_of_all"].match(subject)
     if place and not patterns["own_place"].match(last):
@@ -109,9 +100,10 @@ def spelt_out(items: Sequence[str], rules: Rules) -> list[str]:
 
 def each_than(name: str, names: list[str], rules: Rules) -> list[str]:
     """The indicators of a list, each with what it is compared with: 分别高于全省、全国."""
-    if not (than := rules.patterns["figure"]["than_whom"].search(name)):
+    patterns = rules.patterns["figure"]
+    if not (than := patterns["than_whom"].search(name)):
         return names
-    whom, last = _COMPARED.split(than["whom"]), names[-1].removesuffix(than.group())
+    whom, last = patterns["joint_of_compared"].split(than["whom"]), names[-1].removesuffix(than.group())
     return [last + than["than"] + other for other in whom] if len(whom) == len(names) else names
 
 
@@ -127,7 +119,7 @@ def as_ranked(name: str, before: str, rules: Rules) -> str:
     if not alone:
         return name
     if ranked:
-        rest = before[ranked.end() :].removeprefix("以上")
+        rest = before[ranked.end() :]
         return before[: ranked.start()] + alone["rank"] + rest if rest else name
     if alone["rank"] != name:
         return name
@@ -142,11 +134,11 @@ def of_each(measure: str, stems: Sequence[str], rules: Rules) -> list[str]:
     return [tail.split(stem)[0] + measure for stem in stems]
 
 
-def _items(name: str, count: int) -> list[str] | None:
+def _items(name: str, count: int, rules: Rules) -> list[str] | None:
     """The coordinated parts of a text, brackets left with what they follow; None where there are not so many."""
     bare = _BRACKET.sub(lambda bracket: "\ue000" * len(bracket.group()), name)
-    words = cut(bare) if _IN_WORDS.search(bare) else _COMMA.split(bare)
-    for joints in (_JOINTS, frozenset({"、"})):
+    words = cut(bare) if rules.patterns["figure"]["joint_in_word"].search(bare) else _COMMA.split(bare)
+    for joints in (rules.sets["figure"]["joint"], frozenset({"、"})):
         parts, at = [""], 0
         for word in words:
             if word in joints and at:
@@ -166,16 +158,17 @@ def is_measured(item: str, rules: Rules) -> bool:
     return patterns["measure_end"].match(bare) is not None and patterns["named_like_measure"].search(bare) is None
 
 
-def _paid(item: str, standard: str, rules: Rules) -> str:
+def _paid(item: str, last: "regex.Match[str]", rules: Rules) -> str:
     """Those who are paid with the standard that the last of a list names; 城市低保 with nothing but its last word."""
     if is_measured(item, rules):
         return item
-    return item + ("标准" if rules.patterns["figure"]["paid"].search(item) else standard)
+    return item + (last["standard"] if rules.patterns["figure"]["paid"].search(item) else last.group())
 
 
-def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] | None") -> str:
+def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] | None", rules: Rules) -> str:
     """An indicator with the end that the last one of its list shows, by its words: 城镇 with that of 农村居民收入."""
-    if _ORDINAL.fullmatch(item) and (ranked := _ORDINAL.match(last)):
+    patterns = rules.patterns["figure"]
+    if patterns["ordinal"].fullmatch(item) and (ranked := patterns["ordinal"].match(last)):
         return item + last[ranked.end() :]  # 第二、第三产业增加值
     if len(others[-1]) > 1 and item.endswith(others[-1]):
         return item  # 高技术企业、科技型企业
@@ -187,16 +180,17 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
     words = cut(_BRACKET.sub("", item))
     if tail and len(cut(tail.group())) > 1:
         head = last[: tail.start()]
-        people = _PEOPLE.search(head) if len(words) == 1 and not item.endswith("居民") else None
+        short = len(words) == 1 and not patterns["residents"].search(item)
+        people = patterns["residents"].search(head) if short else None
         return _with_end(item, (people.group() if people else "") + tail.group())
-    if tail and tail.group() == "数":
-        return item + "数"  # 执业医师、注册护士数
+    if tail and tail.group() in rules.sets["figure"]["number_of"]:
+        return item + tail.group()  # 执业医师、注册护士数
     if words[0] == others[0] and len(words) < len(others):
         return item + "".join(others[len(words) :])  # 再生铜、再生铝产量
-    shared = None if tail else _SHARED_NOUN.search(last)
+    shared = None if tail else patterns["shared_noun"].search(last)
     if not tail and not shared:
         return item  # 烟尘、二氧化硫和氮氧化物
-    if shared and (_WORK.search(item) or len(others[-1]) < len(shared.group())):
+    if shared and (patterns["names_work"].search(item) or len(others[-1]) < len(shared.group())):
         return item + shared.group()  # 电网建设、水环境整治项目; 燃气、排水管网
     if tail and others[0].isdigit():
         return item + tail.group()  # 婴儿和5岁以下儿童死亡率
