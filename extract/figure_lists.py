@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
 from extract.clauses import Clause
 from extract.figure_parts import LEVEL_TAGS, Part
 from extract.frames import Token
 from extract.model import Quantity
 from extract.rulebook import Rule, Rules
 
-_ASIDE = regex.compile(r"^(?:\([^()]*\)|等$|[上下]限$)")
 _ITEM, _MORE_ITEMS = ["QTY", "TXT"], ["SEP", "QTY", "TXT"]  # 4家园区和80家工厂
 _NAMING = LEVEL_TAGS | {"TXT", "QTY", "LIGHT"}  # of what may name by itself what a figure measures
 _LONG_NAME = 12  # characters that may name one more thing in a list
@@ -63,9 +60,10 @@ def goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rul
     if len(found) == 2 and found[1].tag == "QTY":
         return _names_more(text, found, topic, rules)
     if found[0].tag == "FRONT" and len(found) > 2 and found[2].tag == found[-1].tag == "QTY":
+        among = text.startswith(rules.words["figure"]["of_these"], found[0].start)
         said = topic.lead.verb + topic.stems[-1] if topic.lead else ""  # 净增经营主体242万户,其中企业57万户
         adds = rules.patterns["figure"]["added"].match(said) is not None
-        return adds and text.startswith("其中", found[0].start) and _names_more(text, found[1:3], topic, rules)
+        return adds and among and _names_more(text, found[1:3], topic, rules)
     if len(found) < 2 or found[-1].tag != "TXT":
         return False
     figure = found[-2]
@@ -125,8 +123,8 @@ def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequenc
         return ""  # 25微克/立方米、优于全国平均水平
     if after[0] == "的" and patterns["of_goal"].fullmatch(after):
         return ""  # 落实占建成区50%的目标要求
-    if after[0] == "(" or after in ("等", "下限", "上限"):
-        after = _ASIDE.sub("", after)
+    if after[0] == "(" or after in rules.sets["figure"]["limit"]:
+        after = patterns["aside"].sub("", after)
     tail = text[found[parts[-1].figures[-1]].end : clause.end]
     figure = found[part.figures[0]].quantity
     if figure and figure.unit in rules.sets["figure"]["capacity"] and (named := patterns["such_projects"].search(tail)):
@@ -135,7 +133,7 @@ def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequenc
         after = patterns["such_works"].sub("", after)
     if not after or k + 1 == len(parts):
         return after
-    if after.endswith("级") and (of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail)):
+    if of_rank := patterns["of_rank"].fullmatch(after + "\n" + tail):
         return after + of_rank["what"]  # 2个省级和3个市级生态村
     begins = all(found[i].tag in LEVEL_TAGS for i in range(part.first, part.figures[0]))
     if begins and not patterns["event"].search(after) and (predicate := patterns["event"].search(tail)):

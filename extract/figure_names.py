@@ -14,9 +14,6 @@ from extract.opening import Opening
 from extract.rulebook import Rule, Rules
 
 _BRACKET = regex.compile(r"^\([^()]*\)")
-_RATES = {"up": "增速", "down": "降幅"}
-_WITHIN = regex.compile(r"^(?:(?:\d{1,2}[—~至-])?\d{1,2}月份?|全年)?(?:实现|完成)?")  # before a measure: 8月份销量
-_SHARES = ("比例", "比重", "占比", "率", "指数")
 _LONG_SUBJECT = 10  # characters of what a clause may name, without saying anything of it
 _LONG_LIST = 40  # characters of an enumeration that no longer belongs to the indicator
 _LEVELS = frozenset({"reach", "hold", "change_to"})
@@ -62,14 +59,14 @@ def name_figures(rule: Rule, name: str, around: Around, change: str, words: Word
 
 
 def _named(rule: Rule, name: str, around: Around, change: str, words: Words, front: str, rules: Rules) -> Named:
-    patterns = rules.patterns["figure"]
+    patterns, lists = rules.patterns["figure"], rules.words["figure"]
     figure, count, topic = around.quantities[0], len(around.quantities), words.topic
     carried = topic if not front and not words.after else None
     begins, first = name_begins(rules), name[:1]
     alone = figure.unit == "%" and not front and not words.after
     done = patterns["share_of_plan"].fullmatch(name) if alone and begins["share_of_plan"][first] else None
-    share = done["share"] if done and (topic or name != "完成") else None
-    if carried and name == "完成" and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
+    share = done["share"] if done and (topic or name not in lists["completed"]) else None
+    if carried and name in lists["completed"] and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
         return Named([work_done(carried.stems[-1], rules)], carried.start, of_topic=True)
     if carried and patterns["again_added"].fullmatch(name) and patterns["added"].match(carried.stems[-1]):
         return Named([carried.stems[-1]] * count, carried.start)
@@ -91,21 +88,25 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
         return Named([(done["what"] if done else "") + name] * count, carried.start)
     if carried and count == 1 and (of_it := _of_it(name, carried.stems[-1], rules)):
         names = [of_it]
-    elif carried and _may_be_subject(rule, carried) and is_other_subject(name, figure, carried, rules):
+    elif carried and _may_be_subject(rule, carried, rules) and is_other_subject(name, figure, carried, rules):
         stem = carried.stems[-1]
         alone = carried.unit is None or patterns["measure_tail"].fullmatch(stem) is not None
         names = [name + stem] * count if alone else spelt_out([name, stem], rules)[:1] * count
-    elif carried and (own := _WITHIN.sub("", name)) in rules.sets["figure"]["of_somebody"]:
+    elif carried and (own := patterns["before_measure"].sub("", name)) in rules.sets["figure"]["of_somebody"]:
         whose = patterns["whose_measure"].fullmatch(carried.stems[-1] + "\n")
         of = whose["of"] if whose else carried.stems[-1] if _is_subject(carried, rules) else ""
         names = [of + own] * count  # 规模以上工业增加值增长7%,利润总额增长5%
-    elif carried and patterns["cost"].fullmatch(name) and carried.stems[-1].endswith(("项目", "工程")):
+    elif carried and patterns["cost"].fullmatch(name) and carried.stems[-1].endswith(lists["has_cost"]):
         verb = rules.patterns["milestone"]["lead_in"].match(carried.stems[-1])
         names = [carried.stems[-1][verb.end() if verb else 0 :] + name] * count  # 实施重点项目9个,总投资6亿元
-    elif carried and carried.unit and count == 1 and name.startswith("拉动"):
+    elif carried and carried.unit and count == 1 and name.startswith(lists["pulls"]):
         whose = patterns["whose_share"].match(carried.stems[-1])
         names = [(whose["whose"] if whose else carried.stems[-1]) + name]  # 第一产业增加值增长4%,拉动生产总值增长
-    elif carried and _may_be_place(rule, around) and (measured := measured_elsewhere(name, figure, carried, rules)):
+    elif (
+        carried
+        and _may_be_place(rule, around, rules)
+        and (measured := measured_elsewhere(name, figure, carried, rules))
+    ):
         names = [name + measured] * count
     elif words.after and len(name) > _LONG_LIST and patterns["among"].match(name) and rule.make != "act":
         names = [""] * count
@@ -129,17 +130,18 @@ def _of_it(name: str, stem: str, rules: Rules) -> str:
 
 def _is_subject(topic: Topic, rules: Rules) -> bool:
     """Whether a clause only names something or counts enterprises: 设施农业加快发展,实现增加值2亿元."""
-    stem = topic.stems[-1]
-    if topic.unit == "家" and stem.endswith("企业"):
+    stem, words = topic.stems[-1], rules.words["figure"]
+    if topic.unit in words["of_firm"] and stem.endswith(words["firm"]):
         return not rules.patterns["figure"]["verbs_of_work"].match(stem)
     return topic.unit is None and len(stem) <= _LONG_SUBJECT and not rules.patterns["milestone"]["lead_in"].match(stem)
 
 
-def _may_be_subject(rule: Rule, topic: Topic) -> bool:
+def _may_be_subject(rule: Rule, topic: Topic, rules: Rules) -> bool:
     """Whether a clause may say of another subject what the one before says; shares and indexes do not rise by per
     cent.
     """
-    return rule.make != "act" and not (rule.make == "change_by" and topic.stems[-1].endswith(_SHARES))
+    shares = rules.words["figure"]["share_end"]
+    return rule.make != "act" and not (rule.make == "change_by" and topic.stems[-1].endswith(shares))
 
 
 def _carried_on(name: str, around: Around, change: str, topic: Topic, share: str | None, rules: Rules) -> Named:
@@ -147,11 +149,12 @@ def _carried_on(name: str, around: Around, change: str, topic: Topic, share: str
     patterns, figure, count = rules.patterns["figure"], around.quantities[0], len(around.quantities)
     for aside in ("conjunction", "worked_out", "ranked", "net"):
         name = patterns[aside].sub("", name)
-    of_share = topic.share if figure.unit == "百分点" and count == 1 else None
+    in_points = figure.unit in rules.sets["quantity"]["point"]
+    of_share = topic.share if in_points and count == 1 else None
     stems = [of_share] if of_share else _stems(topic, count, rules)
-    if not of_share and not name and figure.unit == "百分点" and topic.unit == "%" and topic.rises:
-        rate = _RATES[topic.rises]  # 增长5%,比上月加快1.9个百分点
-        stems = [stem if stem.endswith(_SHARES) else stem + rate for stem in stems]
+    if not of_share and not name and in_points and topic.unit == "%" and topic.rises:
+        rate = rules.tables["figure"]["rate"][topic.rises]  # 增长5%,比上月加快1.9个百分点
+        stems = [stem if stem.endswith(rules.words["figure"]["share_end"]) else stem + rate for stem in stems]
     if change == "to" and figure.unit == topic.unit and patterns["in_all"].search(around.plain):
         stems = [patterns["added"].sub("", stem) for stem in stems]  # 新增医院11家,累计达到26家
     names = [
@@ -203,7 +206,7 @@ def _work_named(name: str, unit: str | None, topic: Topic, rules: Rules) -> str:
     return stem[: done.start()] + name if done and done.start() > 1 else ""
 
 
-def _may_be_place(rule: Rule, around: Around) -> bool:
+def _may_be_place(rule: Rule, around: Around, rules: Rules) -> bool:
     """Whether a figure says how much something is, compared or after 其中, so that only a place may stand before it."""
     compared = rule.make == "state" and around.quantities[0].op != "="
-    return rule.make in _LEVELS or compared or around.plain.startswith("其中")
+    return rule.make in _LEVELS or compared or around.plain.startswith(rules.words["figure"]["of_these"])

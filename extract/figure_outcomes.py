@@ -40,20 +40,21 @@ def is_outcome(
 ) -> bool:
     """Whether a figure states an outcome rather than describing a thing (GUIDE: not targets)."""
     patterns, words = rules.patterns["figure"], rules.sets["figure"]
-    make, unit, op = rule.make, quantity.unit, quantity.op
-    lasts = unit in words["duration"] and not (unit == "度" and quantity.value >= _MUCH)
-    if (make == "beyond" and unit != "百分点") or (make == "share" and unit not in ("%", None)):
+    make, unit, op, lists = rule.make, quantity.unit, quantity.op, rules.words["figure"]
+    lasts = unit in words["duration"] and not (unit in words["power"] and quantity.value >= _MUCH)
+    in_points = unit in rules.sets["quantity"]["point"]
+    if (make == "beyond" and not in_points) or (make == "share" and unit not in ("%", None)):
         return False
     if make == "change_by" and lasts and tail:
         return False
-    if unit == "位" and make != "change_to" and patterns["rank_moved"].match(before):
+    if unit in words["position"] and make != "change_to" and patterns["rank_moved"].match(before):
         return False
-    if unit == "年一遇" and not patterns["returns"].match(tail):
+    if unit in words["return_period"] and not patterns["returns"].match(tail):
         return False
     of_all = make == "share" and (not plain or plain in rules.sets["statement"]["region"])
     if tail and op != "=" and not of_all and patterns["of_doer"].match(tail):
         return False
-    if unit == "类" and patterns["listed"].match(before):
+    if unit in words["kind"] and patterns["listed"].match(before):
         return False
     if tail == "的" or patterns["negated"].search(before):
         return False  # 长度超过2米的,责令改正: a condition
@@ -65,11 +66,11 @@ def is_outcome(
     if after and patterns["own_parts"].match(after) and patterns["holds"].search(plain):
         return False
     if after and patterns["laid_down"].match(after):
-        carried_out = unit == "条" and patterns["carries_out"].match(plain)
-        if carried_out or plain.endswith("的") or after.endswith("如下"):
+        carried_out = unit in words["article"] and patterns["carries_out"].match(plain)
+        if carried_out or plain.endswith("的") or after.endswith(lists["as_follows"]):
             return False
     if make in CONNECTED:
-        if plain.endswith(("让", "使")) or (plain.endswith("加快") and unit != "百分点"):
+        if plain.endswith(lists["lets"]) or (plain.endswith(lists["quickens"]) and not in_points):
             return False  # 让1.6万户住上新房: what is done for them comes after
         if make == "reach" and tail and patterns["by_standard"].match(before):
             return False
@@ -99,7 +100,7 @@ def is_outcome(
         spent = unit in words["money"] and patterns["use"].match(tail)
         if spent and make == "state" and patterns["invests"].match(plain):
             return True
-        measured = patterns["measure_end"].match(plain) or quantity.text.endswith(("及以上", "及以下"))
+        measured = patterns["measure_end"].match(plain) or quantity.text.endswith(lists["and_beyond"])
         if measured and not (spent and make == "act"):
             return False
     if lasts:
@@ -127,18 +128,18 @@ def is_outcome(
         return is_rate and bool(patterns["event"].search(after))
     if not before:
         return False
-    if kind == "target" and not has_term and (plain.startswith("约占") or _is_own_size(plain, op, rules)):
+    if kind == "target" and not has_term and (patterns["about_share"].match(plain) or _is_own_size(plain, op, rules)):
         return False
     return kind == "result" or op != "=" or is_rate or has_term or bool(patterns["measure_end"].match(before))
 
 
 def _names_thing(plain: str, quantity: Quantity, rules: Rules) -> bool:
     """Whether a figure belongs to the name of a thing or of people: 大唐700万吨露天矿, 3周岁以下婴幼儿."""
-    if quantity.unit in ("岁", "周岁"):
+    if quantity.unit in rules.sets["figure"]["age"]:
         return True
     if not plain or plain in rules.sets["statement"]["region"] or plain.endswith(_verbs(rules)):
         return False
-    if quantity.op in (">=", "<=") and plain.endswith(("和", "及", "与", "、")):
+    if quantity.op in (">=", "<=") and plain.endswith(rules.words["figure"]["joint"]):
         return True  # 行政村和20户以上自然村
     return quantity.op == "=" and quantity.unit in rules.sets["figure"]["capacity"]
 
@@ -153,7 +154,7 @@ def _verbs(rules: Rules) -> tuple[str, ...]:
 def _is_size(quantity: Quantity, rules: Rules) -> bool:
     """Whether a figure says how large the things after it are: 3吨以下叉车, 5000平方米以上工地."""
     words, unit = rules.sets["figure"], quantity.unit
-    return unit in words["capacity"] or unit in words["rating"] or unit == "平方米"
+    return unit in words["capacity"] or unit in words["rating"] or unit in words["floor"]
 
 
 def _is_own_size(plain: str, op: str, rules: Rules) -> bool:
@@ -166,10 +167,10 @@ def _is_carried_on(quantity: Quantity, after: str, rules: Rules) -> bool:
 
     10个项目建设 only counts the works.
     """
-    unit = quantity.unit
-    if unit in rules.sets["figure"]["counted"]:
+    unit, words = quantity.unit, rules.sets["figure"]
+    if unit in words["counted"]:
         return quantity.op == "=" and rules.patterns["figure"]["built"].match(after) is not None
-    if unit not in rules.sets["figure"]["carried"] or (unit == "平方米" and quantity.value < _MUCH):
+    if unit not in words["carried"] or (unit in words["floor"] and quantity.value < _MUCH):
         return False
     return quantity.op not in (">=", "<=") and rules.patterns["figure"]["carried_on"].match(after) is not None
 
@@ -185,7 +186,7 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
     patterns, words = rules.patterns["figure"], rules.sets["figure"]
     if patterns["solved"].match(after):
         return True
-    if quantity.unit in words["extent"] and quantity.unit != "平方米" and patterns["done_on"].match(after):
+    if quantity.unit in words["extent"] - words["floor"] and patterns["done_on"].match(after):
         return True
     if quantity.op != ">=":
         return False

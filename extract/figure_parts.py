@@ -115,10 +115,10 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
     if since is not None and alone and alone.unit == "%" and (bound := patterns["bound"].search(said)):
         said, op = said[: bound.start()], _OPS[bound.lastgroup or ""]
-    if alone and alone.unit == "倍" and (times := patterns["times_of"].search(said)):
+    if alone and alone.unit in rules.sets["quantity"]["times"] and (times := patterns["times_of"].search(said)):
         said, op = said[: times.start()], "~" if times["about"] or times["same"] else op
-    elif "约占" in said:
-        said, op = said.replace("约占", "占"), op or "~"
+    elif patterns["about_share"].search(said):
+        said, op = patterns["about_share"].sub("", said), op or "~"
     elif said.endswith("约") and verb and (about := patterns["about_end"].search(said)):
         said, op = said[: about.start()], op or "~"  # 用电量约增长一倍
     if "至少" in said:
@@ -172,6 +172,7 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
     tags = [token.tag for token in found]
     if tags.count("QTY") == 1 and "SEP" not in tags:
         return [Part((tags.index("QTY"),), 0, len(tags))]
+    lists = rules.words["figure"]
     parts: list[Part] = []
     first = 0
     run: list[int] = []
@@ -188,8 +189,8 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
                 described = token.end  # 5000个30户以上自然村: the second says of what kind
                 continue
             described = 0
-            within = token.quantity.op == "<=" and found[i - 1].tag == "TXT" and text[token.start - 1] == "在"
-            if within and run and run[0] <= first + 1:
+            within = token.quantity.op == "<=" and text.endswith(lists["at"], 0, token.start)
+            if within and found[i - 1].tag == "TXT" and run and run[0] <= first + 1:
                 continue  # 90%的居民在15分钟内到达: within what time they do
             if run and _is_attribute(text, found, run, token, rules):
                 continue  # 完成3万平方米节能率不低于15%的建筑改造
@@ -224,7 +225,9 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
 def _is_share_of(text: str, found: Sequence[Token], first: int, figure: int, token: Token, rules: Rules) -> bool:
     """Whether a share at a part's beginning says how many do what another figure tells: 90%的断面达到Ⅲ类."""
     share, told = found[figure].quantity, token.quantity
-    if share is None or told is None or share.unit != "%" or told.unit in ("%", "百分点", None):
+    if share is None or told is None or share.unit != "%" or told.unit in ("%", None):
+        return False
+    if told.unit in rules.sets["quantity"]["point"]:
         return False
     if told.unit in rules.sets["figure"]["duration"] and told.rule != "quantity.grade":
         return False  # 95%以上0-3岁婴幼儿
@@ -254,7 +257,8 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, r
     one, other = found[figure].quantity, found[following].quantity
     if one is None or other is None:
         return False
-    if found[figure].end == found[following].start and (one.op in (">=", "<=", ">") or one.unit == "年"):
+    units = rules.sets["quantity"]
+    if found[figure].end == found[following].start and (one.op in (">=", "<=", ">") or one.unit in units["year"]):
         return False  # 50亿元以上8个, 超10亿元22家, 连续两年超过4万亿元
     if one.unit != other.unit and _describes(text, found[following], rules):
         return False  # 220千伏变电站3座、110千伏输变电工程12个
@@ -263,7 +267,7 @@ def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, r
         return False  # 50亿元以上8个、100亿元以上2个
     if one.op == "=" and _is_compared_in_front(other, rules) and found[figure - 1].tag != "EACH":
         return found[figure].end == found[following].start
-    return one.unit == other.unit or "番" not in (one.unit, other.unit)
+    return one.unit == other.unit or units["doubling"].isdisjoint((one.unit, other.unit))
 
 
 def _is_compared_in_front(quantity: Quantity, rules: Rules) -> bool:
@@ -316,10 +320,10 @@ def _is_from(text: str, found: Sequence[Token], figure: int, first: int, rules: 
     return rules.patterns["figure"]["starts_from"].search(text, start, end) is not None
 
 
-def has_verb(found: Sequence[Token], part: Part) -> bool:
+def has_verb(found: Sequence[Token], part: Part, rules: Rules) -> bool:
     """Whether a part has a verb of its own before its figures, or with them: 翻了一番."""
     figure = found[part.figures[0]].quantity
-    if figure and figure.unit == "番":
+    if figure and figure.unit in rules.sets["quantity"]["doubling"]:
         return True
     return any(found[i].tag in _VERB_TAGS for i in range(part.first, part.figures[0]))
 

@@ -75,7 +75,7 @@ def read_figures(
         after = said_after(text, clause, found, parts, k, rules)
         made: list[Reading] = []
         around: Around | None = None
-        if lead and not has_verb(found, part) and names_item(text, found, part, lead, rules):
+        if lead and not has_verb(found, part, rules) and names_item(text, found, part, lead, rules):
             around = around_figure(text, found, part, False, rules)
             made = _read_part(text, found, part, around, lead.rule, lead.verb, after, kind, has_term, None, days, rules)
             shrinks = bool(made) and patterns["shrinks"].match(lead.verb) is not None
@@ -100,11 +100,12 @@ def read_figures(
         elif made and patterns["investment"].fullmatch(made[-1].indicator):
             use = spent_on(text, made[-1].quantity.end, rules)
             _rename(made, [use + reading.indicator for reading in made], rules)
-        if made and made[0].indicator[-1] == "级" and (ranked := before or _work_spoken_of(topic, rules)):
+        is_rank = made and made[0].indicator.endswith(rules.words["figure"]["rank_end"])
+        if is_rank and (ranked := before or _work_spoken_of(topic, rules)):
             _rename(made, [as_ranked(reading.indicator, ranked, rules) for reading in made], rules)
         elif made and topic and topic.measure and not patterns["measure_end"].match(made[0].indicator):
             _rename(made, [reading.indicator + topic.measure for reading in made], rules)
-        if made and (recurs := _recurs(text, found, part, readings, made[0], topic, kind)):
+        if made and (recurs := _recurs(text, found, part, readings, made[0], topic, kind, rules)):
             for reading in made:
                 reading.recurrence = recurs
         readings.extend(made)
@@ -140,8 +141,8 @@ def _following(readings: Sequence[Reading], topic: Topic | None, lead: Lead | No
         if last.unit == topic.unit and last.change == "to":
             of = rules.patterns["figure"]["in_all"].sub("", last.indicator)
             return replace(topic, stems=(*topic.stems, of)[-_STEMS:])  # 新增8家,总量达68家,其中…
-        rate = rules.patterns["figure"]["rate_of"].match(last.indicator) if last.unit == "百分点" else None
-        return replace(topic, share=rate.group()) if rate else topic
+        rate = rules.patterns["figure"]["rate_of"].match(last.indicator)
+        return replace(topic, share=rate.group()) if rate and last.unit in rules.sets["quantity"]["point"] else topic
     if topic and lead is None and last.start == topic.start:
         lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
     following = _topic_of(readings, topic.stems if topic else (), lead)
@@ -199,15 +200,16 @@ def _recurs(
     reading: Reading,
     topic: Topic | None,
     kind: str,
+    rules: Rules,
 ) -> str | None:
     """How often what a list goes on with recurs: 每年县道不低于13%、乡道不低于8%; in plans 每年新建3个,改造1条, and
     what they count of it: 每年培训10万人,其中农民工3万人."""
     if before:
-        alike = reading.unit == before[-1].unit and not has_verb(found, part)
+        alike = reading.unit == before[-1].unit and not has_verb(found, part, rules)
         return before[-1].recurrence if alike else reading.recurrence
     if kind != "target" or topic is None or topic.lead is None or any(token.tag == "DATE" for token in found):
         return reading.recurrence
-    of_these = reading.unit == topic.unit and text.startswith("其中", found[0].start)
+    of_these = reading.unit == topic.unit and text.startswith(rules.words["figure"]["of_these"], found[0].start)
     return topic.lead.recurrence if of_these or found[0].tag in ("ACT", "ADD") else reading.recurrence
 
 
@@ -227,19 +229,19 @@ def _read_part(
 ) -> list[Reading]:
     quantities = around.quantities
     words = _words_for(rule, text, found, part, around, after, topic, rules)
-    figure, said, verb = quantities[0], words.said, around.verb
+    figure, said, verb, lists = quantities[0], words.said, around.verb, rules.words["figure"]
     of_things = rule.make == "reach" and after and figure.unit in rules.sets["figure"]["work"]
     if of_things and not said and not words.work:
         return []  # 实现26座水闸全部达标: a state of what is counted
     goes_on = said in rules.sets["statement"]["strength"] or not said  # 减少8天,确保低于14天
     before = words.topic.stems[-1] if goes_on and words.topic and not front else front + said
     counted = figure.unit in rules.sets["figure"]["work"] and topic is not None and topic.unit == figure.unit
-    among = counted and (part.first > 0 or around.plain.startswith("其中"))
+    among = counted and (part.first > 0 or around.plain.startswith(lists["of_these"]))
     if not is_outcome(rule, figure, around.plain, before, words.after, after, kind, has_term or among, rules):
         return []
     if not words.work:
         change, direction, name = _change(rule, verb, said, words.topic, figure, text, rules)
-    elif verb is not None and text.startswith("增加", verb.start):
+    elif verb is not None and text.startswith(lists["adds_to"], verb.start):
         change, direction, name = "by", "up", said  # 增加60个停车位
     else:
         change, direction, name = "to", None, said
@@ -254,7 +256,7 @@ def _read_part(
     named = name_figures(rule, name, around, change, words, front, rules)
     base = words.topic.base if words.topic and rule.make in _CHANGES else None
     end = found[part.last - 1].end if words.after else found[part.figures[-1]].end
-    measured = around.baseline or base is not None or (verb is not None and text[verb.start] == "比")
+    measured = around.baseline or base is not None or (verb is not None and text.startswith(lists["than"], verb.start))
     values: tuple[float | None, ...] = around.values
     if len(values) != len(quantities):
         values = (values or (base[1] if base else None,))[-1:] * len(quantities)
@@ -305,15 +307,14 @@ def _words_for(
     """What the words around a part's figures say where a rule reads them: which of them name the indicator."""
     patterns, sets = rules.patterns["figure"], rules.sets["figure"]
     figure, verb, said, tail = around.quantities[0], around.verb, around.said, after
-    verbs = text[verb.start : verb.end] if verb else ""
-    work = False
+    verbs, work = text[verb.start : verb.end] if verb else "", False
     if rule.make == "change_by" and verb and figure.unit in sets["work"]:
         work = bool(after) or (not topic and (not said or said in rules.sets["statement"]["act"]))
         said += verbs if work else ""  # 提升40所高中办学能力 is work done
-    if after and figure.unit in sets["extent"] and verbs == "实现":
+    if after and figure.unit in sets["extent"] and verbs in sets["achieves"]:
         work = patterns["achieved_over"].match(after) is not None
         topic = None if work else topic
-    if after and figure.unit == "%" and verbs == "实现" and patterns["brought_to"].match(after):
+    if after and figure.unit == "%" and verbs in sets["achieves"] and patterns["brought_to"].match(after):
         work, said, topic = True, "", None  # 某地将实现60%的乡镇通油路
     if after and rule.make in ("share", "count"):
         after = patterns["modal"].sub("", after)
@@ -347,7 +348,7 @@ def _as_said(quantity: Quantity, op: str | None, change: str) -> Quantity:
 
 
 def _differs(name: str, quantity: Quantity, rules: Rules) -> tuple[str, str | None, str]:
-    """The same for points that something differs by or adds: 增速比全国高, 拉动投资."""
+    """What _change says of points that something differs by or adds: 增速比全国高, 拉动投资."""
     patterns = rules.patterns["figure"]
     if rate := patterns["rate_differs"].search(name):
         return "by", rate.lastgroup, name[: rate.start()]
@@ -360,10 +361,11 @@ def _change(
     rule: Rule, verb: Token | None, name: str, topic: Topic | None, quantity: Quantity, text: str, rules: Rules
 ) -> tuple[str, str | None, str]:
     """``to`` or ``by``, the direction, and the indicator's text, to which a verb of work belongs (GUIDE: change)."""
-    regions = rules.words["statement"]["region"]
-    begins, first = name_begins(rules), name[:1]
+    regions, units = rules.words["statement"]["region"], rules.sets["quantity"]
+    patterns, begins, first = rules.patterns["figure"], name_begins(rules), name[:1]
     down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
-    if quantity.unit == "番":
+    is_at = text.endswith(rules.words["figure"]["at"], 0, quantity.start)
+    if quantity.unit in units["doubling"]:
         return "by", "up", name
     match rule.make:
         case "change_to":
@@ -371,34 +373,32 @@ def _change(
         case "change_by" if quantity.value < 0:
             return "by", "up" if down else "down", name
         case "change_by":
-            if verb and rules.patterns["figure"]["betters"].fullmatch(text, verb.start, verb.end):
+            if verb and patterns["betters"].fullmatch(text, verb.start, verb.end):
                 whose = topic.stems[-1] if topic and not name else name
                 down = rules.patterns["indicator"]["less_is_better"].search(whose) is not None  # PM2.5浓度改善5%
             counted = quantity.unit in rules.sets["figure"]["work"]
-            if verb is not None and counted and rules.patterns["figure"]["work_noun"].match(name):
+            if verb is not None and counted and patterns["work_noun"].match(name):
                 return "to", None, name + text[verb.start : verb.end]
             return "by", "down" if down else "up", name
         case "hold":
             return "to", "hold", name
-        case "add" if quantity.unit == "年" and rules.patterns["figure"]["on_average"].search(name):
+        case "add" if quantity.unit in units["year"] and patterns["on_average"].search(name):
             return "to", None, name  # 新增劳动力平均受教育年限13.5年
         case "add" | "beyond":
             return "by", "up", name
-        case "act" if begins["adds"][first] and rules.patterns["figure"]["adds"].match(name):
+        case "act" if begins["adds"][first] and patterns["adds"].match(name):
             return "by", "up", name
-        case "act" if quantity.unit == "%" and rules.patterns["figure"]["exceeds"].match(name):
+        case "act" if quantity.unit == "%" and patterns["exceeds"].match(name):
             return "by", "up", name
-        case "act" if rules.patterns["figure"]["measure_end"].match(name) and (
-            raised := rules.patterns["figure"]["raises"].match(name)
-        ):
+        case "act" if patterns["measure_end"].match(name) and (raised := patterns["raises"].match(name)):
             return "by", "up", name[raised.end() :]
         case "serve":
             return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
-        case "state" if text[quantity.start - 1] == "在" and (kept := rules.patterns["figure"]["keeps"].match(name)):
+        case "state" if is_at and (kept := patterns["keeps"].match(name)):
             return "to", "hold", name[kept.end() :]
-        case "state" | "act" if quantity.unit == "百分点":
+        case "state" | "act" if quantity.unit in units["point"]:
             return _differs(name, quantity, rules)
-    if begins["shrinks"][first] and (less := rules.patterns["figure"]["shrinks"].match(name)):
+    if begins["shrinks"][first] and (less := patterns["shrinks"].match(name)):
         measured = quantity.unit == "%" or is_measured(name, rules)
         cut = less["cut"] and measured  # 压减支出10%, 削减排放量5吨; 淘汰产能30% is work done
         return ("by", "down", name[less.end() :]) if cut else ("to", "down", name)
