@@ -11,11 +11,6 @@ from extract.rulebook import Rules, any_of, by_character
 from extract.words import cut, is_word
 
 _NOTE_MARK = regex.compile(r"(?<=[\p{Han})])\(\d{1,2}\)")  # 生产总值[2]: a mark of a note
-_LAST_BRACKET = regex.compile(
-    r"(?<=\p{Han})\((?![省市县区旗州镇乡、街道]+\)|[站室馆院园校村场社点房厅堂]\)|不含|不包括)[^()]*\)$"
-)
-_DONE = regex.compile(r"(\p{Han}{2,3})了(?=\p{Han}{2})")
-_MONEY = regex.compile(r"\d[\d.]*[万亿]*元的?(?=\p{Han}{3})(?!以[上下内]|及以|左右)")  # 20亿元以旧换新补贴
 _FEW = 6  # characters that show how a word begins
 _BRACKETS = regex.compile(r"\([^()]*\)")
 
@@ -33,23 +28,15 @@ class _Edges:
 @lru_cache(maxsize=4)
 def _edges(rules: Rules) -> _Edges:
     words = rules.words["statement"]
-
-    month = r"(?:\d{1,2}[—~至-])?\d{1,2}月份?(?:[、至-]|(?=\p{Han}))"
-    in_all = r"(?:过去|近|这)?[两三四五六七八九十\d]年(?:[来间内]*(?:累计|共)(?!同)|[间来](?=\p{Han}{2}))"
+    dated, span, in_total, trailing = (
+        rf"(?x:{rules.patterns['indicator'][name].pattern})" for name in ("dated", "span", "in_total", "trailing")
+    )
     leads, things = any_of(words["region"] + words["lead"]), any_of(words["thing"])
-    # 三年新增…, 未来三年实施…: a span before a verb; 未来社区 is a name
-    span = r"(?:近|今后|未来|过去)?[两二三四五六七八九十]{1,2}年(?:来|间|内)?|今后|未来"
-    span = rf"(?:{span})(?=(?:共|累计)?{any_of(words['add'] + words['act'])})"
+    span = rf"{span}(?={in_total}?{any_of(words['add'] + words['act'])})"
     led = rf"(?x:{rules.patterns['figure']['led_in'].pattern})"
-    reckoned = r"按\p{Han}{2,8}计算"
-    dated = rf"\(?\d{{1,2}}\)|{month}|{in_all}|{reckoned}|(?:[一二三四]|前[二三])季度(?=\p{{Han}}{{2}})"
     front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|{led}|{dated}|(?!{things}){leads}|{span})+")
-    streak, mean = r"连续[\d二两三四五六七八九十]{1,2}", "(?<![户人年亩日月地])均"
-    years = rf"(?<=[\p{{Han}}A-Z)])(?:{streak}|近?[两三四五六七八九十]|近?\d)年|(?<=[额量值入数])年"
-    planned = "(?<=[率量额值重])计划"  # 良种覆盖率计划达到90%
-    spent, among = "(?<=收入|支出|资金|经费)安排", "在全[国省市县区](?:各[市县区州旗]{1,2})?中"
     trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))
-    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{trail}|{years}|{mean}|{planned}|{spent}|{among})+")
+    back = regex.compile(rf"(?r)(?:[,、;:\s(]|{trail}|{trailing})+")
     return _Edges(front, Opening(front.match), back, Opening(back.match))
 
 
@@ -62,7 +49,8 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     >>> indicator_name("全市森林覆盖率", "", load_rules())
     ('森林覆盖率', '全市')
     """
-    patterns, edges = rules.patterns["figure"], _edges(rules)
+    patterns, lists, edges = rules.patterns, rules.words["figure"], _edges(rules)
+    such = rules.words["indicator"]["and_such"]
     scope = None
     if not rules.sets["figure"]["doer"].isdisjoint(before):
         before, scope = _past_doer(before, edges, rules)
@@ -72,18 +60,20 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         before = kept if kept or not after else ""
     if before and edges.ends[before[-1]] and (match := edges.back.match(before)):
         kept = _and_word(before[: match.start()], match.group())
-        if after and before[-1] == "等" and kept and kept[-1] != "等":
-            kept += "等"  # 望城路等15条道路工程
+        if after and before.endswith(such) and kept and not kept.endswith(such):
+            kept += before[-1]  # 望城路等15条道路工程
         before = kept if len(kept) > 1 else before
-    if not after and ("实现" in before or "完成" in before) and (match := patterns["brought"].fullmatch(before)):
+    brings = not after and any(verb in before for verb in lists["brings"])
+    if brings and (match := patterns["figure"]["brought"].fullmatch(before)):
         before = match["whose"] + match["measure"]
-    if before.endswith("基础上"):
-        before = patterns["on_basis"].sub("", before)  # 价格在同档次产品基础上
-    if "了" in before[2:4] and (done := _DONE.match(before)) and _is_work(done[1], rules):
+    if before.endswith(lists["basis"]):
+        before = patterns["figure"]["on_basis"].sub("", before)  # 价格在同档次产品基础上
+    if (done := patterns["indicator"]["done"].match(before)) and _is_work(done[1], rules):
         before = done[1] + before[done.end() :]  # 解决了67个村安全饮水问题
-    if "要求" in before and not after and (match := patterns["required"].fullmatch(before)):
+    asks = not after and patterns["indicator"]["asks"].search(before)
+    if asks and (match := patterns["figure"]["required"].fullmatch(before)):
         before = match["whose"] + match["measure"]
-    if before[:1].isdecimal() and (money := _MONEY.match(before)):
+    if before[:1].isdecimal() and (money := patterns["indicator"]["money_ahead"].match(before)):
         before = before[money.end() :]
     after = after.strip(",、;:。 ") if after else ""
     if after and before[-2:] in rules.sets["statement"]["region"]:
@@ -93,7 +83,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         after = _with_word(match.group(), after[match.end() :]) or after
     name = before + after.removeprefix("的")
     if "(" in name:
-        name = _LAST_BRACKET.sub("", _NOTE_MARK.sub("", name))
+        name = patterns["indicator"]["last_bracket"].sub("", _NOTE_MARK.sub("", name))
     return name.removeprefix("“") if "”" not in name else name, scope
 
 
@@ -117,7 +107,8 @@ def _past_doer(before: str, edges: _Edges, rules: Rules) -> tuple[str, str | Non
 
 def _region(said: str, rules: Rules) -> str | None:
     """The region word in what stands before a name; 全年 is a time, not a place."""
-    return next((word for word in rules.words["statement"]["region"] if word in said and word != "全年"), None)
+    times = rules.sets["indicator"]["whole_year"]
+    return next((word for word in rules.words["statement"]["region"] if word in said and word not in times), None)
 
 
 def _with_word(dropped: str, kept: str) -> str:
