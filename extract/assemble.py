@@ -77,11 +77,11 @@ def assemble(
                     body.text, item.clause, item.tokens, matching, item.kind, has_term, topic, item.days, rules
                 )
         if item.since:
-            _set_against(readings, item.since)
+            _set_against(readings, item.since, rules)
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms
         if readings:
-            found += [_statement(reading, item, place) for reading in readings]
+            found += [_statement(reading, item, place, rules) for reading in readings]
         elif item.clause.start >= told:
             told = attribute_end(body.text, item.clause, item.sentence.clauses, rules)
             if item.term and item.kind == TARGET:
@@ -89,12 +89,12 @@ def assemble(
     return found
 
 
-def _set_against(readings: Sequence[Reading], since: Date) -> None:
+def _set_against(readings: Sequence[Reading], since: Date, rules: Rules) -> None:
     """Gives changes that name no base of their own the one that their sentence begins with."""
     for reading in readings:
         from_value = reading.baseline_value is not None and reading.baseline_year is None
         if from_value or (reading.direction in ("up", "down") and not reading.baseline):
-            reading.baseline, reading.baseline_year = True, year_of(since)
+            reading.baseline, reading.baseline_year = True, year_of(since, rules)
 
 
 def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:
@@ -139,10 +139,11 @@ def _names_a_year(term: Term) -> bool:
     return term.last is not None and (term.last[:4] in term.text or "“" in term.text)
 
 
-def _statement(reading: Reading, item: Selected, place: "_Placer") -> Statement:
+def _statement(reading: Reading, item: Selected, place: "_Placer", rules: Rules) -> Statement:
     start, end = place.span(reading.start, reading.end)
     term = item.term if item.kind == TARGET else None
-    as_of = told_of(reading.date, item.as_of) if reading.date and year_of(reading.date) else item.as_of
+    told = reading.date if year_of(reading.date, rules) else None
+    as_of = told_of(told, item.as_of) if told else item.as_of
     if term and reading.date:
         term = Term(reading.date.last, reading.date.text)
     figure = reading.quantity

@@ -175,8 +175,9 @@ def _ended(item: str, last: str, others: Sequence[str], tail: "regex.Match[str] 
     for at, word in enumerate(others[:-1], 1):
         if word[-1] == item[-1]:
             return _with_end(item, "".join(others[at:]).lstrip("”"))  # 高技术制造业、装备制造业增加值
-    if tail and last[: tail.start()].endswith("的") and "占" not in last:
-        return item + "的" + tail.group()  # 煤、其他能源的比重
+    of = patterns["of_end"].search(last, 0, tail.start()) if tail else None
+    if tail and of and not patterns["takes_share"].search(last):
+        return item + of.group() + tail.group()  # 煤、其他能源的比重
     words = cut(_BRACKET.sub("", item))
     if tail and len(cut(tail.group())) > 1:
         head = last[: tail.start()]

@@ -67,7 +67,7 @@ def goes_on(text: str, clause: Clause, found: Sequence[Token], topic: Topic, rul
     if len(found) < 2 or found[-1].tag != "TXT":
         return False
     figure = found[-2]
-    if figure.quantity is None or text[found[-1].start] == "的":
+    if figure.quantity is None or text.startswith(rules.words["common"]["of"], found[-1].start):
         return False
     same_work = text.startswith(topic.stems[-1][-2:], clause.end - 2)  # 完成1000公里管网改造,40万户立管改造
     if not same_work and not (topic.lead and topic.lead.verb):
@@ -121,7 +121,7 @@ def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequenc
             described = patterns["described_thing"].match(text, found[part.figures[-1]].end)
             return described["thing"] if described else ""
         return ""  # 25微克/立方米、优于全国平均水平
-    if after[0] == "的" and patterns["of_goal"].fullmatch(after):
+    if patterns["of_goal"].fullmatch(after):
         return ""  # 落实占建成区50%的目标要求
     if after[0] == "(" or after in rules.sets["figure"]["limit"]:
         after = patterns["aside"].sub("", after)
@@ -129,7 +129,7 @@ def said_after(text: str, clause: Clause, found: Sequence[Token], parts: Sequenc
     figure = found[part.figures[0]].quantity
     if figure and figure.unit in rules.sets["figure"]["capacity"] and (named := patterns["such_projects"].search(tail)):
         return after if k + 1 == len(parts) else after + named.group()  # 30万吨甲、10万吨乙等项目
-    if "等" in after and (len(parts) > 1 or text[found[part.figures[0]].start - 1] == "、"):
+    if len(parts) > 1 or text[found[part.figures[0]].start - 1] == "、":
         after = patterns["such_works"].sub("", after)
     if not after or k + 1 == len(parts):
         return after

@@ -56,7 +56,7 @@ def is_outcome(
         return False
     if unit in words["kind"] and patterns["listed"].match(before):
         return False
-    if tail == "的" or patterns["negated"].search(before):
+    if tail in rules.words["common"]["of"] or patterns["negated"].search(before):
         return False  # 长度超过2米的,责令改正: a condition
     sized = bool(tail) and unit in words["capacity"]
     if sized and (patterns["rated"].match(plain) or patterns["named_by_size"].match(tail)):
@@ -67,7 +67,7 @@ def is_outcome(
         return False
     if after and patterns["laid_down"].match(after):
         carried_out = unit in words["article"] and patterns["carries_out"].match(plain)
-        if carried_out or plain.endswith("的") or after.endswith(lists["as_follows"]):
+        if carried_out or plain.endswith(rules.words["common"]["of"]) or after.endswith(lists["as_follows"]):
             return False
     if make in CONNECTED:
         if plain.endswith(lists["lets"]) or (plain.endswith(lists["quickens"]) and not in_points):
@@ -181,7 +181,7 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
 
     Small areas and lengths are of the thing itself: 改造200平方米以上的住宅.
     """
-    if rule.make not in ("act", "add") or not after.startswith("的"):
+    if rule.make not in ("act", "add") or not after.startswith(rules.words["common"]["of"]):
         return False
     patterns, words = rules.patterns["figure"], rules.sets["figure"]
     if patterns["solved"].match(after):

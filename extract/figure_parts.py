@@ -53,7 +53,8 @@ class Around:
 
 def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, rules: Rules) -> Around:
     """What is read around the figures of a part; ``changes`` says that they are what something changes to or by."""
-    patterns, figures, first = rules.patterns["figure"], part.figures, part.first
+    patterns, lists, of = rules.patterns["figure"], rules.words["figure"], rules.words["common"]["of"]
+    figures, first = part.figures, part.first
     head = figures[0]
     alone, figure = found[head].quantity, found[head].start
     strengths = rules.sets["statement"]["strength"]
@@ -72,16 +73,16 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         piece = text[begin:end]
         if tag not in _SKIPPED_TAGS:
             verb = token if tag in _BESIDE_TAGS else None
-        if start is None and tag not in _AROUND_TAGS and not is_joint(text, begin, end):
+        if start is None and tag not in _AROUND_TAGS and not is_joint(text, begin, end, rules):
             start = begin
         if strength is None and piece in strengths:
             strength = piece
         if cut_tail:
-            piece, cut_tail = piece.removeprefix("的"), False
-            if values and is_joint(piece, 0, len(piece)):
+            piece, cut_tail = patterns["of_ahead"].sub("", piece), False
+            if values and is_joint(piece, 0, len(piece), rules):
                 continue  # 比2010年的92.7万吨、62万吨分别减少9%、6.9%
         if tag == "SINCE":
-            baseline, year, since = True, year_of(date) or year, len(said)
+            baseline, year, since = True, year_of(date, rules) or year, len(said)
         elif quantity:
             if changes and (baseline or _is_from(text, found, i, first, rules)):
                 baseline, values, unit, year = True, (*values, quantity.value), quantity.unit, year or date_year
@@ -90,28 +91,29 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
                 cut_tail = True
             elif found[i - 1].tag == "SERVE":
                 continue  # 为6107名新生发放资助金
-            elif text[end:figure] == "的" and patterns["ends_with_plan"].search(said):
+            elif text[end:figure] in of and patterns["ends_with_plan"].search(said):
                 cut_tail = True  # 完成年计划710亿元的89.4%
-            elif i + 1 < head and text[end:figure] == "的":
+            elif i + 1 < head and text[end:figure] in of:
                 said = "".join(text[t.start : t.end] for t in found[first:i] if t.tag in ("ACT", "ADD"))
             else:
                 said += piece
         elif tag == "DATE":
             is_place = found[i + 1].tag in _DOES and patterns["place_alone"].fullmatch(said)
-            said = "" if is_place else said.strip("、和及与")
-            date_year = year_of(date)
+            said = "" if is_place else said.strip("".join(rules.words["statement"]["joint_end"]))
+            date_year = year_of(date, rules)
             dates.append(date)
         elif tag == "FRONT_AT_LEAST":
             at_least = True
         elif tag in LEVEL_TAGS and i >= closing:
             continue
         elif tag == "ADD" and said and _is_last(found, first, i, head):
-            said += piece if said.endswith("均") else ""  # 集中供暖面积每年新增…: what grows has been named
+            # 集中供暖面积每年新增…: what grows has been named
+            said += piece if said.endswith(lists["averaged"]) else ""
         elif tag != "SEP" and tag != "SETTING":
             said += piece
             if tag == "YEARLY":
                 recurrence = "yearly"
-    if said.endswith(("的", "均值", "总量")) and (relative := patterns["share_of"].search(said)):
+    if said.endswith(lists["share_of_end"]) and (relative := patterns["share_of"].search(said)):
         said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
     if since is not None and alone and alone.unit == "%" and (bound := patterns["bound"].search(said)):
         said, op = said[: bound.start()], _OPS[bound.lastgroup or ""]
@@ -119,22 +121,18 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         said, op = said[: times.start()], "~" if times["about"] or times["same"] else op
     elif patterns["about_share"].search(said):
         said, op = patterns["about_share"].sub("", said), op or "~"
-    elif said.endswith("约") and verb and (about := patterns["about_end"].search(said)):
+    elif verb and (about := patterns["about_end"].search(said)):
         said, op = said[: about.start()], op or "~"  # 用电量约增长一倍
-    if "至少" in said:
-        said, op = said.replace("至少", ""), ">="  # 每个学生至少参加一次
+    if patterns["no_fewer"].search(said):
+        said, op = patterns["no_fewer"].sub("", said), ">="  # 每个学生至少参加一次
     if since is not None and _BRACKETED.fullmatch(said, since):
         said = said[:since]  # 比上年(134908吨)减少3.3%
-    if "同步、" in said:
-        said = said.rpartition("同步、")[2]  # 居民收入增长与经济增长同步、粮食产量500亿斤
-    if "台阶" in said:
-        said = patterns["takes_steps"].sub("", said)
+    said = patterns["takes_steps"].sub("", patterns["in_step"].sub("", said))
     if changes and verb and verb.tag in _TO_TAGS and not baseline and (worded := patterns["from_words"].search(said)):
         baseline, said = True, said[: worded.start()]
     if said and (said[0] == ")" or said[-1] == "("):
         said = patterns["bracket_edges"].sub("", said)
-    if "(下同)" in said:
-        said = said.replace("(下同)", "")
+    said = patterns["aside_below"].sub("", said)
     if said and said[-1].isdecimal() and (bare := patterns["from_number"].search(said)):
         baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
@@ -142,7 +140,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         [alone] if alone and len(figures) == 1 else _compared(text, found, figures),
         verb,
         text[found[first].start : figure],
-        said.removeprefix("其中").strip("、"),
+        patterns["of_these_ahead"].sub("", said).strip("、"),
         figure if start is None else start,
         ">=" if at_least else op,
         recurrence,
@@ -162,9 +160,11 @@ def _is_last(found: Sequence[Token], first: int, i: int, head: int) -> bool:
     return any(found[j].tag not in _SKIPPED_TAGS for j in range(first, i))
 
 
-def year_of(date: Date | None) -> int | None:
+def year_of(date: Date | None, rules: Rules) -> int | None:
     """The year that a date ends in; that of 上年 is told by what it stands beside, not by the document's day."""
-    return int(date.last[:4]) if date and date.last and not date.text.startswith("上年") else None
+    if date is None or date.last is None or date.text.startswith(rules.words["date"]["beside_year"]):
+        return None
+    return int(date.last[:4])
 
 
 def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
@@ -184,7 +184,7 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
             if token.quantity.unit in rules.sets["figure"]["return_period"] and _goes_into_name(text, found, i):
                 continue  # 达3年一遇能力的面积占比74%
             beside = found[run[-1]].end == token.start if run else False
-            goes_on = described and is_joint(text, described, token.start)  # 22个750千伏和330千伏工程
+            goes_on = described and is_joint(text, described, token.start, rules)  # 22个750千伏和330千伏工程
             if (beside or goes_on) and _describes(text, token, rules):
                 described = token.end  # 5000个30户以上自然村: the second says of what kind
                 continue
@@ -200,13 +200,14 @@ def split_parts(text: str, found: Sequence[Token], rules: Rules) -> list[Part]:
             if run and run[-1] == i - 2:
                 if _sizes(text, found, i, rules):
                     continue  # 10家年产值超10亿元企业
-                if sums_up(text, found[i - 1], rules) and text[found[run[0]].start - 1] != "等":
+                such = rules.words["indicator"]["and_such"]
+                if sums_up(text, found[i - 1], rules) and not text.endswith(such, 0, found[run[0]].start):
                     parts.append(Part(tuple(run), first, i - 1))
                     first, run = i - 1, [i]  # 小区30个共52万平方米
                     continue
             if run and not _is_listed(text, found, run[-1], i, rules):
                 end = found[run[-1]].end
-                own = end < token.start and is_joint(text, end, token.start)  # 增长5.2%、约4.4万亿元
+                own = end < token.start and is_joint(text, end, token.start, rules)  # 增长5.2%、约4.4万亿元
                 stated = found[run[0] - 1].tag in LEVEL_TAGS and not _is_from(text, found, run[0], first, rules)
                 stated = stated or _is_spent(text, found, run[0], rules)
                 if run[0] > first and (own or stated or rules.patterns["figure"]["says_next"].match(text, end)):
@@ -247,12 +248,12 @@ def _is_attribute(text: str, found: Sequence[Token], run: Sequence[int], token: 
         return False
     asked = run[0] > 0 and found[run[0] - 1].tag in ("ACT", "LIGHT") and found[run[0] - 1].end == amount.start
     works = amount.quantity.unit in rules.sets["figure"]["work"]
-    return asked and works and text.startswith("的", token.end) and text[amount.end].isalpha()
+    return asked and works and text.startswith(rules.words["common"]["of"], token.end) and text[amount.end].isalpha()
 
 
 def _is_listed(text: str, found: Sequence[Token], figure: int, following: int, rules: Rules) -> bool:
     """Whether two figures are a list of values: 20、15个百分点, but not 翻一番、超过20万亿元, 增长5.2%、约4.4万亿元."""
-    if not is_joint(text, found[figure].end, found[following].start):
+    if not is_joint(text, found[figure].end, found[following].start, rules):
         return False
     one, other = found[figure].quantity, found[following].quantity
     if one is None or other is None:

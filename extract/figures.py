@@ -134,15 +134,16 @@ def _lead_of(
 
 def _following(readings: Sequence[Reading], topic: Topic | None, lead: Lead | None, rules: Rules) -> Topic | None:
     """What the clause after one with outcomes may carry on."""
-    last = readings[-1]
+    last, patterns = readings[-1], rules.patterns["figure"]
     if topic and last.of_topic:
-        if last.unit == "%" and last.change == "to" and (topic.unit != "%" or "占" in last.indicator):
+        takes_share = topic.unit != "%" or patterns["takes_share"].search(last.indicator)
+        if takes_share and last.unit == "%" and last.change == "to":
             return replace(topic, share=last.indicator)
         if last.unit == topic.unit and last.change == "to":
-            of = rules.patterns["figure"]["in_all"].sub("", last.indicator)
+            of = patterns["in_all"].sub("", last.indicator)
             return replace(topic, stems=(*topic.stems, of)[-_STEMS:])  # 新增8家,总量达68家,其中…
-        rate = rules.patterns["figure"]["rate_of"].match(last.indicator)
-        return replace(topic, share=rate.group()) if rate and last.unit in rules.sets["quantity"]["point"] else topic
+        rate = patterns["rate_of"].match(last.indicator) if last.unit in rules.sets["quantity"]["point"] else None
+        return replace(topic, share=rate.group()) if rate else topic
     if topic and lead is None and last.start == topic.start:
         lead = topic.lead  # 新增点位30个,总计达60个;特色道路10条
     following = _topic_of(readings, topic.stems if topic else (), lead)
@@ -154,16 +155,16 @@ def _subject(text: str, clause: Clause, found: Sequence[Token], topic: Topic | N
     if clause.mark != "," or clause.end - clause.start <= _FEW:
         return None
     if found[0].tag == "SINCE" and len(found) > 1 and (base := found[1].quantity):
-        of = text[base.end : clause.end]  # 相比2020年3亿元的收入
-        subject = topic or (Topic((of[1:],), base.end + 1) if of[:1] == "的" and len(of) > 2 else None)
-        return subject and replace(subject, base=(year_of(found[0].date), base.value))
+        of = text[base.end : clause.end]
+        named = len(of) > 2 and of.startswith(rules.words["common"]["of"])  # 相比2020年3亿元的收入
+        subject = topic or (Topic((of[1:],), base.end + 1) if named else None)
+        return subject and replace(subject, base=(year_of(found[0].date, rules), base.value))
+    if found[-1].tag == "QTY" and all(token.tag != "TXT" for token in found):
+        return None  # 一季度增长16.4%
     start = found[0].end if found[0].tag == "DATE" else clause.start
     predicates = [rules.patterns["figure"][name].search(text, start, clause.end) for name in ("said", "subject_ends")]
-    end = min([predicate.start() for predicate in predicates if predicate], default=clause.end)
-    if found[-1].tag == "QTY":
-        end = min(end, found[-1].start)
-        if all(token.tag != "TXT" for token in found):
-            return None  # 一季度增长16.4%
+    end = found[-1].start if found[-1].tag == "QTY" else clause.end
+    end = min([end, *(predicate.start() for predicate in predicates if predicate)])
     return Topic((text[start:end],), start) if start < end else None
 
 
@@ -230,13 +231,13 @@ def _read_part(
     quantities = around.quantities
     words = _words_for(rule, text, found, part, around, after, topic, rules)
     figure, said, verb, lists = quantities[0], words.said, around.verb, rules.words["figure"]
-    of_things = rule.make == "reach" and after and figure.unit in rules.sets["figure"]["work"]
-    if of_things and not said and not words.work:
+    is_work = figure.unit in rules.sets["figure"]["work"]
+    if rule.make == "reach" and after and is_work and not said and not words.work:
         return []  # 实现26座水闸全部达标: a state of what is counted
     goes_on = said in rules.sets["statement"]["strength"] or not said  # 减少8天,确保低于14天
     before = words.topic.stems[-1] if goes_on and words.topic and not front else front + said
-    counted = figure.unit in rules.sets["figure"]["work"] and topic is not None and topic.unit == figure.unit
-    among = counted and (part.first > 0 or around.plain.startswith(lists["of_these"]))
+    among = part.first > 0 or around.plain.startswith(lists["of_these"])
+    among = among and is_work and topic is not None and topic.unit == figure.unit
     if not is_outcome(rule, figure, around.plain, before, words.after, after, kind, has_term or among, rules):
         return []
     if not words.work:
@@ -266,7 +267,7 @@ def _read_part(
         indicator, scope = indicator_name(front + own, words.after, rules)
         if named.share:
             indicator = (indicator if words.topic else "") + named.share
-        if not indicator or indicator == "的":
+        if not indicator or indicator in rules.words["common"]["of"]:
             continue
         none_left = quantity.unit is None and quantity.value == 0  # 由13.7%降至零
         inherits_unit = around.unit and (none_left or (quantity.unit and around.unit.startswith(quantity.unit + "/")))
@@ -321,15 +322,15 @@ def _words_for(
     if after and figure.unit == "%" and rule.make == "reach" and (grade := patterns["grade_named"].match(after)):
         said += grade["of"]
     in_all = bool(after and verb and sums_up(text, verb, rules))  # 8条段共计69公里骨干河道
-    built = patterns["of_built"].fullmatch(said) if rule.make == "reach" and after.startswith("的") else None
-    if built:
+    built = patterns["of_built"].fullmatch(said) if rule.make == "reach" else None
+    if built and after.startswith(rules.words["common"]["of"]):
         said, topic = after[1:] + built["measure"], None
     if after and (
         (rule.make in CONNECTED and not (work or in_all))
         or (rule.make == "add" and patterns["measure_end"].match(said))
     ):
         after = ""
-    if is_joint(said, 0, len(said)) or (tail and rule.make in _DONE and patterns["planned"].fullmatch(said)):
+    if is_joint(said, 0, len(said), rules) or (tail and rule.make in _DONE and patterns["planned"].fullmatch(said)):
         said = ""  # 计划实现6000人脱贫
     if rule.make == "share" and after and said and patterns["covers"].search(around.plain):
         covering = patterns["covering"].search(said)
@@ -352,8 +353,7 @@ def _differs(name: str, quantity: Quantity, rules: Rules) -> tuple[str, str | No
     patterns = rules.patterns["figure"]
     if rate := patterns["rate_differs"].search(name):
         return "by", rate.lastgroup, name[: rate.start()]
-    differs = patterns["differs"].search(name)
-    direction = differs.lastgroup if differs else None
+    direction = differs.lastgroup if (differs := patterns["differs"].search(name)) else None
     return "by", _OPPOSITE[direction] if direction and quantity.value < 0 else direction, name
 
 

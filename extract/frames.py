@@ -44,21 +44,9 @@ _GROUP = {
 }
 # Each token is a word that is its tag, and that has its group for another form: a Doc of words is made at once.
 _ASKED = {"TAG": "ORTH", "LEMMA": "NORM"}
-# Between two figures: nothing but a joint makes them a list (20、15个百分点); else an enumeration parts two statements.
-# An aside may stand before the joint: 11.9%(其中工业减少11.6%)、13.4%.
-JOINS = regex.compile(r"\s*(?:(?:(?<=%)\([^()]{0,60}\))?(?:[、和及与]|以及))?\s*")
-_JOINT_ENDS = frozenset("、和及与")  # what a joint ends with, blanks apart
-_SINCE_TAIL = regex.compile(r"度?(?:期?[末底])?的?(?:基础上|相比较?|水平上?|同期|同月|同季度?|全年)?[,的]?")
 _WORK = frozenset({"ACT", "ADD"})
 _SHARE = "占比"  # a word whose end may seem the beginning of another
-_STEPS = regex.compile(r"\p{Han}{0,4}台阶")
 _COMPARED = frozenset({"SINCE", "PAST"})  # 比上年, 同比
-_COORDINATES = regex.compile(
-    r"、(?!(?<=\G(?:[省市县区乡镇州]|国家)、)(?:国家|[省市县区乡镇村])(?:[级重直属管示各、]|项目))"  # 283个省、市项目
-    r"|(?:和|及(?!以[上下内])|以及|与)(?=[^、]{0,24}$)"
-)
-
-
 _MOST_SHAPES = 20_000  # that are kept; some hundred make up most documents
 Shape = tuple[str, ...]  # the tags of a clause's tokens
 Frames = Mapping[int, Sequence[Rule]]
@@ -89,6 +77,7 @@ class _Lexicon:
     each_has: "regex.Pattern[str]"  # what each of many has: 每个社区具有
     has_ends: frozenset[str]  # its last characters
     middle: "regex.Pattern[str]"  # what matters wherever it stands: 新增, 超过, 较上年
+    coordinates: "regex.Pattern[str]"  # what parts two statements
     matcher: Matcher
     vocab: Vocab
     order: dict[int, int]  # the rank of each rule in the file, by the key that the matcher gives it
@@ -111,10 +100,6 @@ def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
     return {character: tuple(sorted(sizes, reverse=True)) for character, sizes in lengths.items()}
 
 
-def _alternation(words: Iterable[str]) -> str:
-    return "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 @lru_cache(maxsize=4)
 def _lexicon(rules: Rules) -> _Lexicon:
     words = rules.words["statement"]
@@ -124,7 +109,6 @@ def _lexicon(rules: Rules) -> _Lexicon:
         back |= {word + to: f"{name.upper()}TO" for word in stems for to in words["to"]}
         back |= {word + each: name.upper() for word in words[name] for each in words["each_by"]}
     patterns = rules.patterns["statement"]
-    flags = regex.VERBOSE | regex.VERSION1
     vocab = spacy.blank("zh").vocab
     for tag, group in _GROUP.items():
         vocab[tag].norm_ = group
@@ -145,10 +129,8 @@ def _lexicon(rules: Rules) -> _Lexicon:
         where_begins=Opening(patterns["setting"].match),
         each_has=patterns["each_has"],
         has_ends=frozenset(word[-1] for word in words["has"]),
-        middle=regex.compile(
-            f"(?P<SINCE>{patterns['since'].pattern})|(?P<ADD>{_alternation(words['add'])}(?!能))|(?P<MORE>(?<!不)(?:超过|高于|超出|优于|低于))",
-            flags,
-        ),
+        middle=patterns["anywhere"],
+        coordinates=patterns["coordinates"],
         matcher=matcher,
         vocab=vocab,
         order={vocab.strings.add(rule.id): rank for rank, rule in enumerate(rules["statement"])},
@@ -169,7 +151,8 @@ def tokens(
 
     Cues are read at the front of the clause and right before a figure; between these only 新增, 超过 and 较… matter.
     """
-    lexicon, naming = _lexicon(rules), rules.sets["figure"]["naming"]
+    lexicon, naming, years = _lexicon(rules), rules.sets["figure"]["naming"], rules.sets["quantity"]["year"]
+    patterns, words, of = rules.patterns["statement"], rules.words["statement"], rules.words["common"]["of"]
     found: list[Token] = []
     position = start
     for number, mention in enumerate(mentions, 1):
@@ -180,33 +163,35 @@ def tokens(
                 continue  # 5岁以下儿童, 110千伏以上线路: of whom and what it is
             if found and found[-1].end == mention.start and _is_size(mention, text, found[-1], rules):
                 continue
-            if _STEPS.match(text, mention.end) or (mention.unit == "年" and text.startswith("前", mention.end)):
+            ago = mention.unit in years and text.startswith(words["ago"], mention.end)
+            if ago or patterns["steps"].match(text, mention.end):
                 continue  # 连跨4个万亿级台阶; 由十年前的不足百个
-            if number < len(mentions) and text[mention.start - 1] == "每" and text[mention.end].isalpha():
+            for_each = number < len(mentions) and text.endswith(words["each_one"], 0, mention.start)
+            if for_each and text[mention.end].isalpha():
                 continue  # 每12个班级配备专用教室1间
             if position < mention.start:
-                _lex(text, position, mention.start, True, mention, hidden, lexicon, found)
+                _lex(text, position, mention.start, True, mention, hidden, lexicon, found, rules)
             position = mention.end
             found.append(Token("QTY", mention.start, position, mention))
             continue
         between = text[mention.end : mentions[number].start] if number < len(mentions) else None
         # 增长至2020年的8万亿元, 提高到2022年3万元
-        dates_figure = between == "的" or (between == "" and text[mention.start - 1] in "到至")
+        dates_figure = between in of or (between == "" and text.endswith(words["up_to"], 0, mention.start))
         recurs = mention.role == "yearly" and between == ""  # 提高到每人每年94元
         measured = mention.role == "baseline" or dates_figure or recurs
         if position < mention.start:
-            _lex(text, position, mention.start, measured, mention, hidden, lexicon, found)
+            _lex(text, position, mention.start, measured, mention, hidden, lexicon, found, rules)
         position = mention.end
         if mention.role == "baseline":
-            tail = _SINCE_TAIL.match(text, position, end)
+            tail = patterns["since_tail"].match(text, position, end)
             position = tail.end() if tail else position
             found.append(Token("SINCE", mention.start, position, None, mention))
         else:
-            position += between == "的"
+            position += between in of
             tag = "YEARLY" if mention.role == "yearly" else "DATE"
             found.append(Token(tag, mention.start, position, None, mention))
     if position < end:
-        _lex(text, position, end, False, None, hidden, lexicon, found)
+        _lex(text, position, end, False, None, hidden, lexicon, found, rules)
     return found
 
 
@@ -218,16 +203,17 @@ def _is_size(mention: Quantity, text: str, before: Token, rules: Rules) -> bool:
     return counts and sized and text[mention.end : mention.end + 1].isalpha()
 
 
-def is_joint(text: str, start: int, end: int) -> bool:
+def is_joint(text: str, start: int, end: int, rules: Rules) -> bool:
     """Whether a range holds nothing, or nothing but a joint: 、 和 及 以及 与.
 
-    >>> is_joint("20、15个百分点", 2, 3), is_joint("城镇和农村", 0, 2)
+    >>> from extract.rulebook import load_rules
+    >>> is_joint("20、15个百分点", 2, 3, load_rules()), is_joint("城镇和农村", 0, 2, load_rules())
     (True, False)
     """
     if start == end:
         return True
-    last = text[end - 1]
-    return (last in _JOINT_ENDS or last.isspace()) and JOINS.fullmatch(text, start, end) is not None
+    may_be = text.endswith(rules.words["statement"]["joint_end"], start, end) or text[end - 1].isspace()
+    return may_be and rules.patterns["statement"]["joins"].fullmatch(text, start, end) is not None
 
 
 def _is_aside(
@@ -247,12 +233,13 @@ def _lex(
     hidden: Sequence[tuple[int, int]],
     lexicon: _Lexicon,
     found: list[Token],
+    rules: Rules,
 ) -> None:
     """Append the tokens of a stretch between two mentions, or between one and the clause's edge."""
     after_figure = bool(found) and found[-1].tag == "QTY"
-    is_list = after_figure and isinstance(following, Quantity) and is_joint(text, start, end)
+    is_list = after_figure and isinstance(following, Quantity) and is_joint(text, start, end, rules)
     if after_figure and following is not None and not is_list:
-        for match in _COORDINATES.finditer(text, start, end):
+        for match in lexicon.coordinates.finditer(text, start, end):
             if not (hidden and any(a <= match.start() < b for a, b in hidden)):
                 if match.start() > start:
                     found.append(Token("TXT", start, match.start()))
@@ -275,7 +262,7 @@ def _lex(
         while cue := _cue_after(text, start, end, lexicon):
             found.append(cue)
             start = cue.end
-            if cue.tag in _WORK and start < end and text[start] in _JOINT_ENDS:
+            if cue.tag in _WORK and start < end and text[start] in rules.sets["statement"]["joint_end"]:
                 also = _cue_after(text, start + 1, end, lexicon)
                 if also and also.tag == "ACT":
                     start = cue.end = also.end  # 新建和改造
@@ -292,8 +279,9 @@ def _lex(
         if end > start:
             found.append(Token("TXT", start, end))
     if behind and behind[0].tag == "ADD":
-        set_against = bool(found) and found[-1].tag == "SINCE" and text[found[-1].start] != "在"
-        rate = isinstance(following, Quantity) and following.unit in ("%", "百分点")
+        lead, points = rules.words["figure"]["at"], rules.sets["quantity"]["point"]
+        set_against = bool(found) and found[-1].tag == "SINCE" and not text.startswith(lead, found[-1].start)
+        rate = isinstance(following, Quantity) and (following.unit == "%" or following.unit in points)
         if set_against or (alone and (rate or _is_compared([*found, *behind[1:]]))):
             behind[0].tag = "UP"  # 同比增收…, 总产量20万吨,增产2%: by how much more
     found.extend(reversed(behind))

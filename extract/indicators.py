@@ -81,7 +81,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if after and not before and edges.begins[after[0]] and (match := edges.front.match(after)):
         scope = scope or _region(match.group(), rules)
         after = _with_word(match.group(), after[match.end() :]) or after
-    name = before + after.removeprefix("的")
+    name = before + patterns["figure"]["of_ahead"].sub("", after)
     if "(" in name:
         name = patterns["indicator"]["last_bracket"].sub("", _NOTE_MARK.sub("", name))
     return name.removeprefix("“") if "”" not in name else name, scope

@@ -13,7 +13,7 @@ from operator import attrgetter
 from extract.bearing import bearing
 from extract.clauses import Clause, Layout, Sentence
 from extract.dates import WITHOUT_YEAR
-from extract.frames import JOINS, Token, tokens
+from extract.frames import Token, tokens
 from extract.hearing import Hearing, Said
 from extract.model import About, Date, Quantity, Section, Source, Task
 from extract.normalise import WIDTH
@@ -333,7 +333,8 @@ class _Walk:
         """Whether a clause is nothing but a day or several."""
         if days[0].start != clause.start or days[-1].end != clause.end:
             return False
-        return all(JOINS.fullmatch(self._text, one.end, other.start) for one, other in pairwise(days))
+        joins = self._rules.patterns["statement"]["joins"]
+        return all(joins.fullmatch(self._text, one.end, other.start) for one, other in pairwise(days))
 
     def _sets_list(
         self, sentence: Sentence, clause: Clause, section: Section | None, kind: str, dates: Sequence[Date]
