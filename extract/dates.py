@@ -21,14 +21,6 @@ Groups = dict[str, str]
 WITHOUT_YEAR = frozenset(
     {"date.month", "date.months", "date.so_far"}
 )  # rules of what is a part of some year: 6月底, 前三季度
-_DEADLINE_LEADS = {"到", "至"}
-_AS_OF_LEADS = {"截至", "截止", "截止到"}
-_SINCE_LEADS = {"自", "从", "由"}
-_BASELINE_LEADS = {"同比", "比", "较", "与", "相比"}
-_AFTER_BASELINE = regex.compile(
-    r"的?(?:基础上|相比|水平|为基数|基数上|同期)|的(?=[\d.]+倍|[一二两三四五六七八九十]+倍)"
-    r"|(?<=(?:恢复到了?|恢复至|相当于|不[低高少多]于|不超过|控制在)(?:20)?\d\d年)的(?=[\d.]+%)"
-)
 
 
 def plan_years(ordinal: int) -> tuple[int, int]:
@@ -64,7 +56,7 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
     ``issued`` is the document's own ISO date, from which 明年 and 6月底前 count; ``year`` its year where that is all,
     or the later one that it is made for (2026年工作要点).
     """
-    text, issued = body.text, of_our_time(issued)
+    text, issued, patterns = body.text, of_our_time(issued), rules.patterns["date"]
     found: list[Date] = []
     taken: list[tuple[int, int]] = []
     for rule in rules["date"]:
@@ -74,11 +66,11 @@ def find_dates(body: Normal, rules: Rules, issued: str | None, year: int | None)
             at = bisect_right(taken, (start, end))
             if (at and taken[at - 1][1] > start) or (at < len(taken) and taken[at][0] < end):
                 continue
-            days = make(rule.named(match), issued, year)
+            days = make(rule.named(match), issued, year, rules)
             if days is None:
                 continue
             first, last, role = days
-            if _BASELINE_ENDS.get(role, _TIMES).match(text, end):
+            if patterns[_BASELINE_ENDS.get(role, "times_of_it")].match(text, end):
                 role = "baseline"
             taken.insert(at, (start, end))
             found.append(Date(text[start:end], start, end, rule.id, first, last, role))
@@ -114,6 +106,7 @@ def in_later_years(
     starts = [section.start for section in sections]
     above: list[tuple[int, Date]] = []  # where the sections end whose headings name a year, the innermost last
     placed: list[Date] = []
+    no_year, parts = rules.words["date"]["no_year"], rules.words["date"]["part_of_year"]
     named: Date | None = None
     period: Date | None = None
     latest: Date | None = None  # in the paragraphs before too, where the document itself has no year
@@ -122,7 +115,7 @@ def in_later_years(
             above.pop()
         if named and text.find("\n", named.end, found.start) >= 0:
             named = above[-1][1] if above else None
-        if found.rule in WITHOUT_YEAR or found.text.startswith(NO_YEAR):
+        if found.rule in WITHOUT_YEAR or found.text.startswith(no_year):
             nearest = named if found.last else latest
             if nearest and nearest.last:
                 own = issued is None and nearest is named and text.find("。", nearest.end, found.start) < 0
@@ -132,8 +125,8 @@ def in_later_years(
             period = found
         elif found.rule == "date.years" and period:
             if found.last is None or text.find("\n", period.end, found.start) < 0:
-                found = _as_long(found, period)
-        elif found.role == "point" or (found.role == "by" and any(part in found.text for part in _PARTS)):
+                found = _as_long(found, period, rules)
+        elif found.role == "point" or (found.role == "by" and any(part in found.text for part in parts)):
             named = latest = found
             at = bisect_right(starts, found.start) - 1
             if at >= 0 and sections[at].heading and found.start < sections[at].body:
@@ -142,9 +135,9 @@ def in_later_years(
     return placed
 
 
-def _as_long(found: Date, period: Date) -> Date:
+def _as_long(found: Date, period: Date, rules: Rules) -> Date:
     """So many years, as a period where that is as long."""
-    count = _COUNT_OF_YEARS.search(found.text)
+    count = rules.patterns["date"]["count_of_years"].search(found.text)
     if not count or not period.first or not period.last:
         return found
     years = int(period.last[:4]) - int(period.first[:4]) + 1
@@ -165,44 +158,37 @@ def deadline_of(text: str, rules: Rules, issued: str | None, year: int | None) -
     >>> deadline_of("2024年一季度", load_rules(), None, None), deadline_of("长期", load_rules(), None, None)
     ('2024-03-31', None)
     """
-    text = _BARE_MONTH.sub(r"\g<0>底", text.strip())  # 10月 in a column of times is the month's end
+    text = text.strip()
+    if rules.patterns["date"]["bare_month"].match(text):
+        text += rules.words["date"]["end"][0]  # 10月 in a column of times is the month's end
     dates = find_dates(Normal(text, range(len(text) + 1)), rules, issued, year)
     return next((date.last for date in reversed(dates) if date.last), None)
 
 
 _NUMBER_YEAR = regex.compile(r"[〔(（﹝\[【〖<]((?:19|20)\d\d)(?!\d)")
-_PARTS = ("月", "季度", "半年")  # 2017年8月底前, unlike 到2025年, says in which year things are done
-NO_YEAR = ("年内", "年底", "年末")
-_COUNT_OF_YEARS = regex.compile(r"[\d一二两三四五六七八九十]+(?=年)")
-_BARE_MONTH = regex.compile(r"^(?:20\d\d年)?(?:1[0-2]|0?[1-9])月$")
-_TIMES = regex.compile(r"的(?:[\d.]+|[一二两三四五六七八九十]+)倍")  # “十五”期末的2.48倍
-_FROM_LEVEL = regex.compile(r"的(?:约|近)?(?=[\d一二两三四五六七八九十])")  # 由2023年的72%提高到85%
-_BASELINE_ENDS = {"point": _AFTER_BASELINE, "since": _FROM_LEVEL}
+_BASELINE_ENDS = {"point": "after_baseline", "since": "level_then"}  # what makes dates of a role a baseline
 Days = tuple[str | None, str | None, str]
 
 
-def _year(match: Groups, issued: str | None, year: int | None) -> Days | None:
+def _year(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days | None:
     value = parse_year(match["year"])
     if value is None:
         return None
-    first, last = _within(match, value)
-    lead = match["lead"]
-    if lead in _AS_OF_LEADS and not match["by"]:
+    first, last = _within(match, value, rules)
+    lead, words = match["lead"], rules.sets["date"]
+    if lead in words["as_of_lead"] and not match["by"]:
         return first, last, "as_of"
-    if lead in _BASELINE_LEADS:
+    if lead in words["baseline_lead"]:
         return first, last, "baseline"
-    if lead in _DEADLINE_LEADS or match["by"] or match["year_end"] or match["month_end"] in ("底", "末"):
+    if lead in words["deadline_lead"] or match["by"] or match["year_end"] or match["month_end"] in words["end"]:
         return first, last, "by"
-    return first, last, "since" if match["from"] or lead in _SINCE_LEADS else "point"
+    return first, last, "since" if match["from"] or lead in words["since_lead"] else "point"
 
 
-_THIRDS = {"上旬": ("01", "10"), "中旬": ("11", "20"), "下旬": ("21", "")}
-
-
-def _within(match: Groups, year: int) -> tuple[str | None, str | None]:
+def _within(match: Groups, year: int, rules: Rules) -> tuple[str | None, str | None]:
     """The days of the part of a year that a match names, all the year where it names none."""
     if match.get("year_to"):
-        month = int(parse_number(match["month"] or "九") or 0)  # 前三季度 else
+        month = int(parse_number(match["month"]) or 0) if match["month"] else 9  # 前三季度
         return f"{year:04d}-01-01", last_day(year, month)
     if match["month"]:
         month = int(parse_number(match["month"]) or 0)
@@ -213,7 +199,7 @@ def _within(match: Groups, year: int) -> tuple[str | None, str | None]:
             exact = f"{year:04d}-{month:02d}-{day:02d}"
             return exact, exact
         if match["third"]:
-            begins, ends = _THIRDS[match["third"]]
+            begins, ends = rules.tables["date"]["third"][match["third"]]
             month_end = last_day(year, month)
             return f"{month_end[:8]}{begins}", f"{month_end[:8]}{ends}" if ends else month_end
         return f"{year:04d}-{month:02d}-01", last_day(year, month)
@@ -221,41 +207,41 @@ def _within(match: Groups, year: int) -> tuple[str | None, str | None]:
         month = 3 * int(parse_number(match["quarter"]) or 0)
         return f"{year:04d}-{month - 2:02d}-01", last_day(year, month)
     if match["half"]:
-        first, last = (1, 6) if match["half"] == "上" else (7, 12)
+        first, last = (1, 6) if match["half"] in rules.sets["date"]["first_half"] else (7, 12)
         return f"{year:04d}-{first:02d}-01", last_day(year, last)
     return f"{year:04d}-01-01", f"{year:04d}-12-31"
 
 
-def _period(match: Groups, issued: str | None, year: int | None) -> Days | None:
+def _period(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days | None:
     first, last = parse_year(match["from"]), parse_year(match["year"] or match["from"])
     if first is None or last is None or first > last:
         return None
     month, day = (int(parse_number(match[name]) or 1) if match[name] else 1 for name in ("from_month", "from_day"))
-    ends = _within(match, last)[1]
+    ends = _within(match, last, rules)[1]
     begins = f"{first:04d}-{month:02d}-{min(day, calendar.monthrange(first, month)[1]):02d}"
     from_start = match["year"] is None and begins.endswith("-01-01")  # 2024年1—6月: of the year so far
     return (begins, ends, "point" if from_start else "period") if ends is None or begins <= ends else None
 
 
-def _plan(match: Groups, issued: str | None, year: int | None) -> Days | None:
-    ordinal = parse_number(match["nth"] or match["plan"].removesuffix("五"))
+def _plan(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days | None:
+    ordinal = parse_number(match["nth"] or match["plan"])
     if ordinal is None:
         return None
     first, last = plan_years(int(ordinal))
-    phase = match["phase"] or ""
+    phase, lead, words = match["phase"], match["lead"], rules.sets["date"]
     days = (f"{first}-01-01", f"{last}-12-31")
-    if phase == "初" and match["lead"] in ("较", "比"):
+    if lead in words["baseline_lead"] and phase in words["plan_begins"]:
         return f"{first - 1}-01-01", f"{first - 1}-12-31", "baseline"
-    if match["lead"] in ("较", "比"):
+    if lead in words["baseline_lead"]:
         return (*days, "baseline")
-    if phase == "以来":
+    if phase in words["since_plan"]:
         return (*days, "since")
-    if phase.startswith("前"):
-        return days[0], f"{first + int(parse_number(phase[1]) or 0) - 1}-12-31", "period"
-    if phase in ("中期", "初", "初期", "开局之年", "收官之年"):
+    if match["first_years"]:
+        return days[0], f"{first + int(parse_number(match['first_years']) or 0) - 1}-12-31", "period"
+    if phase in words["plan_mentioned"]:
         return (*days, "mention")
-    if "末" in phase:
-        return f"{last}-01-01", days[1], "since" if match["lead"] in _SINCE_LEADS else "by"
+    if phase in words["plan_ends"]:
+        return f"{last}-01-01", days[1], "since" if lead in words["since_lead"] else "by"
     return (*days, "plan" if phase else "mention")
 
 
@@ -264,7 +250,7 @@ def _own_year(issued: str | None, year: int | None) -> int | None:
     return max(int(issued[:4]), year or 0) if issued else year
 
 
-def _word(match: Groups, issued: str | None, year: int | None) -> Days:
+def _word(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days:
     if match["than"] is not None:
         return None, None, "baseline"  # 比上年, 较去年同期: a baseline without a year (GUIDE)
     word = match["word"]
@@ -272,78 +258,75 @@ def _word(match: Groups, issued: str | None, year: int | None) -> Days:
     if match["until"]:
         months = int(parse_number(match["until"]) or 0)
         return (*((f"{own}-01-01", last_day(own, months)) if own else (None, None)), "as_of")
-    offset = {"明年": 1, "后年": 2, "去年": -1, "上年": -1, "过去一年": -1, "过去的一年": -1}.get(word, 0)
-    named_end = word in ("年内", "年底", "年末") or match["year_end"] or match["month_end"] in ("底", "末")
+    offset, words = rules.tables["date"]["year_offset"].get(word, 0), rules.sets["date"]
+    named_end = word in words["no_year"] or match["year_end"] or match["month_end"] in words["end"]
+    days = _within(match, own + offset, rules) if own else (None, None)
     if match["so_far"] and not match["by"] and offset <= 0:
-        return (*(_within(match, own + offset) if own else (None, None)), "as_of")
-    role = "past" if offset < 0 else "by" if match["by"] or named_end else "point"
-    return (*(_within(match, own + offset) if own else (None, None)), role)
+        return (*days, "as_of")
+    return (*days, "past" if offset < 0 else "by" if match["by"] or named_end else "point")
 
 
-def _years(match: Groups, issued: str | None, year: int | None) -> Days | None:
+def _years(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days | None:
     count = parse_number(match["years"])
     if count is None or count > 50:
         return None
     if issued is None:
         return None, None, "ahead"
     anchor = date.fromisoformat(issued)
-    if match["ahead"] in ("今后", "未来"):
+    if match["ahead"] in rules.sets["date"]["ahead"]:
         return f"{anchor.year}-01-01", f"{anchor.year + int(count) - 1}-12-31", "ahead"
     return issued, _years_later(anchor, int(count)), "by"
 
 
-def _years_from(match: Groups, issued: str | None, year: int | None) -> Days | None:
+def _years_from(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days | None:
     first, count = parse_year(match["from"]), parse_number(match["years"])
     if first is None or count is None:
         return None
     return f"{first}-01-01", f"{first + int(count) - 1}-12-31", "by"
 
 
-def _from_issue(match: Groups, issued: str | None, year: int | None) -> Days | None:
+def _from_issue(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days | None:
     count = parse_number(match["count"])
     if count is None:
         return None
     if issued is None:
         return None, None, "by"
-    return issued, _after(date.fromisoformat(issued), int(count), match["count_unit"]), "by"
+    return issued, _after(date.fromisoformat(issued), int(count), match["count_unit"], rules), "by"
 
 
-def _century(match: Groups, issued: str | None, year: int | None) -> Days:
+def _century(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days:
     return "2050-01-01", "2050-12-31", "by"
 
 
-def _month(match: Groups, issued: str | None, year: int | None) -> Days:
+def _month(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days:
     if match["than"] is not None:
         return None, None, "baseline"  # 较一季度
     own = _own_year(issued, year)
-    ends = match["by"] or match["month_end"] in ("底", "末")
+    ends = match["by"] or match["month_end"] in rules.sets["date"]["end"]
     role = "as_of" if match["as_of"] else "by" if ends else "point"
-    return (*(_within(match, own) if own else (None, None)), role)
+    return (*(_within(match, own, rules) if own else (None, None)), role)
 
 
-def _so_far(match: Groups, issued: str | None, year: int | None) -> Days:
+def _so_far(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days:
     own = None if match["than"] else _own_year(issued, year)
-    return (*(_within(match, own) if own else (None, None)), "baseline" if match["than"] else "point")
+    return (*(_within(match, own, rules) if own else (None, None)), "baseline" if match["than"] else "point")
 
 
-def _months(match: Groups, issued: str | None, year: int | None) -> Days | None:
+def _months(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days | None:
     first, last, own = int(match["from"]), int(match["month"]), _own_year(issued, year)
     if first >= last:
         return None
     return (*((f"{own:04d}-{first:02d}-01", last_day(own, last)) if own else (None, None)), "period")
 
 
-# The day before each holiday (全国年节及纪念日放假办法); schools open on 1 September.
-_DAY_BEFORE = {"元旦": "12-31", "五一": "04-30", "劳动节": "04-30", "七一": "06-30", "国庆": "09-30", "秋季": "08-31"}
-
-
-def _holiday(match: Groups, issued: str | None, year: int | None) -> Days:
-    own = parse_year(match["year"].removesuffix("年")) if match["year"] else _own_year(issued, year)
+def _holiday(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days:
+    own = parse_year(match["year"]) if match["year"] else _own_year(issued, year)
     if own is None:
         return None, None, "by"
-    holiday = next(name for name in _DAY_BEFORE if match["holiday"].startswith(name))
-    ends = own - 1 if holiday == "元旦" else own
-    return f"{ends:04d}-01-01", f"{ends:04d}-{_DAY_BEFORE[holiday]}", "by"
+    days: dict[str, str] = rules.tables["date"]["day_before"]
+    day = next(day for name, day in days.items() if match["holiday"].startswith(name))
+    ends = own - 1 if day == "12-31" else own  # New Year's Eve
+    return f"{ends:04d}-01-01", f"{ends:04d}-{day}", "by"
 
 
 def _years_later(day: date, years: int) -> str:
@@ -353,28 +336,29 @@ def _years_later(day: date, years: int) -> str:
         return day.replace(year=day.year + years, day=28).isoformat()
 
 
-def _after(day: date, count: int, unit: str) -> str | None:
+def _after(day: date, count: int, unit: str, rules: Rules) -> str | None:
     """The last day of a term that begins the day after its event (Civil Code, articles 201 and 202)."""
-    if unit in ("日", "天"):
+    of = rules.tables["date"]["term"].get(unit)
+    if of == "days":
         return (day + timedelta(days=count)).isoformat()
-    if unit == "年":
+    if of == "years":
         return _years_later(day, count)
-    if unit == "个月":
+    if of == "months":
         months = day.year * 12 + day.month - 1 + count
         year, month = divmod(months, 12)
         return f"{year:04d}-{month + 1:02d}-{min(day.day, calendar.monthrange(year, month + 1)[1]):02d}"
     return None  # working days depend on each year's holidays
 
 
-def _stripped(match: Groups, issued: str | None, year: int | None) -> Days:
+def _stripped(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days:
     return None, None, "by"
 
 
-def _yearly(match: Groups, issued: str | None, year: int | None) -> Days:
+def _yearly(match: Groups, issued: str | None, year: int | None, rules: Rules) -> Days:
     return None, None, "yearly"
 
 
-_MAKERS: dict[str, Callable[[Groups, str | None, int | None], Days | None]] = {
+_MAKERS: dict[str, Callable[[Groups, str | None, int | None, Rules], Days | None]] = {
     "year": _year,
     "period": _period,
     "plan": _plan,

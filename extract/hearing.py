@@ -185,13 +185,13 @@ class Hearing:
         if self._text.startswith(_FROM_THEN_ON, date.end):
             return said.as_of
         if date.rule not in WITHOUT_YEAR:
-            return told_of(date, said.as_of)
+            return told_of(date, said.as_of, self._rules)
         if not self._rules.patterns["tense"]["before_time"].fullmatch(self._text, clause.start, date.start):
             return said.as_of  # 针对三季度经济回落的情况
         own = setting.as_of is None and self._is_free_to_tell()
         if not own or (said.as_of and date.rule == "date.month"):
-            return told_of(date, said.as_of)  # 三季度末 is of the year that is told of
-        return told_of(date, self._here.told_of("part", said.as_of))
+            return told_of(date, said.as_of, self._rules)  # 三季度末 is of the year that is told of
+        return told_of(date, self._here.told_of("part", said.as_of), self._rules)
 
     def _is_told(self, date: Date, sentence: Sentence) -> bool:
         """Whether results are told of a date: it doesn't plainly lie ahead, or what was counted stands with it."""

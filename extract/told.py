@@ -2,24 +2,25 @@
 
 from dataclasses import replace
 
-from extract.dates import NO_YEAR, WITHOUT_YEAR, find_dates, last_day
+from extract.dates import WITHOUT_YEAR, find_dates, last_day
 from extract.model import Date, Normal
 from extract.rulebook import Rules
 
 
-def told_of(date: Date, as_of: str | None) -> str | None:
+def told_of(date: Date, as_of: str | None, rules: Rules) -> str | None:
     """The year that results with a date are of, or the last day where it is part of a year; a part of no year that it
     names is of that of ``as_of``, when they are otherwise.
 
     >>> from extract.rulebook import load_rules
     >>> text = "2020年,绿地率达到40%;上半年,新增公园3个。"
-    >>> dates = find_dates(Normal(text, range(len(text) + 1)), load_rules(), "2022-03-01", None)
-    >>> [told_of(date, "2021") for date in dates]
+    >>> rules = load_rules()
+    >>> dates = find_dates(Normal(text, range(len(text) + 1)), rules, "2022-03-01", None)
+    >>> [told_of(date, "2021", rules) for date in dates]
     ['2020', '2021-06-30']
     """
     if date.role == "since":
         return as_of  # 2020年以来
-    if as_of and (date.rule in WITHOUT_YEAR or date.text.startswith(NO_YEAR)):
+    if as_of and (date.rule in WITHOUT_YEAR or date.text.startswith(rules.words["date"]["no_year"])):
         date = in_year(date, as_of)
     return date.last.removesuffix("-12-31") if date.last else as_of
 
@@ -42,7 +43,7 @@ def told_by(title: str, rules: Rules) -> str | None:
     ('2024-09-30', '2024')
     """
     dates = find_dates(Normal(title, range(len(title) + 1)), rules, None, None)
-    return told_of(dates[0], None) if dates else None
+    return told_of(dates[0], None, rules) if dates else None
 
 
 def in_year(date: Date, year: str) -> Date:
