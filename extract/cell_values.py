@@ -7,7 +7,7 @@ import regex
 from extract.columns import unit_in
 from extract.model import Normal
 from extract.numerals import parse_number
-from extract.recognise import find_quantities
+from extract.recognise import find_quantities, same_unit
 from extract.rulebook import Rules
 
 _LONGEST = 30  # characters of a cell with a figure and words about it
@@ -100,9 +100,9 @@ def _figure(text: str, scale: str, unit: str | None, rules: Rules) -> Value | No
         ops.get(match["op"] or match["inner"]) or ops.get(match["after"], "="),
         low,
         high,
-        _percent_points(own) or unit,
+        same_unit(own, rules) if own else unit,
         "by" if by else "to",
-        directions.get(match["verb"] or ("增长" if grows else "")),
+        directions.get(match["verb"]) if match["verb"] else "up" if grows else None,
         match["open"] is not None,
         match["each"] is not None,
     )
@@ -124,15 +124,11 @@ def as_named(value: Value, name: str, is_total: bool, rules: Rules) -> Value:
     """
     if value.value is None or value.change == "by" or value.in_brackets or is_total:
         return value
-    share = value.unit in ("%", "‰", "百分点")
+    share = value.unit in ("%", "‰") or value.unit in rules.sets["quantity"]["point"]
     verb = rules.patterns["table"]["changes" if share else "adds"].search(name)
     if verb is None:
         return value
     return replace(value, change="by", direction=rules.tables["table"]["direction"][verb["verb"]])
-
-
-def _percent_points(unit: str | None) -> str | None:
-    return "百分点" if unit == "个百分点" else unit
 
 
 def _worded(text: str, unit: str | None, rules: Rules) -> Value | None:

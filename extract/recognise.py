@@ -16,7 +16,6 @@ Groups = dict[str, str]
 _BEFORE = {"at_least": ">=", "at_most": "<=", "below": "<", "above": ">", "about": "~"}
 _AFTER = (("after_at_least", ">="), ("after_at_most", "<="), ("after_about", "~"))
 _SCALES = regex.compile("[十百千万亿]+$")
-_PERCENT_POINTS = {"个百分点", "百分点", "个点"}
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
     """
     text = body.text
     comparators = _comparators(rules)
-    achieved = rules.patterns["quantity"]["achieved"]
+    achieved, surpass = rules.patterns["quantity"]["achieved"], rules.words["quantity"]["surpass"]
     found: list[Quantity] = []
     used = sorted(taken)
     starts = [start for start, _ in used]
@@ -59,13 +58,13 @@ def find_quantities(body: Normal, rules: Rules, taken: Sequence[tuple[int, int]]
             if since > start or (at < len(used) and starts[at] < end):
                 continue
             groups = rule.named(match)
-            figure = make(groups)
+            figure = make(groups, rules)
             if figure is None or isinf(figure.value_max or figure.value):
                 continue
             compared = None
             for word, op in comparators.get(text[start - 1 : start], ()):
                 if text.endswith(word, since, start):
-                    if not word.startswith("突破") or not achieved.match(text, end):
+                    if not word.startswith(surpass) or not achieved.match(text, end):
                         start, compared = start - len(word), op
                     break
             op = figure.op or _operator(groups, compared)
@@ -92,18 +91,27 @@ def _scaled(figure: str, scale: str | None) -> float | None:
     return parse_number(figure + (scale or ""))
 
 
-def _unit(unit: str) -> str:
-    return "百分点" if unit in _PERCENT_POINTS else unit
+def same_unit(unit: str, rules: Rules) -> str:
+    """The unit as it is written everywhere.
+
+    >>> from extract.rulebook import load_rules
+    >>> same_unit("个百分点", load_rules()), same_unit("家", load_rules())
+    ('百分点', '家')
+    """
+    units: dict[str, str] = rules.tables["quantity"]["same_unit"]
+    return units.get(unit, unit)
 
 
-def _number(match: Groups) -> _Figure | None:
+def _number(match: Groups, rules: Rules) -> _Figure | None:
     value = _scaled(match["figure"], match.get("scale"))
-    if value is None or (match["unit"] == "年" and match["figure"].isdigit() and 1900 <= value < 2200):
+    unit = match["unit"]
+    of_years = unit in rules.sets["quantity"]["year"] and match["figure"].isdigit()
+    if value is None or (of_years and 1900 <= value < 2200):
         return None  # 2035年远景目标: a year
-    return _Figure(-value if match.get("sign") else value, None, _unit(match["unit"]))
+    return _Figure(-value if match.get("sign") else value, None, same_unit(unit, rules))
 
 
-def _range(match: Groups) -> _Figure | None:
+def _range(match: Groups, rules: Rules) -> _Figure | None:
     scale, unit = match["high_scale"], match["unit"]
     if match["low_unit"] and match["low_unit"] != unit:
         return None
@@ -112,20 +120,21 @@ def _range(match: Groups) -> _Figure | None:
     low = _scaled(match["low"], match["low_scale"] or (None if match["low_unit"] or not shared else shared.group()))
     if low is None or high is None or low >= high:
         return None
-    return _Figure(low, high, _unit(unit), "<=" if match["after_at_most"] else None)
+    return _Figure(low, high, same_unit(unit, rules), "<=" if match["after_at_most"] else None)
 
 
-def _adjacent(match: Groups) -> _Figure | None:
+def _adjacent(match: Groups, rules: Rules) -> _Figure | None:
     low, high = (_scaled(match[name], match["high_scale"]) for name in ("low", "high"))
-    return None if low is None or high is None or low >= high else _Figure(low, high, _unit(match["unit"]), "=")
+    unit = same_unit(match["unit"], rules)
+    return None if low is None or high is None or low >= high else _Figure(low, high, unit, "=")
 
 
-def _per(match: Groups) -> _Figure | None:
+def _per(match: Groups, rules: Rules) -> _Figure | None:
     value = _scaled(match["figure"], match["scale"])
     return None if value is None else _Figure(value, None, f"{match['unit']}/{match['per']}")
 
 
-def _fraction(match: Groups) -> _Figure | None:
+def _fraction(match: Groups, rules: Rules) -> _Figure | None:
     if match["percent"]:
         whole, _, decimals = match["percent_value"].partition("点")
         value = parse_number(whole)
@@ -141,34 +150,34 @@ def _fraction(match: Groups) -> _Figure | None:
     return None if not top or not low else _Figure(round(top / low, 6), None, None)
 
 
-def _grade(match: Groups) -> _Figure | None:
+def _grade(match: Groups, rules: Rules) -> _Figure | None:
     rank = parse_grade(match["rank"])
     better = match["compare"] or match["after_at_least"]
     return None if rank is None else _Figure(float(rank), None, match["unit"], ">=" if better else None)
 
 
-def _double(match: Groups) -> _Figure | None:
+def _double(match: Groups, rules: Rules) -> _Figure | None:
     value = parse_number(match["figure"] or "一")
-    return None if value is None else _Figure(value, None, "番")
+    return None if value is None else _Figure(value, None, rules.words["quantity"]["doubling"][0])
 
 
-def _upward(match: Groups) -> _Figure | None:
+def _upward(match: Groups, rules: Rules) -> _Figure | None:
     value = parse_number("一" + match["figure"])
-    return None if value is None else _Figure(value, None, _unit(match["unit"]), ">=")
+    return None if value is None else _Figure(value, None, same_unit(match["unit"], rules), ">=")
 
 
-def _people(match: Groups) -> _Figure | None:
+def _people(match: Groups, rules: Rules) -> _Figure | None:
     value = _scaled(match["figure"], match["scale"])
-    return None if value is None else _Figure(value, None, "人")
+    return None if value is None else _Figure(value, None, rules.words["quantity"]["person"][0])
 
 
-def _round(match: Groups) -> _Figure | None:
+def _round(match: Groups, rules: Rules) -> _Figure | None:
     figure = match["figure"]
     value = parse_number(figure if figure[0] in "一二两三四五六七八九" else "一" + figure)
     return None if value is None else _Figure(value, None, match["unit"] or None, ">" if match.get("past") else None)
 
 
-def _bare(match: Groups) -> _Figure | None:
+def _bare(match: Groups, rules: Rules) -> _Figure | None:
     value = float(match["figure"])
     if match["ratio"]:
         other = float(match["ratio"][1:])
@@ -179,12 +188,12 @@ def _bare(match: Groups) -> _Figure | None:
     return None if "." not in match["figure"] and value >= 1000 else _Figure(value, high, None, "=" if high else None)
 
 
-def _scaled_only(match: Groups) -> _Figure | None:
+def _scaled_only(match: Groups, rules: Rules) -> _Figure | None:
     value = _scaled(match["figure"], match.get("scale"))
     return None if value is None else _Figure(value, None, None)
 
 
-_MAKERS: dict[str, Callable[[Groups], _Figure | None]] = {
+_MAKERS: dict[str, Callable[[Groups, Rules], _Figure | None]] = {
     "number": _number,
     "range": _range,
     "adjacent": _adjacent,
