@@ -115,8 +115,9 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
     if said[0] == "(" and said[-1] == ")":
         return topic  # (2019年11月完工)
     begins, first = name_begins(rules), said[0]
+    among = said in rules.words["figure"]["of_these"]
     ranked = begins["ranked"][first] and patterns["ranked"].fullmatch(said)
-    if said == "其中" or ranked or (begins["worked_out"][first] and patterns["worked_out"].fullmatch(said)):
+    if among or ranked or (begins["worked_out"][first] and patterns["worked_out"].fullmatch(said)):
         return topic
     ends = patterns["subject_ends"].search(said)
     return Topic((said[: ends.start()] if ends else said,), clause.start)
@@ -124,8 +125,6 @@ def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | N
 
 def _measure_of_all(text: str, clause: Clause, topic: Topic | None, rules: Rules) -> Topic | None:
     """What a clause before a colon says is measured of each in the list that follows, or of those named before it."""
-    if text.find("别", clause.start, clause.end) < 0:
-        return None
     patterns = rules.patterns["figure"]
     each = patterns["each_is"].fullmatch(text, clause.start, clause.end)
     if each is None or not patterns["measure_end"].match(each["of"]):
@@ -177,7 +176,6 @@ def _statement(reading: Reading, item: Selected, place: "_Placer", rules: Rules)
     )
 
 
-_BEFORE_DATE = ("", "在", "于", "到", "至", "—", "并", "须", "要")
 _START, _END = attrgetter("start"), attrgetter("end")
 
 
@@ -186,6 +184,7 @@ class _Outcomes:
 
     def __init__(self, text: str, place: "_Placer", rules: Rules) -> None:
         self._text, self._place, self._rules = text, place, rules
+        self._shapes = rules.patterns["milestone"]
         self._sentence: Sentence | None = None
         self._ground = self._reason = -1  # up to where it is the ground of a document, and from where on a reason
         self._since = -1  # where it says 以来 first
@@ -201,9 +200,11 @@ class _Outcomes:
             if item.vague:
                 return []  # 成为我国“十四五”时期发展的战略支点
             own = None  # 开展2022年节水活动
-        if own and rules.patterns["milestone"]["from_then_on"].match(text, own.end):
+        if own and self._shapes["from_then_on"].match(text, own.end):
             return []  # 2026年起: from then on
-        body_start = own.end if own and text[start : own.start] in _BEFORE_DATE else start
+        before_date = rules.sets["milestone"]["before_date"]
+        opens = own is not None and (own.start == start or text[start : own.start] in before_date)
+        body_start = own.end if own and opens else start
         said = text[body_start:end]
         attached = item.explicit and (own is not None or self._follows_date(item, term))
         found: list[Statement] = []
@@ -213,7 +214,8 @@ class _Outcomes:
             content, holds = text[a:b], term
             for date in item.dates:
                 if a <= date.start < b and (len(pieces) > 1 or date is own):
-                    content = text[a : date.start].rstrip("在于") + text[date.end : b].removeprefix("内")
+                    content = self._shapes["date_ahead"].sub("", text[a : date.start])
+                    content += self._shapes["date_behind"].sub("", text[date.end : b])
                     holds = term_of(date)
                     break
             content = content.strip("(,.—-、")
@@ -248,7 +250,7 @@ class _Outcomes:
         self, item: Selected, term: Term, a: int, b: int, content: str, indicator: str, scope: str | None
     ) -> Statement:
         start, end = self._place.span(a, b)
-        shapes = self._rules.patterns["milestone"]
+        shapes = self._shapes
         return Statement(
             kind=TARGET,
             type="milestone",
@@ -272,11 +274,13 @@ class _Outcomes:
         if sentence is not self._sentence:
             self._sentence = sentence
             self._ground, self._reason = leads_in(text, sentence.start, sentence.end, self._rules)
-            self._since = text.find("以来", sentence.start, sentence.end)
+            since = self._rules.patterns["tense"]["since"].search(text, sentence.start, sentence.end)
+            self._since = since.start() if since else -1
         led = clause.mark == ":" and not (item.dates and finishes(text[item.dates[-1].end : end], self._rules))
         if led or clause.start <= self._ground or end >= self._reason:
             return True
-        if 0 <= self._since < end and text.find(term.text + "以来", sentence.start, end) >= 0:
+        words = self._rules.words["tense"]["since_then"]
+        if 0 <= self._since < end and any(text.find(term.text + word, sentence.start, end) >= 0 for word in words):
             return True
         if len(sentence.clauses) == 1:
             line = clause.mark in ("\n", "")  # without any punctuation

@@ -61,13 +61,13 @@ def bearing(
     told = patterns["past_title"].search(title) is not None
     reports = told or leans == RESULT or about.genre in ("news", "report")
     stated = stated_year(about, source, rules)
-    opening = opening_year(text) if stated is None and about.genre != "plan" else None
+    opening = opening_year(text, rules) if stated is None and about.genre != "plan" else None
     promises = about.genre == "news" and patterns["future_title"].search(title) is not None
     of_plan = leans is None and patterns["plan_issued"].search(text, 0, _OPENING) is not None
     looks_ahead = promises or (about.genre == "news" and (leans == TARGET or of_plan))
     year = int(opening) if opening else stated
     if year is None:
-        year = reference_year(text, reports and not looks_ahead, dates)
+        year = reference_year(text, reports and not looks_ahead, dates, rules)
     turns = patterns["turns_ahead"].search(text) if about.genre == "report" else None
     of_sections = settings(sections, dates, reports, year, turns.start() if turns else len(text), rules)
     titled = patterns["told_year"].search(title) if reports else None

@@ -80,7 +80,7 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     dates = in_later_years(find_dates(body, rules, day, year), sections, body.text, rules, day)
     quantities = find_quantities(body, rules, [(d.start, d.end) for d in dates])
     citations = find_citations(source, whole, rules)
-    layout = lay_out(body.text)
+    layout = lay_out(body.text, rules)
     years = Years.of(about, source, dates, rules)
     cells = cell_settings(grids, body, about, years.told, rules)
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, cells, rules)

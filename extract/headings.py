@@ -181,7 +181,7 @@ class _Finder:
 
     def inline(self, paragraphs: list[Span]) -> list[Mark]:
         """一是, 二是 … where they follow each other in one paragraph or at the start of paragraphs."""
-        if "二是" not in self.text:
+        if not any(point in self.text for point in self.rules.words["section"]["second_point"]):
             return []
         starts = [start for start, _ in paragraphs]
         found = list(self.ordinal.find(self.text))

@@ -12,7 +12,6 @@ from extract.tense import RESULT, TARGET, Setting, Term, announces, is_counted, 
 from extract.told import end_of, in_year, told_of
 
 _YEAR_ENDS = "-12-31"
-_FROM_THEN_ON = ("以来", "以后")
 _SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 
 
@@ -40,7 +39,7 @@ class Hearing:
     def __init__(self, text: str, bears: Bearing, day: str | None, rules: Rules) -> None:
         self.paragraph: Term | None = None  # the deadline that goes on through the paragraph
         self._text, self._bears, self._rules = text, bears, rules
-        self._here = Standpoint(bears.year, bears.stated, bears.reports, day, bears.begins)
+        self._here = Standpoint(rules, bears.year, bears.stated, bears.reports, day, bears.begins)
         self._as_of = bears.as_of
         self._tells = False  # a paragraph that began with a year gone by
         self._told: str | None = None  # the same before a paragraph that looked ahead
@@ -69,7 +68,7 @@ class Hearing:
             self.paragraph = self._ahead = None
             return Said(setting.kind, listed, False, setting.as_of, setting.kind)
         base = self._stance or setting.kind
-        if sentence.paragraph and self._text.startswith("其中", sentence.start):
+        if sentence.paragraph and self._text.startswith(self._rules.words["figure"]["of_these"], sentence.start):
             last = self._last
             return Said(last.kind, last.term, last.explicit, last.as_of, base)
         within = self._as_of and self._as_of.startswith(setting.as_of or "")  # a part of the section's year
@@ -150,7 +149,7 @@ class Hearing:
         if told or self._is_reached(date):
             said.kind, said.term, said.turned = RESULT, None, True
             said.own = said.bound = said.explicit = False
-            if said.as_of is None or not date.text.startswith("过去"):
+            if said.as_of is None or not date.text.startswith(self._rules.words["tense"]["gone_by"]):
                 said.as_of = self._told_of(date, said, setting, clause)
             sets = opens or (date.start == sentence.start and self._here.is_last_year(date))
             if date.role == "as_of":
@@ -182,7 +181,7 @@ class Hearing:
 
     def _told_of(self, date: Date, said: Said, setting: Setting, clause: Clause) -> str | None:
         """When results after a date are of; a part of a year counts only where a clause begins with it."""
-        if self._text.startswith(_FROM_THEN_ON, date.end):
+        if self._text.startswith(self._rules.words["tense"]["from_then_on"], date.end):
             return said.as_of
         if date.rule not in WITHOUT_YEAR:
             return told_of(date, said.as_of, self._rules)
@@ -219,7 +218,8 @@ class Hearing:
         """Whether a date lies behind the document, or is told of as past: 过去的2024年."""
         if self._here.is_reached(date, self._text[date.end : date.end + 2], promises=self._stance == TARGET):
             return True
-        return date.role not in ("since", "as_of") and self._text.endswith("过去的", 0, date.start)
+        gone_by = self._rules.words["tense"]["years_gone_by"]
+        return date.role not in ("since", "as_of") and self._text.endswith(gone_by, 0, date.start)
 
     def _names_report(self, date: Date) -> bool:
         """Whether a date belongs to a report's name: 2017年政府工作报告 tells of 2016."""

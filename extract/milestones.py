@@ -200,7 +200,7 @@ def attribute_end(text: str, clause: Clause, clauses: Sequence[Clause], rules: R
     >>> from extract.clauses import lay_out
     >>> from extract.rulebook import load_rules
     >>> text = "建立以学校为主体,布局合理,城乡协调的教育体系,完善制度"
-    >>> clauses = lay_out(text).sentences[0].clauses
+    >>> clauses = lay_out(text, load_rules()).sentences[0].clauses
     >>> text[: attribute_end(text, clauses[0], clauses, load_rules())]
     '建立以学校为主体,布局合理,城乡协调的教育体系'
     """
@@ -217,8 +217,7 @@ def attribute_end(text: str, clause: Clause, clauses: Sequence[Clause], rules: R
 def milestone_name(clause: str, rules: Rules) -> tuple[str, str | None]:
     """The milestone's indicator, the clause without region word and leading 完成 (GUIDE), and that region word."""
     patterns = rules.patterns["milestone"]
-    if "预计" in clause:
-        clause = patterns["foreseen"].sub("", clause)
+    clause = patterns["foreseen"].sub("", clause)
     match = patterns["front"].match(clause)
     name = clause[match.end() :] if match else clause
     return name or clause, match["region"] if match else None

@@ -359,7 +359,8 @@ class _Walk:
             return False
         if sentence.paragraph:
             return False
-        if text.find("一是", sentence.start, sentence.end) >= 0:
+        first_point = self._rules.words["section"]["first_point"]
+        if any(text.find(point, sentence.start, sentence.end) >= 0 for point in first_point):
             return True
         last = sentence.clauses[-1]
         sums_up = len(sentence.clauses) == 2 and not self._bears.reports

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from extract.dates import WITHOUT_YEAR
 from extract.model import Date
+from extract.rulebook import Rules
 
 EARLY = "02"  # the last month in which what was done in a year before is told of
 WITHOUT_END = frozenset({"ahead", "plan", "period"})  # 今后五年, “十四五”期间: no day that outcomes are due on
@@ -16,13 +17,14 @@ class Standpoint:
     >>> from extract.dates import find_dates
     >>> from extract.model import Normal
     >>> from extract.rulebook import load_rules
-    >>> text = "2023年建成公园,2026年建成车站"
-    >>> behind, ahead = find_dates(Normal(text, range(len(text) + 1)), load_rules(), None, None)
-    >>> here = Standpoint(2024, stated=True, reports=True)
+    >>> text, rules = "2023年建成公园,2026年建成车站", load_rules()
+    >>> behind, ahead = find_dates(Normal(text, range(len(text) + 1)), rules, None, None)
+    >>> here = Standpoint(rules, 2024, stated=True, reports=True)
     >>> here.is_reached(behind, "", False), here.lies_ahead(ahead)
     (True, True)
     """
 
+    rules: Rules
     year: int | None
     stated: bool
     reports: bool
@@ -41,7 +43,7 @@ class Standpoint:
         if date.role == "point" and self.day and date.first == date.last:
             ended = ended or (date.last or "9") < self.day
         if date.role == "since":
-            return self.year is None or ended or after.startswith("以来")
+            return self.year is None or ended or after.startswith(self.rules.words["tense"]["since_then"])
         if date.role == "as_of":
             return not self.stated or (date.last or "") <= f"{self.year}-12-31"
         behind = promises and date.role == "point" and (date.last or "9") < self.promised_year
@@ -60,27 +62,30 @@ class Standpoint:
         """Whether a date among results is plainly one to come: a later year, or a day of this year before which…"""
         if date.last is None or date.role == "ahead":
             return False
+        due = date.text.startswith(self.rules.words["tense"]["due"])
         if self.year is None:
             if date.rule == "date.years_from":
                 return True  # 从2023年开始,用三年时间
-            return date.role == "by" and date.text.startswith("到")  # 到2025年,…: what it tells of is to come
+            return date.role == "by" and due  # 到2025年,…: what it tells of is to come
         if date.last in self.promised and date.role == "point":
             return True
         if not self.stated and (not self.reports or (date.rule in WITHOUT_YEAR and date.role == "point")):
             return False  # the year is that of the first date: under 发展成就 all may be past
-        if not self.stated and date.role == "by" and date.text.startswith("到"):
+        if not self.stated and date.role == "by" and due:
             return date.last[:4] > self.told_year  # the year is that of the last date
         if date.role == "plan":
             return date.first is not None and int(date.first[:4]) >= self.year
         if self.begins and date.role == "point" and date.last == f"{self.year}-12-31":
             return True
-        return int(date.last[:4]) > self.year or (date.role == "by" and date.text.endswith("前"))
+        before = date.role == "by" and date.text.endswith(self.rules.words["tense"]["due_before"])
+        return before or int(date.last[:4]) > self.year
 
     def told_of(self, time: str, otherwise: str | None) -> str | None:
         """The year that a time without one is of: ``now`` of the document's own; a ``part`` likewise, but told
         of early in a year of the year before; the ``whole`` of a year only then.
 
-        >>> Standpoint(2024, True, True, "2024-01-24").told_of("whole", None)
+        >>> from extract.rulebook import load_rules
+        >>> Standpoint(load_rules(), 2024, True, True, "2024-01-24").told_of("whole", None)
         '2023'
         """
         own = str(self.year) if self.year else None

@@ -42,7 +42,7 @@ class Years:
         written = stated if stated and stated <= max(named, default=stated) else None
         told = int(titled["year"]) if titled else stated
         if stated and not titled:  # early in a year the one before
-            here = Standpoint(stated, stated=True, reports=True, day=own_day(about, source, rules))
+            here = Standpoint(rules, stated, stated=True, reports=True, day=own_day(about, source, rules))
             told = int(here.told_of("part", None) or stated)
         return cls(written, aim, told, _reports(about, rules), about.title)
 

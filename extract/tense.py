@@ -18,10 +18,7 @@ from extract.rulebook import Rules
 
 _SETS_TERM = ("by", "point", "plan", "period", "past")
 TARGET, RESULT = "target", "result"
-_YEAR = regex.compile(r"((?:19|20)\d\d)年")
 _PLAN_YEARS = 5
-_BEFORE_YEAR = frozenset(",。;:()“”、!?到至于在从自由截")
-_LAST_YEAR = regex.compile(r"(?<![比较与])去年(?!同期)")
 _OPENING = 400  # characters in which a text says of which year its tasks are
 _TELLS = 3  # signs that it takes to say what a text without a title of its own is about
 
@@ -57,11 +54,11 @@ class Held(NamedTuple):
     setting: Setting
 
 
-def reference_year(text: str, reports: bool, dates: Sequence[Date]) -> int | None:
+def reference_year(text: str, reports: bool, dates: Sequence[Date], rules: Rules) -> int | None:
     """The year from which a document that states none looks ahead: the first after its baselines, or of its dates;
     of one that ``reports`` the last that it speaks of, rather than names something by it: 2019年下行周期."""
     if reports:
-        told = (d for d in dates if d.last and d.role in ("point", "as_of") and _is_spoken_of(text, d))
+        told = (d for d in dates if d.last and d.role in ("point", "as_of") and _is_spoken_of(text, d, rules))
         return max((int(d.last[:4]) for d in told if d.last), default=None)
     baselines = [int(d.last[:4]) for d in dates if d.last and d.role == "baseline"]
     if baselines:
@@ -73,9 +70,9 @@ def reference_year(text: str, reports: bool, dates: Sequence[Date]) -> int | Non
     return first
 
 
-def _is_spoken_of(text: str, date: Date) -> bool:
-    before = text[date.start - 1 : date.start]
-    return not before or before.isspace() or before in _BEFORE_YEAR or date.text[0] in _BEFORE_YEAR
+def _is_spoken_of(text: str, date: Date, rules: Rules) -> bool:
+    before, words = text[date.start - 1 : date.start], rules.sets["tense"]["before_year"]
+    return not before or before.isspace() or before in words or date.text[0] in words
 
 
 def own_day(about: About, source: Source, rules: Rules) -> str | None:
@@ -103,23 +100,25 @@ def year_named(about: About, text: str, rules: Rules) -> int | None:
     Where it speaks of 今年 besides, words that name no work of that year may tell of the year before; where of 去年, it
     began with that.
     """
-    if titled := _YEAR.search(about.title or ""):
+    patterns = rules.patterns["tense"]
+    if titled := patterns["named_year"].search(about.title or ""):
         return int(titled[1])
     if numbered := year_of_number(about.document_number):
         return numbered
-    if work := rules.patterns["tense"]["work_of"].search(text, 0, _OPENING):
+    if work := patterns["work_of"].search(text, 0, _OPENING):
         return int(work[1])
-    opening = None if "今年" in text else opening_year(text)
-    return int(opening) + (_LAST_YEAR.search(text) is not None) if opening else None
+    opening = None if patterns["this_year"].search(text) else opening_year(text, rules)
+    return int(opening) + (patterns["last_year"].search(text) is not None) if opening else None
 
 
-def opening_year(text: str) -> str | None:
+def opening_year(text: str, rules: Rules) -> str | None:
     """The year with which a text begins.
 
-    >>> opening_year("2011年，面对复杂形势，全县经济平稳发展。")
+    >>> from extract.rulebook import load_rules
+    >>> opening_year("2011年，面对复杂形势，全县经济平稳发展。", load_rules())
     '2011'
     """
-    opening = _YEAR.match(text.lstrip())
+    opening = rules.patterns["tense"]["named_year"].match(text.lstrip())
     return opening[1] if opening else None
 
 
@@ -142,9 +141,7 @@ def term_of_title(about: About, rules: Rules) -> Term | None:
     if about.genre not in ("plan", "other"):
         return None
     title = rules.patterns["tense"]["yearly_title"].search(about.title or "")
-    if not title:
-        return None
-    return Term(f"{title['year']}-12-31", f"{title['year']}年")
+    return _whole(title["year"], rules) if title else None
 
 
 def term_of_opening(about: About, text: str, rules: Rules) -> Term | None:
@@ -152,15 +149,18 @@ def term_of_opening(about: About, text: str, rules: Rules) -> Term | None:
     if about.genre not in ("plan", "other"):
         return None
     tasks = rules.patterns["tense"]["yearly_opening"].search(text, 0, _OPENING)
-    if not tasks:
-        return None
-    return Term(f"{tasks['year']}-12-31", f"{tasks['year']}年")
+    return _whole(tasks["year"], rules) if tasks else None
 
 
 def term_of_headline(about: About, rules: Rules) -> Term | None:
     """The end of the year whose promises a headline announces: 2025年全市将办好十件实事."""
     promised = rules.patterns["tense"]["yearly_promise"].search(about.title or "")
-    return Term(f"{promised['year']}-12-31", f"{promised['year']}年") if promised else None
+    return _whole(promised["year"], rules) if promised else None
+
+
+def _whole(year: str, rules: Rules) -> Term:
+    """The end of a year that is named without more."""
+    return Term(f"{year}-12-31", year + rules.words["quantity"]["year"][0])
 
 
 def term_of(date: Date) -> Term:
@@ -190,7 +190,7 @@ def settings(
     A report tells of what is to come in the sections behind ``ahead_from``.
     """
     base = RESULT if reports else TARGET
-    patterns = rules.patterns["tense"]
+    patterns, annex = rules.patterns["tense"], rules.words["tense"]["annex"]
     starts = [date.start for date in dates]
     found: list[Setting] = []
     looked_back = ""  # the last year of which a section has told
@@ -199,7 +199,8 @@ def settings(
         heading = section.heading or ""
         above = found[section.parent] if section.parent is not None else None
         turned = turned or (reports and section.start > ahead_from)
-        if above is None and section.label is None and i and (sections[i - 1].label or "附").startswith("附"):
+        label = sections[i - 1].label if i else None
+        if above is None and section.label is None and i and (label is None or label.startswith(annex)):
             above = found[i - 1]
         kind = above.kind if above else TARGET if turned else base
         term = above.term if above else None
@@ -267,7 +268,7 @@ def is_counted(text: str, start: int, end: int, rules: Rules) -> bool:
 
 def is_ground(text: str, start: int, end: int, rules: Rules) -> bool:
     """Whether a clause only says on what ground something is done: 在完成10座水库加固的基础上."""
-    return text[start] == "在" and rules.patterns["tense"]["ground"].fullmatch(text, start, end) is not None
+    return rules.patterns["tense"]["ground"].fullmatch(text, start, end) is not None
 
 
 def announces(text: str, start: int, end: int, rules: Rules) -> bool:
@@ -345,7 +346,7 @@ def leaning(text: str, cues: Cues, rules: Rules) -> str | None:
     >>> from extract.clauses import lay_out
     >>> from extract.rulebook import load_rules
     >>> text, rules = "全年生产总值15亿元,比上年增长6%。粮食总产量21吨,增长1%。", load_rules()
-    >>> leaning(text, Cues(text, lay_out(text), rules), rules)
+    >>> leaning(text, Cues(text, lay_out(text, rules), rules), rules)
     'result'
     """
     patterns, kinds = rules.patterns["tense"], cues.kinds()
