@@ -137,7 +137,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
         changes,
-        [alone] if alone and len(figures) == 1 else _compared(text, found, figures),
+        [alone] if alone and len(figures) == 1 else _compared(text, found, figures, rules),
         verb,
         text[found[first].start : figure],
         patterns["of_these_ahead"].sub("", said).strip("、"),
@@ -341,13 +341,13 @@ def lead_verb(text: str, found: Sequence[Token], part: Part) -> str:
     return verbs
 
 
-def _compared(text: str, found: Sequence[Token], figures: Sequence[int]) -> list[Quantity]:
+def _compared(text: str, found: Sequence[Token], figures: Sequence[int], rules: Rules) -> list[Quantity]:
     """A list's figures with the comparator that stands before its first or after its last: 突破300亿元、120亿元; where
     several have one, each has its own: 8%、8%、10%以上、10%以上."""
     quantities = [q for i in figures if (q := found[i].quantity)]
     if any(not text[found[a].end : found[b].start] for a, b in pairwise(figures)):
         return quantities  # 2500余公里3460个排污口
     compared = [q for q in quantities if q.op != "="]
-    if len(compared) != 1 or not (compared[0] is quantities[-1] or _is_compared_in_front(quantities[0])):
+    if len(compared) != 1 or not (compared[0] is quantities[-1] or _is_compared_in_front(quantities[0], rules)):
         return quantities
     return [replace(q, op=compared[0].op) for q in quantities]
