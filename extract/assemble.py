@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from extract.clauses import Clause, Layout, Sentence
@@ -59,6 +60,7 @@ def assemble(
     found: list[Statement] = []
     topic: Topic | None = None
     last: Selected | None = None
+    said: tuple[Sentence, Reading] | None = None  # the last figure, and where
     told = 0  # up to where what was found goes
     for item in selected:
         before = item.before
@@ -78,6 +80,10 @@ def assemble(
                 )
         if item.since:
             _set_against(readings, item.since, rules)
+        else:
+            _go_on([said[1], *readings] if said and said[0] is item.sentence else readings)
+        if readings:
+            said = item.sentence, readings[-1]
         if about.genre == "law" and not (item.term and _names_a_year(item.term)):
             continue  # a law's figures are its terms
         if readings:
@@ -95,6 +101,16 @@ def _set_against(readings: Sequence[Reading], since: Date, rules: Rules) -> None
         from_value = reading.baseline_value is not None and reading.baseline_year is None
         if from_value or (reading.direction in ("up", "down") and not reading.baseline):
             reading.baseline, reading.baseline_year = True, year_of(since, rules)
+
+
+def _go_on(readings: Sequence[Reading]) -> None:
+    """Gives changes that name no base the year from which their sentence measures the one before: 事故起数比2015年
+    下降4%,死亡人数下降5%."""
+    for before, reading in pairwise(readings):
+        alike = (reading.unit, reading.change, reading.direction) == (before.unit, before.change, before.direction)
+        own = reading.baseline or reading.recurrence or reading.indicator == before.indicator
+        if before.change == "by" and before.baseline_year and alike and not own:
+            reading.baseline, reading.baseline_year = True, before.baseline_year
 
 
 def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:

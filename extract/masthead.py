@@ -88,6 +88,9 @@ class Masthead:
                     buffer = []
         if titles:
             self._read_title(self._telling(titles))
+            for title in titles:  # 国务院关于印发…的通知, above the plan itself
+                issuer = issuer_of("".join(map(self.bare, title)), self.rules)
+                self.later.append(("issuer", issuer, "document.issuer"))
             for title in titles:
                 page.take(title, "document.title")
         else:

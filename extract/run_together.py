@@ -22,7 +22,7 @@ _LONG_HEADING = 60  # characters
 _ENOUGH = 3  # headings within lines, that no running text counts up to
 _TOP = 400  # characters in which a document's number stands
 _NUMBER = re.compile(
-    r"(?<=通知|意见|决定|办法|规划|方案|批复|措施|计划|纲要|细则|要点|公告|通告)"
+    r"(?<=[^\n]{8})(?<=通知|意见|决定|办法|规划|方案|批复|措施|计划|纲要|细则|要点|公告|通告)"
     r"(?:(?![的于]|通知)[\u4e00-\u9fff]){2,10}\((?:19|20)\d\d\)\d{1,4}号(?=[ \n\u4e00-\u9fff])"
 )
 

@@ -314,7 +314,7 @@ class Cues:
         """``result`` or ``target`` by the last cue in a range, None where there is none.
 
         Among results only what plainly points ahead counts: 争取项目162项 tells of what was won; among targets only
-        what plainly tells of the past: 同比 says with what is compared.
+        what plainly tells of the past: 同比 says with what is compared, 位居前列 what is aimed at.
         """
         for at in range(bisect_left(self._starts, end) - 1, bisect_left(self._starts, start) - 1, -1):
             kind, plain = self._read(self._starts[at])
@@ -333,7 +333,7 @@ class Cues:
             text, patterns = self._text, self._patterns
             known = None, False
             if patterns["past"].match(text, start):
-                known = RESULT, patterns["compared"].match(text, start) is None
+                known = RESULT, patterns["vaguely_past"].match(text, start) is None
             elif patterns["future"].match(text, start):
                 known = TARGET, patterns["plainly_future"].match(text, start) is not None
             self._said[start] = known
