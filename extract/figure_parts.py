@@ -113,26 +113,28 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
             said += piece
             if tag == "YEARLY":
                 recurrence = "yearly"
+    has_aside = not rules.sets["figure"]["aside_mark"].isdisjoint(said)
     if said.endswith(lists["share_of_end"]) and (relative := patterns["share_of"].search(said)):
         said, op = said[: relative.start()], _OPS.get(relative.lastgroup or "")
     if since is not None and alone and alone.unit == "%" and (bound := patterns["bound"].search(said)):
         said, op = said[: bound.start()], _OPS[bound.lastgroup or ""]
     if alone and alone.unit in rules.sets["quantity"]["times"] and (times := patterns["times_of"].search(said)):
         said, op = said[: times.start()], "~" if times["about"] or times["same"] else op
-    elif patterns["about_share"].search(said):
+    elif has_aside and patterns["about_share"].search(said):
         said, op = patterns["about_share"].sub("", said), op or "~"
-    elif verb and (about := patterns["about_end"].search(said)):
+    elif has_aside and verb and (about := patterns["about_end"].search(said)):
         said, op = said[: about.start()], op or "~"  # 用电量约增长一倍
-    if patterns["no_fewer"].search(said):
+    if has_aside and patterns["no_fewer"].search(said):
         said, op = patterns["no_fewer"].sub("", said), ">="  # 每个学生至少参加一次
     if since is not None and _BRACKETED.fullmatch(said, since):
         said = said[:since]  # 比上年(134908吨)减少3.3%
-    said = patterns["takes_steps"].sub("", patterns["in_step"].sub("", said))
+    if has_aside:
+        for aside in ("in_step", "takes_steps", "aside_below"):
+            said = patterns[aside].sub("", said)
     if changes and verb and verb.tag in _TO_TAGS and not baseline and (worded := patterns["from_words"].search(said)):
         baseline, said = True, said[: worded.start()]
     if said and (said[0] == ")" or said[-1] == "("):
         said = patterns["bracket_edges"].sub("", said)
-    said = patterns["aside_below"].sub("", said)
     if said and said[-1].isdecimal() and (bare := patterns["from_number"].search(said)):
         baseline, values, said = True, (float(bare[1]),), said[: bare.start()]
     return Around(
@@ -140,7 +142,7 @@ def around_figure(text: str, found: Sequence[Token], part: Part, changes: bool, 
         [alone] if alone and len(figures) == 1 else _compared(text, found, figures, rules),
         verb,
         text[found[first].start : figure],
-        patterns["of_these_ahead"].sub("", said).strip("、"),
+        (patterns["of_these_ahead"].sub("", said) if has_aside else said).strip("、"),
         figure if start is None else start,
         ">=" if at_least else op,
         recurrence,

@@ -247,8 +247,8 @@ def _read_part(
     else:
         change, direction, name = "to", None, said
     strives = around.strength is not None and goes_on and not front and rule.make in ("act", "state")
-    place = rule.make == "state" and rules.patterns["figure"]["other_place"].fullmatch(name) is not None
-    if (strives or place) and topic and topic.rises and figure.unit == topic.unit:
+    rising = topic is not None and topic.rises and figure.unit == topic.unit and rule.make in ("act", "state")
+    if topic and rising and (strives or rules.patterns["figure"]["other_place"].fullmatch(name)):
         change, direction = "by", topic.rises
     dates = around.dates or days
     each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)

@@ -68,9 +68,10 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         before = match["whose"] + match["measure"]
     if before.endswith(lists["basis"]):
         before = patterns["figure"]["on_basis"].sub("", before)  # 价格在同档次产品基础上
-    if (done := patterns["indicator"]["done"].match(before)) and _is_work(done[1], rules):
+    is_done = not rules.sets["indicator"]["done_mark"].isdisjoint(before[2:4])
+    if is_done and (done := patterns["indicator"]["done"].match(before)) and _is_work(done[1], rules):
         before = done[1] + before[done.end() :]  # 解决了67个村安全饮水问题
-    asks = not after and patterns["indicator"]["asks"].search(before)
+    asks = not after and any(word in before for word in rules.words["indicator"]["asks"])
     if asks and (match := patterns["figure"]["required"].fullmatch(before)):
         before = match["whose"] + match["measure"]
     if before[:1].isdecimal() and (money := patterns["indicator"]["money_ahead"].match(before)):
