@@ -45,7 +45,16 @@ class Named:
 def name_begins(rules: Rules) -> Mapping[str, Opening]:
     """With what the patterns may begin that a name is tried with, in whole or from its beginning."""
     patterns = rules.patterns["figure"]
-    names = ("no_subject", "bare_work", "share_of_plan", "ranked", "worked_out")
+    names = (
+        "no_subject",
+        "bare_work",
+        "share_of_plan",
+        "ranked",
+        "worked_out",
+        "again_added",
+        "yield_of_it",
+        "herd_of_it",
+    )
     whole = {name: Opening(patterns[name].fullmatch) for name in names}
     return whole | {name: Opening(patterns[name].match) for name in ("adds", "shrinks")}
 
@@ -68,7 +77,8 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     share = done["share"] if done and (topic or name not in lists["completed"]) else None
     if carried and name in lists["completed"] and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
         return Named([work_done(carried.stems[-1], rules)], carried.start, of_topic=True)
-    if carried and patterns["again_added"].fullmatch(name) and patterns["added"].match(carried.stems[-1]):
+    again = carried and begins["again_added"][first] and patterns["again_added"].fullmatch(name)
+    if carried and again and patterns["added"].match(carried.stems[-1]):
         return Named([carried.stems[-1]] * count, carried.start)
     bare = name.partition("(")[0] if name[-1:] == ")" else name  # 占总人口比重(城镇化率)
     if carried and (share or (begins["no_subject"][first] and patterns["no_subject"].fullmatch(bare))):
@@ -117,9 +127,9 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
 
 def _of_it(name: str, stem: str, rules: Rules) -> str:
     """A name in full that says only how much of what was named before, or of what size; empty where it is none."""
-    patterns = rules.patterns["figure"]
+    patterns, begins = rules.patterns["figure"], name_begins(rules)
     for of_what, what in (("yield_of_it", "crop_area"), ("herd_of_it", "herd")):
-        if patterns[of_what].fullmatch(name):
+        if begins[of_what][name[:1]] and patterns[of_what].fullmatch(name):
             crop = patterns[what].fullmatch(stem)
             return crop["crop"] + name if crop else ""
     if "元以" in name and patterns["only_size"].fullmatch(name.removeprefix("其中")):

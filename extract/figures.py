@@ -247,9 +247,9 @@ def _read_part(
     else:
         change, direction, name = "to", None, said
     strives = around.strength is not None and goes_on and not front and rule.make in ("act", "state")
-    rising = topic is not None and topic.rises and figure.unit == topic.unit and rule.make in ("act", "state")
-    if topic and rising and (strives or rules.patterns["figure"]["other_place"].fullmatch(name)):
-        change, direction = "by", topic.rises
+    rises = topic.rises if topic and figure.unit == topic.unit else None
+    if rises and (strives or (rule.make == "state" and rules.patterns["figure"]["other_place"].fullmatch(name))):
+        change, direction = "by", rises
     dates = around.dates or days
     each = len(dates) == len(quantities) and (len(dates) > 1 or sum(token.tag == "DATE" for token in found) > 1)
     own_dates = dates if each else [None] * len(quantities)  # 2023年完成25户、2024年完成20户
