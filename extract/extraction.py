@@ -126,7 +126,7 @@ def _tables(
     found: list[Statement] = []
     for grid in grids:
         section = section_at(grid.table.start, body, sections)
-        rows_of = place_rows if grid.head.of("places", "kinds") else indicator_rows
+        rows_of = place_rows if grid.head.of("places", "years", "kinds") else indicator_rows
         targets = rows_of(grid, source, years, rules)
         found.extend(replace(target, section=section) for target in targets)
         kind = "other" if grid.head.kind == "indicators" and not targets else grid.head.kind

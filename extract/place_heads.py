@@ -1,4 +1,4 @@
-"""Heads of tables whose rows are places, or kinds of what is counted: what each column says that they have."""
+"""Heads of tables whose rows are places, years or kinds of what is counted: what each column says that they have."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,11 +43,16 @@ def head_of_places(names: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]
     last = first
     while last + 1 < len(heads) and says[last] and says[last + 1]:
         last += 1
-    if last + 1 >= len(heads) or len(rows) < _FEWEST_ROWS or not _is_row_head(heads[first], says[first], rules):
+    if last + 1 >= len(heads) or len(rows) < _FEWEST_ROWS:
         return None
     labels = [next((text for text in reversed(row[first : last + 1]) if text), "") for row in rows]
+    of_years = patterns["year_head"].fullmatch("".join(heads[first])) and all(
+        patterns["year_row"].fullmatch(label) for label in labels
+    )
+    if not (of_years or _is_row_head(heads[first], says[first], rules)):
+        return None
     of_places = says[first] or sum(is_place(label, rules) for label in labels) > _MOST * len(labels)
-    of_rows = "places" if of_places else "kinds"
+    of_rows = "years" if of_years else "places" if of_places else "kinds"
     columns = [replace(column, role=of_rows if first <= i <= last else "other") for i, column in enumerate(known)]
     for i in range(last + 1, len(heads)):
         filled = [row[i] for row in rows if row[i] and row[i] not in rules.sets["table"]["nothing"]]
@@ -57,7 +62,8 @@ def head_of_places(names: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]
         elif filled and known[i].role not in _NO_COUNT and heads[i]:
             columns[i] = _counted(heads[i], rules) or columns[i]
     counted = [column for column in columns[last + 1 :] if column.role != "other"]
-    if not counted or not (of_places or (len(rows) >= _FEWEST_KINDS and _count(counted, rules))):
+    enough = of_places or len(rows) >= (_FEWEST_ROWS if of_years else _FEWEST_KINDS)
+    if not counted or not enough or not (of_places or _count(counted, rules)):
         return None
     return Head("indicators", tuple(columns))
 

@@ -1,4 +1,4 @@
-"""Targets and results from tables whose rows are places, or kinds of what is counted: one for each row and column."""
+"""Targets and results from tables whose rows are places, years or kinds of what is counted, one for each column."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +18,9 @@ from extract.tables import of_growth, with_base
 PROMISED, COUNTED = "place_table.promised", "place_table.counted"
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
 _LONGEST_NAME = 30  # characters of a row's
+
+
+_Known = dict[str | None, list[tuple[int | None, float]]]  # by measure, what targets start from
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,38 @@ def place_rows(grid: Grid, source: Source, years: Years, rules: Rules) -> list[S
     _add_totals(grid.head.columns, kinds)
     if not says.tells and any(kind == "target" for kind, _ in kinds.values()):
         kinds |= {i: ("base", kinds[i][1]) for i in kinds if _is_base(grid.head.columns[i], kinds[i][0], rules)}
-    names = grid.head.of("places", "kinds")
-    of_places = bool(grid.head.of("places"))
+    names = grid.head.of("places", "years", "kinds")
+    of_places, of_years = (bool(grid.head.of(rows)) for rows in ("places", "years"))
     found: list[Statement] = []
+    known: _Known = {}
+    labels = [written(source.text, row[names[-1]]) for row in grid.rows] if of_years else []
+    of_rows = _of_years(labels, says, years, rules)
     for row in grid.rows:
         texts = [written(source.text, cell) for cell in row]
         span = row_span(row, names[0])
-        named = _named([texts[i] for i in names], of_places, rules)
-        if span and named and len({cell for cell in row if cell}) > 1:
-            base = Statement("target", "quantity", "", *span, rule=PROMISED, page=source.page(span[0]))
-            found.extend(_row(grid, row, texts, replace(base, scope=named[0]), named[1], kinds, says, rules))
+        if not span or len({cell for cell in row if cell}) < 2:
+            continue
+        base = Statement("target", "quantity", "", *span, rule=PROMISED, page=source.page(span[0]))
+        if of_years:
+            kind = of_rows.get(texts[names[-1]])
+            kinds = {i: kind for i, column in enumerate(grid.head.columns) if kind and column.role == "count"}
+            found.extend(_row(grid, row, texts, base, "", kinds, says, known, rules))
+        elif named := _named([texts[i] for i in names], of_places, rules):
+            found.extend(_row(grid, row, texts, replace(base, scope=named[0]), named[1], kinds, says, {}, rules))
     return found
+
+
+def _of_years(labels: Sequence[str], says: _Says, years: Years, rules: Rules) -> dict[str, tuple[str, int | None]]:
+    """What the row of each year holds: targets, results, or where others promise, what these start from."""
+    kinds = {}
+    for label in labels:
+        if row := rules.patterns["place_table"]["year_row"].fullmatch(label):
+            role = "target" if row["to_be"] else "present" if row["stands"] else "value"
+            if kind := _kind(Column(role, label, year=int(row["year"])), says, years):
+                kinds[label] = kind
+    if not says.tells and any(kind == "target" for kind, _ in kinds.values()):
+        return {label: ("base" if kind == "result" else kind, year) for label, (kind, year) in kinds.items()}
+    return kinds
 
 
 def _says(grid: Grid, years: Years, rules: Rules) -> _Says:
@@ -123,10 +147,10 @@ def _row(
     of: str,
     kinds: dict[int, tuple[str, int | None]],
     says: _Says,
+    known: _Known,
     rules: Rules,
 ) -> Iterator[Statement]:
     left: Column | None = None  # the last column of levels
-    known: dict[str | None, list[tuple[int | None, float]]] = {}  # by measure, what targets start from
     for i, (kind, year) in sorted(kinds.items()):
         column = grid.head.columns[i]
         measure = column.measure or (left.measure if left else None) or says.what
