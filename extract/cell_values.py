@@ -150,6 +150,7 @@ def _worded(text: str, unit: str | None, rules: Rules) -> Value | None:
         quantity.unit or unit,
         "by" if by else "to",
         directions.get(verb["verb"]) if verb else None,
+        text[0] == "(" and text[-1] == ")",
     )
 
 

@@ -131,6 +131,8 @@ def _row(
             page=source.page(span[0]),
             canonical=canonical_name(called, rules) if value.value is not None else None,
         )
+        if statement.change == "by" and (than := patterns["than_year"].search(called)):
+            statement = replace(statement, baseline=True, baseline_year=int(than["year"]))
         if column.role == "growth":
             yield of_growth(statement, baseline=True)
         elif column.role == "yearly":
