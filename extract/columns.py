@@ -251,14 +251,16 @@ def value_column(name: str, parts: Sequence[str], rules: Rules) -> Column | None
     elif match := patterns["year"].search(rest):
         span, year = match, int(match["year"])
     elif match := patterns["plan"].search(rest):
-        ordinal = parse_number(match["plan"].removesuffix("五"))
+        ordinal = parse_number(match["plan"])
         span, year = match, plan_years(int(ordinal))[1] if ordinal else None
     if span:
         rest = rest[: span.start()] + rest[span.end() :]
     if not patterns["value_rest"].fullmatch(rest) or not (year or rest):
         return None
+    words = rules.words["table"]
+    summed = any(word in rest for word in words["summed"])
     parted = patterns["part_of_year"].search(rest) and not patterns["target"].search(rest)
-    if parted or (patterns["done"].search(rest) and not patterns["per_year"].search(rest) and "累计" in rest):
+    if parted or (patterns["done"].search(rest) and not patterns["per_year"].search(rest) and summed):
         role = "present"
     elif patterns["yearly"].search(rest):
         role = "yearly"
@@ -266,7 +268,7 @@ def value_column(name: str, parts: Sequence[str], rules: Rules) -> Column | None
         role = "target"
     elif patterns["present"].search(rest) or (not year and patterns["plain_figures"].fullmatch(_BRACKET.sub("", rest))):
         role = "present"
-    elif year is None and rest not in ("指标值", "目标值"):
+    elif year is None and rest not in words["alone_value"]:
         return None
     else:
         role = "value" if year else "target"

@@ -64,7 +64,7 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     source, grids = with_tables(source, rules)
     normal = normalise(source, rules)
     about, apart = describe(source, normal, rules)
-    kept = [(grid.table, with_headings(task_cells(grid), grid.table, source.text)) for grid in grids]
+    kept = [(grid.table, with_headings(task_cells(grid), grid.table, source.text, rules)) for grid in grids]
     whole = without(normal, [(start, end) for start, end, _ in apart])
     body = without_tables(whole, source, kept, rules)
     sections = segment(source, body, rules)
@@ -85,7 +85,7 @@ def _extract(source: Source, rules: Rules) -> Extraction:
     cells = cell_settings(grids, body, about, years.told, rules)
     statements = assemble(body, source, about, sections, tasks.matched, quantities, dates, layout, cells, rules)
     if cells:
-        statements = with_names_of_rows(statements, cells, body)
+        statements = with_names_of_rows(statements, cells, body, rules)
     if titles := [grid.table.title for grid in grids if grid.table.title]:
         statements = [statement for statement in statements if not inside(statement.start, titles)]
     read, of_tables = _tables(grids, years, source, body, sections, rules)

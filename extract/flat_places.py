@@ -5,27 +5,13 @@ from collections.abc import Sequence
 from extract.line_cells import Line, Reads, Span
 from extract.model import Cell, Table
 
-PLACES = (
-    "地区",
-    "县区",
-    "区县",
-    "市县",
-    "乡镇",
-    "镇街",
-    "城市",
-    "省份",
-    "县（市、区）",
-    "市（县、区）",
-    "县市区",
-    "乡镇（街道）",
-)
 _MOST_COLUMNS = 12
 _FEWEST_ROWS = 2
 
 
 def flat_places(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Table, int] | None:
     """The table whose head begins at a line, and the number of the line after it; None where none does."""
-    if text[lines[at].start : lines[at].end].strip() not in PLACES:
+    if text[lines[at].start : lines[at].end].strip() not in reads.words["place_line"]:
         return None
     for width in range(2, _MOST_COLUMNS + 1):
         names = _texts(text, lines, at, width)

@@ -8,9 +8,7 @@ from typing import NamedTuple
 from extract.line_cells import Line, Reads, Span
 from extract.model import Cell, Table
 
-HEAD_WORDS = ("序号", "指标")  # what one of the first two lines of the head holds
-LEADS = ("工作任务", "重点任务", "主要任务", "目标任务", "任务", "项目名称", "产品名称")  # or the first alone may be
-_FEWEST_ROWS = 2  # under one of these
+_FEWEST_ROWS = 2  # under a head that begins with a word for tasks or things
 _NARROW = 3  # columns; in wider tables of tasks the first may stand for several rows
 _MOST_COLUMNS = 12
 _MOST_PARENTS = 2  # names over others in a head of two rows
@@ -18,13 +16,9 @@ _LONGEST_HEAD = 20  # characters of a line that may be a cell of the head
 _LONGEST_NUMBER = 3  # figures
 _MOST_HEADS = 6  # lines between two rows that head sections, one above another
 _BARS = re.compile(r"[ \t|]*")
-SECTION = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|(?:行动|任务|工程)[一二三四五六七八九十]{1,3}[：:、]"
-)
 _MOST_LINES = 12  # of a row beyond a line for each column
 _GOES_ON = re.compile(r"[（(]?(?:[2-9]|[1-9]\d)[)）.．、]|[②-⑳]")  # a further item of the same cell
 _OPEN = ("；", "，", "、", "：", ";", ",")
-AGENCY = re.compile(r"[^\d。；：]{0,30}[局委办厅部府院室社会心司校队处镇乡道区县市门位团所]")
 _YEAR = re.compile(r"20\d\d")  # 2025年目标 may stand over others or under 目标值
 _MARK = re.compile(r"[，。；,;]")
 _BRACKETED = re.compile(r"[（(](?=[^（）()]*[^\d.（）()])[^（）()]{1,12}[)）]")
@@ -51,20 +45,21 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
     a first column that groups them, and a line between them may head those that follow.
     """
     first, second = (_text_of(text, line) or "" for line in (*lines[at : at + 2], *lines[at : at + 1])[:2])
-    if not (_may_head(first) or _may_head(second)):
+    if not (_may_head(first, reads) or _may_head(second, reads)):
         return None
     grouped = reads.names_group(first)
     named = second if grouped else first
-    numbered = named == "序号"
-    if not numbered and named not in LEADS and not (_may_head(named) and reads.names_column(named)):
+    numbered = named in reads.words["number_line"]
+    leads = named in reads.words["task_line"]
+    if not numbered and not leads and not (_may_head(named, reads) and reads.names_column(named)):
         return None
     cells = _Cells(text, lines, at)
     found = (_numbered if numbered else _fitting)(cells, grouped, reads)
     if found is None:
         return None
     head, rows, count = found
-    if not any(HEAD_WORDS[1] in name for name in head.names):
-        rows = [row for row in rows if len(row.cells) > 1 or not _heads_section(text, row)]
+    if not any(_names_indicator(name, reads) for name in head.names):
+        rows = [row for row in rows if len(row.cells) > 1 or not _heads_section(text, row, reads)]
     body = [
         Cell(row, column, *span, rows=1 + _reaches_into(rows[row - head.height + 1 :], column))
         for row, line in enumerate(rows, head.height)
@@ -77,9 +72,15 @@ def flat_table(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple
     return table, end
 
 
-def _may_head(name: str) -> bool:
+def _may_head(name: str, reads: Reads) -> bool:
     """Whether a table's head may begin so: 序号, 工作任务, or a word with 指标."""
-    return name == "序号" or name in LEADS or (HEAD_WORDS[1] in name and len(name) <= _LONGEST_HEAD)
+    if name in reads.words["number_line"] or name in reads.words["task_line"]:
+        return True
+    return len(name) <= _LONGEST_HEAD and _names_indicator(name, reads)
+
+
+def _names_indicator(name: str, reads: Reads) -> bool:
+    return any(word in name for word in reads.words["indicator_line"])
 
 
 def _reaches_into(rows: Sequence[_Row], column: int) -> int:
@@ -88,9 +89,9 @@ def _reaches_into(rows: Sequence[_Row], column: int) -> int:
     return sum(1 for _ in lacking)
 
 
-def _heads_section(text: str, row: _Row) -> bool:
+def _heads_section(text: str, row: _Row, reads: Reads) -> bool:
     """Whether the only cell of a row has the label of a section; it is none of a table of tasks."""
-    return row.cells[0] is not None and SECTION.match(text, *row.cells[0]) is not None
+    return row.cells[0] is not None and reads.patterns["section_line"].match(text, *row.cells[0]) is not None
 
 
 def _text_of(text: str, line: Line) -> str | None:
@@ -130,7 +131,7 @@ def _numbered(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_
     cells.reach(2 * _MOST_COLUMNS)
     begins = next((k for k, text in enumerate(cells.texts[: 2 * _MOST_COLUMNS]) if k > 1 and _number(text)), 0)
     names = cells.texts[: begins - grouped]
-    while names and SECTION.match(names[-1]):
+    while names and reads.patterns["section_line"].match(names[-1]):
         names.pop()
     if not begins or any(not 0 < len(name) <= _LONGEST_HEAD for name in names):
         return None
@@ -161,12 +162,12 @@ def _whole(rows: Sequence[_Row]) -> int:
 def _numbered_rows(cells: _Cells, at: int, names: Sequence[str], grouped: bool, reads: Reads) -> tuple[list[_Row], int]:
     """The rows after a head, and where they end; those that a group's merged cell reaches into lack it."""
     rows: list[_Row] = []
-    number, width = 0, len(names)
+    number, width, heads = 0, len(names), reads.patterns["section_line"]
     group = next((i for i, name in enumerate(names) if i and reads.names_group(name)), 0)
     strict = "1" in (cells.texts[at], cells.texts[at + grouped])  # an excerpt leaves rows out
     while cells.reach(at + 2):
         start = at
-        while start < at + _MOST_HEADS and cells.reach(start + 1) and SECTION.match(cells.texts[start]):
+        while start < at + _MOST_HEADS and cells.reach(start + 1) and heads.match(cells.texts[start]):
             start += 1
         if (start == at or grouped) and not _number(cells.texts[start]):
             start += 1  # the cell of the group, or a line that heads the rows below it
@@ -265,7 +266,7 @@ def _lacks_agency(texts: Sequence[str], names: Sequence[str], reads: Reads) -> b
     places = [i for i, name in enumerate(names) if reads.names_agency(name)]
     if len(places) != 1 or places[0] > len(texts):
         return False
-    return not AGENCY.fullmatch(texts[places[0] - 1])
+    return not reads.patterns["agency_cell"].fullmatch(texts[places[0] - 1])
 
 
 def _number(text: str) -> int:
@@ -282,9 +283,10 @@ def _fitting(cells: _Cells, grouped: bool, reads: Reads) -> tuple[_Head, list[_R
             continue
         for parents in range(_MOST_PARENTS + 1):
             head = _head(cells.spans, names, parents, reads)
-            merges = grouped or (names[0] in LEADS and size > _NARROW)
+            leads = names[0] in reads.words["task_line"]
+            merges = grouped or (leads and size > _NARROW)
             rows, count = _fitting_rows(cells, size, head.names, merges, reads) if head else ([], 0)
-            if head and len(rows) >= (_FEWEST_ROWS if names[0] in LEADS else 1):
+            if head and len(rows) >= (_FEWEST_ROWS if leads else 1):
                 return head, rows, count
         return None
     return None

@@ -8,7 +8,6 @@ from functools import lru_cache
 import regex
 
 from extract.columns import AGENCIES, LONGEST_HEAD, VALUES, Head, head_of_amounts, read_head, squeezed
-from extract.flat_tables import AGENCY
 from extract.line_cells import Reads
 from extract.model import Block, Cell, Source, Table
 from extract.normalise import WIDTH
@@ -149,14 +148,18 @@ def _reads(rules: Rules) -> Reads:
         figures = [value in nothing or table["figure"].fullmatch(value) is not None for value in values]
         return any(figures) if kinds else all(figures)
 
-    return Reads(is_head, names_column, names_group, names_value, names_agency, spans_others, is_spread, fits)
+    words = rules.words["table"]
+    return Reads(
+        is_head, names_column, names_group, names_value, names_agency, spans_others, is_spread, fits, words, table
+    )
 
 
 def _names_who_and_when(head: Head, cells: Sequence[str], rules: Rules) -> bool:
     """Whether agencies stand in the columns of agencies, and times in those of times."""
     who, when = head.of(*AGENCIES), head.of("when")
-    times = all(rules.patterns["table"]["time_cell"].search(squeezed(cells[i])) for i in when)
-    return bool(who) and times and all(AGENCY.fullmatch(squeezed(cells[i])) for i in who)
+    patterns = rules.patterns["table"]
+    named, times = patterns["agency_cell"], all(patterns["time_cell"].search(squeezed(cells[i])) for i in when)
+    return bool(who) and times and all(named.fullmatch(squeezed(cells[i])) for i in who)
 
 
 def _grid(table: Table, source: Source, furniture: Sequence[Block], rules: Rules) -> Grid:
@@ -317,7 +320,7 @@ def _read_above(line: str, rules: Rules) -> tuple[str | None, str | None]:
     if len(line) > _LONGEST_TITLE:
         return None, None
     said = patterns["unit_line"].fullmatch(line)
-    name = line[: said.start("unit")].rpartition("单位")[0].rstrip("( 计量") if said else line
+    name = patterns["unit_label"].sub("", line[: said.start("unit")]) if said else line
     return said and _first_unit(said["unit"]), name if patterns["title_line"].fullmatch(squeezed(name)) else None
 
 

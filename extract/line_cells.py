@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+import regex
 
 _BLANKS = re.compile(r"\s+")
 _RULE = re.compile(r"[\s|:+=-]+")
@@ -27,6 +29,8 @@ class Reads(NamedTuple):
     spans_others: Callable[[str], bool]  # whether it names several columns of values together: 目标值
     is_spread: Callable[[str], bool]  # whether two characters are one name spread over its cell: 指　　标
     fits: Callable[[Sequence[str], Sequence[str]], bool]  # whether cells belong under a head
+    words: Mapping[str, tuple[str, ...]]  # the lists and patterns of the rules for tables
+    patterns: "Mapping[str, regex.Pattern[str]]"
 
 
 class Line(NamedTuple):

@@ -14,9 +14,10 @@ from extract.place_heads import within
 from extract.rulebook import Rules
 from extract.table_parts import Years
 from extract.tables import of_growth, with_base
+from extract.tense import end_of_year
 
 PROMISED, COUNTED = "place_table.promised", "place_table.counted"
-_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\D|$)")
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _LONGEST_NAME = 30  # characters of a row's
 
 
@@ -164,6 +165,7 @@ def _row(
             continue
         name = of + (measure or "") + (column.head if column.role == "share" else "")
         value = as_named(value, name, False, rules)
+        term = end_of_year(year, rules) if kind == "target" and year else None
         statement = replace(
             base,
             kind=kind,
@@ -175,8 +177,8 @@ def _row(
             unit=value.unit,
             change=value.change,
             direction=value.direction,
-            deadline=f"{year}-12-31" if kind == "target" else None,
-            deadline_text=f"{year}年" if kind == "target" else None,
+            deadline=term.last if term else None,
+            deadline_text=term.text if term else None,
             as_of=str(year) if year and kind == "result" else None,
             canonical=canonical_name(name, rules),
         )

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.flat_places import PLACES, flat_places
-from extract.flat_tables import HEAD_WORDS, LEADS, flat_table
+from extract.flat_places import flat_places
+from extract.flat_tables import flat_table
 from extract.line_cells import Line, Reads, Span, lines_of
 from extract.model import Cell, Table
 
@@ -14,12 +14,8 @@ _PARTED = re.compile(  # each way begins with a rare character: a tab, a bar, a 
 _PIECE = re.compile(r"\S+")
 _MOST_COLUMNS = 12
 _FEWEST_SPACED = 3  # rows and columns of a table whose cells only single blanks part
-_TIMES = re.compile("时间|时限|期限")  # a column of times
-_TIME = re.compile(r"(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:\d{1,2}日|底|末|份)?前?|20\d\d(?:年(?:年?[底末])?前?|\.\d{1,2})")
 _ITEM = re.compile(r"(\d{1,3})[.．、]")
-_LABEL = re.compile(
-    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十\d]+[章条节]|[●•◆■-]"
-)
+_HEADS = ("number_line", "indicator_line", "task_line", "place_line")  # words with which a cell a line begins
 
 
 def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator[Table]:
@@ -27,13 +23,15 @@ def find_line_tables(text: str, taken: Sequence[Span], reads: Reads) -> Iterator
 
     Where tabs or bars part the cells, what has no head that is understood is a table too; wide blanks make none.
 
-    >>> text = "指标　2025年\\n森林覆盖率　38\\n"
-    >>> reads = Reads(lambda head: "指标" in head, *[lambda name: False] * 6, lambda head, cells: True)
+    >>> from extract.rulebook import load_rules
+    >>> text, rules = "指标　2025年\\n森林覆盖率　38\\n", load_rules()
+    >>> said = [lambda head: "指标" in head, *[lambda name: False] * 6, lambda head, cells: True]
+    >>> reads = Reads(*said, rules.words["table"], rules.patterns["table"])
     >>> [table] = find_line_tables(text, [], reads)
     >>> [(cell.row, cell.column, text[cell.start : cell.end]) for cell in table.cells]
     [(0, 0, '指标'), (0, 1, '2025年'), (1, 0, '森林覆盖率'), (1, 1, '38')]
     """
-    if not _PARTED.search(text) and not any(f"\n{word}" in text for word in (*HEAD_WORDS, *LEADS, *PLACES)):
+    if not _PARTED.search(text) and not any(f"\n{word}" in text for name in _HEADS for word in reads.words[name]):
         return
     lines = list(lines_of(text, taken, reads))
     at = 0
@@ -71,14 +69,14 @@ def _parted(text: str, lines: Sequence[Line], at: int, reads: Reads) -> tuple[Ta
     while end < len(lines) and lines[end].mark == head.mark:
         row = _row(text, lines[end], size)
         if row and known:
-            row = _under_merged(text, row, rows)
+            row = _under_merged(text, row, rows, reads)
         if end > at + 1 and _gap(text, lines, end) > max(1, _gap(text, lines, at + 1)):
             break
         if row is None or (known and end > at + 1 and _begins_anew(text, lines[end], head, reads)):
             break
         rows.append(row)
         end += 1
-    if len(rows) < 2 or not (known or head.mark == "bar" or _is_plain_table(text, rows)):
+    if len(rows) < 2 or not (known or head.mark == "bar" or _is_plain_table(text, rows, reads)):
         return None
     return _table(lines[at].start, lines[end - 1].end, rows), end
 
@@ -110,13 +108,14 @@ def _pieces(text: str, line: Line) -> tuple[Span, ...]:
     return tuple(match.span() for match in _PIECE.finditer(text, line.start, line.end))
 
 
-def _under_merged(text: str, row: tuple[Span, ...], rows: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:
+def _under_merged(text: str, row: tuple[Span, ...], rows: Sequence[tuple[Span, ...]], reads: Reads) -> tuple[Span, ...]:
     """A row, moved to the right where merged cells on its left were left out: 15. stands under 14. of the row above, or
     its time before the column of times."""
     empty = next((n for n, (start, end) in enumerate(reversed(row)) if start < end), 0)
+    times_head, time_cell = reads.patterns["times_head"], reads.patterns["line_time"]
     first, before = (_ITEM.match(text, *span) for span in (row[0], rows[-1][1]))
-    times = next((i for i, span in enumerate(rows[0]) if _TIMES.search(text, *span)), None)
-    time = next((i for i, span in enumerate(row) if _TIME.fullmatch(text, *span)), None)
+    times = next((i for i, span in enumerate(rows[0]) if times_head.search(text, *span)), None)
+    time = next((i for i, span in enumerate(row) if time_cell.fullmatch(text, *span)), None)
     if first and before and int(first[1]) == int(before[1]) + 1:
         missing = 1
     else:
@@ -124,11 +123,11 @@ def _under_merged(text: str, row: tuple[Span, ...], rows: Sequence[tuple[Span, .
     return (*((row[0][0],) * 2 for _ in range(missing)), *row[:-missing]) if 0 < missing <= empty else row
 
 
-def _is_plain_table(text: str, rows: Sequence[Sequence[Span]]) -> bool:
+def _is_plain_table(text: str, rows: Sequence[Sequence[Span]], reads: Reads) -> bool:
     """Whether lines with tabs are a table though nothing in their head is known, rather than items with labels."""
     cells = [text[start:end] for row in rows for start, end in row]
     filled = min(sum(start < end for start, end in row) for row in rows)
-    labelled = any(_LABEL.match(text, *row[0]) for row in rows)
+    labelled = any(reads.patterns["item_label"].match(text, *row[0]) for row in rows)
     enough = (filled > 1 and len(rows) > 2) or filled > _FEWEST_SPACED
     return enough and not labelled and not any(mark in cell for cell in cells for mark in "。；")
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import regex
-
 from extract.columns import Column
 from extract.grids import Grid
 from extract.model import About, Date, Source
@@ -15,7 +13,6 @@ from extract.standpoint import Standpoint
 from extract.tense import own_day, stated_year, term_of_title
 
 _PERIOD = 5  # years of a plan
-_YEAR = regex.compile(r"(?<!\d)(?:20\d\d年?[-—~至到])?((?:19|20)\d\d)年?")  # of several the last
 
 Numbered = tuple[int, Column]
 
@@ -78,7 +75,7 @@ class Part:
 
 def parts_of(grid: Grid, years: Years, rules: Rules) -> Iterator[Part]:
     """The parts of a head, from left to right; a table may hold two side by side."""
-    titled = _YEAR.search(grid.title or "")
+    titled = rules.patterns["table"]["last_of_years"].search(grid.title or "")
     if rules.patterns["table"]["told_title"].search(grid.title or ""):
         years = replace(years, reports=True)
     aim = int(titled[1]) if titled else years.aim
@@ -195,7 +192,7 @@ def _is_of_years(column: Column, years: Years, rules: Rules) -> bool:
 
 def _of_places(columns: Sequence[Numbered], title: str | None, years: Years, rules: Rules) -> Iterator[Numbered]:
     """The columns of places in a table whose title says that its figures are aims, and of which year."""
-    named = _YEAR.search(title or "")
+    named = rules.patterns["table"]["last_of_years"].search(title or "")
     if title and named and rules.patterns["table"]["target"].search(title) and int(named[1]) >= (years.written or 0):
         yield from ((i, replace(column, year=int(named[1]))) for i, column in columns if column.role == "place")
 

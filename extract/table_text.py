@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import regex
 
-from extract.flat_tables import SECTION
 from extract.model import Apart, Cell, Normal, Section, Source, Statement, Table, Task
 from extract.normalise import normalise
 from extract.rulebook import Rules
@@ -48,14 +47,14 @@ def without_tables(body: Normal, source: Source, kept: Kept, rules: Rules) -> No
     return Normal("".join(pieces), origin)
 
 
-def with_headings(cells: Sequence[Cell], table: Table, text: str) -> list[Cell]:
+def with_headings(cells: Sequence[Cell], table: Table, text: str, rules: Rules) -> list[Cell]:
     """Cells of a table, and the lines between its rows that head sections and are none of its cells, in order."""
-    found = list(cells)
+    found, section = list(cells), rules.patterns["table"]["section_line"]
     for before, after in pairwise(sorted(table.cells, key=lambda cell: cell.start)):
         at = before.end
         for line in text[at : after.start].splitlines(keepends=True) if after.start > at + 2 else ():
             content = line.strip(" \t|\r\n\u3000")
-            if SECTION.match(content):
+            if section.match(content):
                 start = at + line.index(content)
                 found.append(Cell(after.row, 0, start, start + len(content)))
             at += len(line)

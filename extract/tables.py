@@ -10,6 +10,7 @@ from extract.indicators import canonical_name
 from extract.model import Cell, Source, Statement
 from extract.rulebook import Rules
 from extract.table_parts import Part, Years, parts_of
+from extract.tense import end_of_year
 
 RULE, COUNTED = "table.indicator", "table.counted"
 _LONGEST_NAME = 100  # characters
@@ -108,6 +109,7 @@ def _row(
             name = stem + column.measure
         called = stem + column.head if column.role == "share" else name
         value = as_named(value, called, total or patterns["total"].search(column.head) is not None, rules)
+        term = end_of_year(column.year, rules) if is_target and column.year else None
         statement = Statement(
             kind="target" if is_target else "result",
             type="quantity" if value.value is not None else "milestone",
@@ -122,12 +124,12 @@ def _row(
             change=value.change if value.value is not None else None,
             direction=value.direction,
             recurrence="yearly" if value.each_year else None,
-            deadline=f"{column.year}-12-31" if is_target and column.year else None,
-            deadline_text=f"{column.year}年" if is_target and column.year else None,
+            deadline=term.last if term else None,
+            deadline_text=term.text if term else None,
             period_start=f"{column.first}-01-01" if column.role == "total" else None,
             as_of=str(column.year) if column.year and not is_target else None,
             scope=column.place,
-            binding=f"{kind['binding'].removesuffix('性')}性" if kind and is_target else None,
+            binding=kind["binding"] + rules.words["table"]["binding_end"][0] if kind and is_target else None,
             page=source.page(span[0]),
             canonical=canonical_name(called, rules) if value.value is not None else None,
         )

@@ -14,9 +14,9 @@ from extract.note_reader import Name
 from extract.notes import find_listed, first_leads
 from extract.rulebook import Rules
 from extract.tasks import responsible
+from extract.tense import end_of_year
 
 RULE = "table.task"
-_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _GAP = regex.compile(r"(?P<blank>\s+)|<br\s*/?>|\*+", regex.IGNORECASE)
 _SEPARATES = "、,;/"
 _SHORTEST = 3  # characters of an agency's name that a blank may part from another
@@ -196,16 +196,17 @@ def _deadline(time: str | None, grid: Grid, day: str | None, about: About, rules
     if not time or rules.patterns["table"]["recurs"].search(squeezed(time)):
         return None
     patterns = rules.patterns["table"]
-    text = patterns["numeric_date"].sub(_spelled, squeezed(time))
+    text = patterns["numeric_date"].sub(lambda date: _spelled(date, rules), squeezed(time))
     if bare := patterns["bare_year"].fullmatch(text):
-        text = f"{bare['year']}年"
+        text = end_of_year(bare["year"], rules).text
     elif patterns["within_year"].fullmatch(text):
-        text = "年底"
+        text = rules.words["table"]["year_end"][0]
     for said in (grid.title, about.title):
-        if titled := _YEAR.search(said or ""):
+        if titled := patterns["any_year"].search(said or ""):
             return deadline_of(text, rules, None if said == grid.title else day, int(titled[1]))
     return deadline_of(text, rules, day, None)
 
 
-def _spelled(match: "regex.Match[str]") -> str:
-    return f"{match['year']}年{int(match['month'])}月" + (f"{int(match['day'])}日" if match["day"] else "")
+def _spelled(match: "regex.Match[str]", rules: Rules) -> str:
+    spelled: str = rules.tables["table"]["spelled"]["day" if match["day"] else "month"]
+    return spelled.format(year=match["year"], month=int(match["month"]), day=int(match["day"] or 0))

@@ -141,7 +141,7 @@ def term_of_title(about: About, rules: Rules) -> Term | None:
     if about.genre not in ("plan", "other"):
         return None
     title = rules.patterns["tense"]["yearly_title"].search(about.title or "")
-    return _whole(title["year"], rules) if title else None
+    return end_of_year(title["year"], rules) if title else None
 
 
 def term_of_opening(about: About, text: str, rules: Rules) -> Term | None:
@@ -149,18 +149,23 @@ def term_of_opening(about: About, text: str, rules: Rules) -> Term | None:
     if about.genre not in ("plan", "other"):
         return None
     tasks = rules.patterns["tense"]["yearly_opening"].search(text, 0, _OPENING)
-    return _whole(tasks["year"], rules) if tasks else None
+    return end_of_year(tasks["year"], rules) if tasks else None
 
 
 def term_of_headline(about: About, rules: Rules) -> Term | None:
     """The end of the year whose promises a headline announces: 2025年全市将办好十件实事."""
     promised = rules.patterns["tense"]["yearly_promise"].search(about.title or "")
-    return _whole(promised["year"], rules) if promised else None
+    return end_of_year(promised["year"], rules) if promised else None
 
 
-def _whole(year: str, rules: Rules) -> Term:
-    """The end of a year that is named without more."""
-    return Term(f"{year}-12-31", year + rules.words["quantity"]["year"][0])
+def end_of_year(year: int | str, rules: Rules) -> Term:
+    """The last day of a year that is named without more.
+
+    >>> from extract.rulebook import load_rules
+    >>> end_of_year(2025, load_rules())
+    Term(last='2025-12-31', text='2025年', first=None)
+    """
+    return Term(f"{year}-12-31", f"{year}{rules.words['quantity']['year'][0]}")
 
 
 def term_of(date: Date) -> Term:
