@@ -3,17 +3,14 @@
 from collections import Counter
 from functools import cache
 
-import regex
-
 from extract.furniture import ranges_apart, read_page
 from extract.issuers import NARROW
-from extract.masthead import FIELDS, LEVELS, Masthead
+from extract.masthead import FIELDS, Masthead
 from extract.model import About, Normal, Source
 from extract.places import Gazetteer, gazetteer
 from extract.rulebook import Rules
 from extract.signature import read_signatures, read_titles_below
 
-_OF_LEVEL = regex.compile("市|县|旗|区(?![域级间划])")
 _OPENING = 600  # characters in which a report says for whom it speaks
 
 
@@ -100,11 +97,11 @@ def _read_speaker(head: Masthead) -> None:
 
 def _with_place(agency: str, head: Masthead) -> str | None:
     """An agency's name with that of its place where it only says of which level it is, None where no place is known."""
-    if agency.startswith("自治区"):
+    if region := next((word for word in head.words["region"] if agency.startswith(word)), None):
         place = _place(head)
-        return place + agency[3:] if place and place.endswith("自治区") else agency
-    if agency[0] not in LEVELS:
-        return agency if agency != "人民政府" else None
+        return place + agency.removeprefix(region) if place and place.endswith(region) else agency
+    if not agency.startswith(head.words["area"]):
+        return agency if agency not in head.words["bare_government"] else None
     place = _place(head)
     return place + agency[1:] if place and place[-1] == agency[0] else None
 
@@ -119,13 +116,14 @@ def _place(head: Masthead) -> str | None:
     """The place of the issuer or title; for news the one that is named most, where 我市, 全省 point to one."""
     places = _places(head.rules)
     title = head.values.get("title") or ""
-    for text in (head.values.get("issuer"), title, title[title.find("关于") :]):
+    subject = head.shapes["about"].search(title)
+    for text in (head.values.get("issuer"), title, title[subject.start() :] if subject else None):
         if not text:
             continue
         if head.shapes["national"].match(text):
             return None
         about = head.shapes["about_place"].match(text)
-        if known := _known_place(text[about.end() :] if about else text, places):
+        if known := _known_place(text[about.end() :] if about else text, places, head):
             county = head.shapes["county"].match(text, text.find(known) + len(known)) if known in text else None
             return known + (county.group() if county else "")
         if match := head.rules.pattern("document.place").fullmatch(text):
@@ -146,15 +144,15 @@ def _places(rules: Rules) -> Gazetteer:
     return gazetteer(rules)
 
 
-def _known_place(text: str, places: Gazetteer) -> str | None:
+def _known_place(text: str, places: Gazetteer, head: Masthead) -> str | None:
     """The place with which a text begins, the innermost of several, a year or a dash before it left out; short for
     full.
     """
-    rest = text.lstrip("0123456789年《“-—·")
+    rest = head.shapes["ahead_of_place"].sub("", text)
     found = None
     while size := next((n for n in range(min(len(rest), 12), 1, -1) if rest[:n] in places.full), 0):
         found, rest = rest[:size], rest[size:]
     short = next((rest[:n] for n in range(4, 1, -1) if rest[:n] in places.short), None)
-    if short and not found and _OF_LEVEL.match(rest, len(short)):
+    if short and not found and head.shapes["of_level"].match(rest, len(short)):
         return rest[: len(short) + 1]  # 恩施市 is no short name of 恩施州
     return found or (places.short[short].name if short else None)

@@ -54,7 +54,8 @@ def _run_together(name: str, rules: Rules) -> list[str]:
         return [name]
     starts = [0, *(again.start() for again in regex.finditer(place["area"], name, pos=place.end()))]
     names = [name[start:end] for start, end in zip(starts, [*starts[1:], len(name)], strict=True)]
-    others = [name for name in names[1:] if not name.startswith("分", len(place["area"]))]
+    branch = rules.words["document"]["branch"]
+    others = [name for name in names[1:] if not name.startswith(branch, len(place["area"]))]
     several = len(others) == len(names) - 1 and all(_is_whole_name(name, rules) for name in names)
     return names if several else [name]
 

@@ -17,12 +17,9 @@ FIELDS = ("title", "issuer", "document_number", "issued_on")
 # What a site puts around a title: its own name after _, | or -, a campaign's in brackets before it.
 _SITE = regex.compile(r"[_|]|--| - |^[【\[][^】\]]*[】\]]")
 _BLANKS = regex.compile(r"\s+(?=[^A-Za-z])|(?<=[^A-Za-z])\s+")
-_ENDED = regex.compile(r"的.{0,6}$")  # a title that is whole
-LEVELS = "省市县区州旗"  # with which an agency's name begins where its place is left out
 _STEPS = (">", "»", "›", ">>", "/", "→")  # between the steps of a path through a site
 TITLES = regex.compile(r"《([^《》]{4,80})》")  # that a text names
 _PRESS = 9  # paragraphs of the press above a notice
-_AND = "和与及暨"
 TITLE_LINES = 4  # over which a title may be broken
 
 
@@ -32,7 +29,7 @@ class Masthead:
 
     def __init__(self, source: Source, normal: Normal, rules: Rules, page: Page) -> None:
         self.source, self.normal, self.rules, self.page = source, normal, rules, page
-        self.shapes = rules.patterns["document"]
+        self.shapes, self.words = rules.patterns["document"], rules.words["document"]
         self.values: dict[str, str] = {}
         self.found_by: dict[str, str] = {}
         self.later: list[tuple[str, str | None, str]] = []
@@ -58,12 +55,16 @@ class Masthead:
     def _fill_whole_name(self) -> None:
         """Puts the whole name of an issuer for a short one: 云川市人民政府 where the title says 市政府."""
         issuer = self.values.get("issuer")
-        if not issuer or issuer[0] not in LEVELS:
+        if not issuer or not issuer.startswith(self.words["area"]):
             return
         known = [self.signed, *(value for name, value, _ in self.later if name == "issuer")]
-        whole = next((name for name in known if name and _short(name)[1:].endswith(_short(issuer))), None)
+        whole = next((name for name in known if name and self._short(name)[1:].endswith(self._short(issuer))), None)
         if whole:
             self.values["issuer"] = whole
+
+    def _short(self, name: str) -> str:
+        """The name of an agency as titles shorten it: 市政府 for 市人民政府."""
+        return self.shapes["peoples"].sub("", name)
 
     def read_front(self) -> None:
         """Reads and marks what stands above the body."""
@@ -111,7 +112,7 @@ class Masthead:
             self.fill("document_number", self.written(found.span("number")), f"document.{name}")
             self.later.append(("issued_on", iso_day(found), "document.day"))
         if name == "order":
-            self.fill("issuer", self.issuers(found).removeprefix("中华人民共和国"), "document.order")
+            self.fill("issuer", self.shapes["of_republic"].sub("", self.issuers(found)), "document.order")
             self.fill("issued_on", iso_day(found), "document.order")
         if name == "day":
             self.later.append(("issued_on", iso_day(found), "document.day"))
@@ -125,7 +126,7 @@ class Masthead:
             return False
         lines = (self.written(self.bare_span(k)) for k in (i, i + 1))
         self.fill("document_number", "".join(lines), "document.order")
-        self.fill("issuer", order["issuer"].removeprefix("中华人民共和国"), "document.order")
+        self.fill("issuer", self.shapes["of_republic"].sub("", order["issuer"]), "document.order")
         self.page.take([i, i + 1], "document.order")
         return True
 
@@ -133,8 +134,8 @@ class Masthead:
         """The lines of the title that ends with the last of some lines, none where it ends no title."""
         lines = buffer[-TITLE_LINES:]
         lines = lines[max((k + 1 for k, i in enumerate(lines[:-1]) if self.shape("of_site", i)), default=0) :]
-        texts = [self.bare(i) for i in lines]
-        about = next((k for k in reversed(range(len(lines))) if "关于" in texts[k]), None)
+        texts, says_about = [self.bare(i) for i in lines], self.shapes["about"]
+        about = next((k for k in reversed(range(len(lines))) if says_about.search(texts[k])), None)
         if about is None:
             if not self._title(texts[-1]) or self.match("presenter", lines[-1]):
                 return []
@@ -147,14 +148,16 @@ class Masthead:
         if not self._title("".join(texts[about:])):
             return []
         first = len(buffer) - len(lines) + about
-        if texts[about].startswith("关于"):
+        if says_about.match(texts[about]):
             while first and self._signs(buffer[first - 1]):
                 first -= 1
         return buffer[first:]
 
     def _signs(self, i: int) -> bool:
         """Whether a line is an agency's name, as of each that issues a document together with others."""
-        return matches(self.letterhead, self.page, i) is not None and self.bare(i)[-2:] != "文件"
+        return matches(self.letterhead, self.page, i) is not None and not self.bare(i).endswith(
+            self.words["letterhead_end"]
+        )
 
     def _ends_path(self, i: int) -> bool:
         """Whether a line is the last of a path through the site, of which each step has a line: 首页 / > / 云川要闻."""
@@ -171,7 +174,7 @@ class Masthead:
         fuller = [
             title
             for title, text in zip(titles, whole, strict=True)
-            if said.startswith("关于") and is_issued(text, said, self.rules)
+            if self.shapes["about"].match(said) and is_issued(text, said, self.rules)
         ]
         return fuller[-1] if fuller else last
 
@@ -181,10 +184,12 @@ class Masthead:
             return False
         above, below = ("".join(map(self.bare, some)) for some in (title, lines))
         kind = self.shapes["of_kind"]
-        if "关于" in below or not kind.fullmatch(below):
+        about = self.shapes["about"]
+        if about.search(below) or not kind.fullmatch(below):
             return False
-        ended = _ENDED.search(above) and kind.fullmatch(above)
-        return below[0] in _AND or ("关于" in above and not ended and "的" in below)
+        ended = self.shapes["title_ended"].search(above) and kind.fullmatch(above)
+        goes_on = about.search(above) is not None and any(of in below for of in self.rules.words["common"]["of"])
+        return below.startswith(self.words["joins"]) or (goes_on and not ended)
 
     def _read_title(self, lines: list[int]) -> None:
         text = "".join(self.bare(i) for i in lines)
@@ -387,11 +392,6 @@ def _fields(rules: Rules) -> dict[str, str]:
     """The field that each label of a page's table about its document gives."""
     labels = rules.tables["furniture"]["labels"]
     return {label: name for name, written in labels.items() for label in written}
-
-
-def _short(name: str) -> str:
-    """The name of an agency as titles shorten it: 市政府 for 市人民政府."""
-    return name.replace("人民政府", "政府")
 
 
 def _alike(title: str, known: str) -> bool:

@@ -46,17 +46,13 @@ _NOT_BREAK = regex.compile(r"[^\n]")
 _PADDED_LABELS = [regex.compile(rf"^\s*{number}[\s.、:]*\p{{Han}}", regex.M) for number in ("01", "02")]
 _PADDED = regex.compile(r"(?:0[1-9][\s.、:]*|[1-9]\d[\s.、:]+)[\p{Han}“《]")
 _LABEL_END = regex.compile(r"(?r)(?<=^|\n)[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}")
-_POINT = re.compile(r"。(?<=\d。)(?=\d+(?:[万亿%]|个百|[元吨米亩]|公[里顷]|平方|千[瓦米]))")  # 13。7万元
 _ANGLED = re.compile(r"(?<=[。;!?\n])〈([^〈〉《》\n]{2,400})〉")  # (市教育局负责)
 _INDENT = regex.compile(r"\n[ \t]{2,}$")
 _BLANK_LINE = regex.compile(r"\n(?<=[。:;!?)”][ \t]*\r?\n)[ \t]*\r?\n")
 _SINGLE_BREAK = regex.compile(r"\n(?<=[。][ \t]*\r?\n)[ \t]*[^\s]")
 _CLAUSE_END = regex.compile("[,。;]")
 _PROSE = regex.compile(r"[,。;:、]")
-_SIGNED = regex.compile(r"^\p{Han}[\p{Han}\s]*\d{4}年\d{1,2}月\d{1,2}日")
-_DATE_OR_NUMBER = regex.compile(r"\)\s*\d[\d\s]*号|年\s*\d[\d\s]*月")
 _CELLS = regex.compile(r"(?<!\S)[\d.,%]+(?!\S)")
-_PART_OF_FIGURE = regex.compile(r"[\d.,%年月日号个万亿家项座处-]")
 _TOP = 3_000  # characters above which sites put what they add
 _BARE = 6  # characters of a label on a line of its own
 _TITLE = 12  # characters of a line that stands twice by no chance
@@ -97,7 +93,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
     text = _half_width(unstrewn(text))
     if any(character in text for character in _LINE_BREAKS):
         text = _OLD_LINE_BREAK.sub("\n", text)
-    text = _POINT.sub(".", text)
+    text = rules.patterns["lines"]["wrong_point"].sub(".", text)
     if "〈" in text:
         text = _ANGLED.sub(r"(\1)", text)
     edges = sorted({edge for block in source.blocks for edge in (block.start, block.end)})
@@ -126,7 +122,7 @@ def normalise(source: Source, rules: Rules) -> Normal:
                 kept.append("\n")
                 origin.append(start)
                 paragraph = end
-            elif _blank_matters(text, start, end):
+            elif _blank_matters(text, start, end, layout):
                 keep(start, start + 1)
             continue
         hard = _between(edges, start, end) or (
@@ -141,12 +137,12 @@ def normalise(source: Source, rules: Rules) -> Normal:
     if position < len(text):
         keep(position, len(text))
     origin.append(len(text))
-    return _parted(Normal("".join(kept), origin))
+    return _parted(Normal("".join(kept), origin), rules)
 
 
-def _parted(normal: Normal) -> Normal:
+def _parted(normal: Normal, rules: Rules) -> Normal:
     """The text with a line end before each paragraph that a copy has run together with the one before."""
-    begins = run_together(normal.text)
+    begins = run_together(normal.text, rules)
     if not begins:
         return normal
     kept: list[str] = []
@@ -203,7 +199,7 @@ def _blank_page_numbers(text: str, layout: _Layout) -> str:
     position = 0
     for match in layout.lines["page_line"].finditer(text):
         start, end = match.span("number")
-        apart = _stands_apart(text, match.start(), match.end("after"), layout.blank_lines)
+        apart = _stands_apart(text, match.start(), match.end("after"), layout)
         if match["number"].isdigit() and not apart:
             continue
         pieces += [text[position:start], _NOT_BREAK.sub(" ", match["number"])]
@@ -211,10 +207,11 @@ def _blank_page_numbers(text: str, layout: _Layout) -> str:
     return "".join([*pieces, text[position:]]) if pieces else text
 
 
-def _stands_apart(text: str, start: int, end: int, blank_lines: bool) -> bool:
+def _stands_apart(text: str, start: int, end: int, layout: _Layout) -> bool:
     """Whether a figure alone on a line is a page's number rather than a piece of a sentence broken around it."""
-    broken = _PART_OF_FIGURE.match(text[start - 1 : start]) or _PART_OF_FIGURE.match(text, end)
-    return not broken and (not blank_lines or text.count("\n", start, end) > 2)
+    part = layout.lines["part_of_figure"]
+    broken = part.match(text[start - 1 : start]) or part.match(text, end)
+    return not broken and (not layout.blank_lines or text.count("\n", start, end) > 2)
 
 
 def _between(edges: list[int], start: int, end: int) -> bool:
@@ -232,7 +229,7 @@ def _inside(paragraphs: list[tuple[int, int]], start: int, end: int) -> bool:
 def _indents(text: str, paragraph: int, start: int, end: int, layout: _Layout) -> bool:
     """Whether wide blanks within a line are a paragraph's indent whose line end is lost: …。　　一、要求　　到…。"""
     after = text[end : end + _SENTENCE].partition("\n")[0]
-    if end - start < _INDENTED or not ("。" in after or _SIGNED.search(after)):
+    if end - start < _INDENTED or not ("。" in after or layout.lines["signed_line"].search(after)):
         return False
     so_far = text[max(paragraph, start - _NOTE) : start]
     label = layout.lines["item_start"].match(so_far)
@@ -243,7 +240,7 @@ def _indents(text: str, paragraph: int, start: int, end: int, layout: _Layout) -
     return layout.lines["sentence_end"].search(so_far[-12:]) is not None
 
 
-def _blank_matters(text: str, start: int, end: int) -> bool:
+def _blank_matters(text: str, start: int, end: int, layout: _Layout) -> bool:
     """Whether a blank separates: two Latin words, or figures that stand in cells rather than in a sentence."""
     before, after = text[start - 1 : start], text[end : end + 1]
     if not (before.isascii() and after.isascii() and before.isalnum() and after.isalnum()):
@@ -253,7 +250,8 @@ def _blank_matters(text: str, start: int, end: int) -> bool:
             return True  # 2.1.1 6月底前
         left, right = text[max(0, start - _CELL_BESIDE) : start], text[end : end + _CELL_BESIDE]
         line = left.rpartition("\n")[2] + text[start:end] + right.partition("\n")[0]
-        return not _PROSE.search(line) and not _DATE_OR_NUMBER.search(line) and len(_CELLS.findall(line)) > 1
+        whole = _PROSE.search(line) or layout.lines["date_or_number"].search(line)
+        return not whole and len(_CELLS.findall(line)) > 1
     return before.isalpha() and after.isalpha()
 
 

@@ -1,16 +1,9 @@
 """Places of China: which province a city is in, short names, and what place 省 or 市 means in a document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.rulebook import Rules
-
-_RANK_OF_WORD = {
-    "国家": "national",
-    **dict.fromkeys(("省", "自治区"), "province"),
-    **dict.fromkeys(("市", "州", "盟", "地区"), "city"),
-    **dict.fromkeys(("县", "区", "旗"), "county"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +22,7 @@ class Gazetteer:
     full: Mapping[str, Place]
     short: Mapping[str, Place]
     province_of: Mapping[str, Place]
+    ranks: Mapping[str, Sequence[str]]  # that a word of level may mean, its own first
 
     def chain(self, place: str | None) -> dict[str, Place]:
         """The place and those that hold it, by rank: 青岛市市南区 gives a county, a city and a province."""
@@ -55,14 +49,12 @@ class Gazetteer:
         """
         if word in self.short:
             return self.short[word], self.short[word].rank
-        rank = _RANK_OF_WORD[word]
         found = self.chain(place)
-        ranks = ("city", "province", "county") if word == "市" else (rank, "province") if word == "区" else (rank,)
-        for candidate in ranks:
+        for candidate in self.ranks[word]:
             here = found.get(candidate)
             if here and here.name.endswith(word):
                 return here, here.rank
-        return None, rank
+        return None, self.ranks[word][0]
 
 
 def gazetteer(rules: Rules) -> Gazetteer:
@@ -71,7 +63,10 @@ def gazetteer(rules: Rules) -> Gazetteer:
     shorts: Mapping[str, str] = tables["short"]
 
     def place(name: str, rank: str) -> Place:
-        return Place(name, rank, shorts.get(name, name.removesuffix("省").removesuffix("市")))
+        short = name
+        for end in rules.words["place"]["left_off"]:
+            short = short.removesuffix(end)
+        return Place(name, rank, shorts.get(name, short))
 
     provinces = {name: place(name, "province") for name in tables["provinces"]}
     cities = {city: place(city, "city") for cities in tables["provinces"].values() for city in cities}
@@ -80,4 +75,5 @@ def gazetteer(rules: Rules) -> Gazetteer:
         full=full,
         short={p.short: p for p in full.values()},
         province_of={city: provinces[name] for name, cities in tables["provinces"].items() for city in cities},
+        ranks=tables["rank"],
     )

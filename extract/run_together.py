@@ -1,30 +1,20 @@
 """Paragraphs that a copy has run together on one line, told by the numbers of their headings: …。一、…(一)…。(二)…"""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extract.numerals import parse_number
+import regex
 
-_NUMERAL = "[一二三四五六七八九十]{1,3}"
-_COUNT = "[一二三四五六七八九十百零〇]{1,7}"
-_HEADING = re.compile(
-    rf"(?P<part>{_NUMERAL})、|\((?P<point>{_NUMERAL})\)|第(?P<chapter>{_COUNT})章|第(?P<article>{_COUNT})条(?!第)"
-)
+from extract.numerals import parse_number
+from extract.rulebook import Rules
+
 _UNDER = {"point": "part", "article": "chapter"}  # what a heading may follow whose heading no full stop ends
-_SECONDS = ("。(二)", ")(二)", "。二、", ")二、", "。第二条")
-_ITEM = re.compile(r"(?<![\d.])(?P<item>\d{1,2})[.、](?=[\u4e00-\u9fff“《]|20\d\d年)")
 _ENDS = "。!?)”"
 _ENDS_ITEM = "。!?);:"
-_REFERS = "照据按在和与及、的"
 _LONG_HEADING = 60  # characters
 _ENOUGH = 3  # headings within lines, that no running text counts up to
 _TOP = 400  # characters in which a document's number stands
-_NUMBER = re.compile(
-    r"(?<=[^\n]{8})(?<=通知|意见|决定|办法|规划|方案|批复|措施|计划|纲要|细则|要点|公告|通告)"
-    r"(?:(?![的于]|通知)[\u4e00-\u9fff]){2,10}\((?:19|20)\d\d\)\d{1,4}号(?=[ \n\u4e00-\u9fff])"
-)
 
 
 class _Mark(NamedTuple):
@@ -33,26 +23,30 @@ class _Mark(NamedTuple):
     number: int
 
 
-def run_together(text: str) -> list[int]:
+def run_together(text: str, rules: Rules) -> list[int]:
     """Where paragraphs begin within the lines of a normalised text, in order; none where its line ends are there.
 
+    >>> from extract.rulebook import load_rules
     >>> text = "现通知如下。一、加强领导(一)落实责任。建立制度。(二)加强监督。二、加强宣传。"
-    >>> [text[at : at + 4] for at in run_together(text)]
+    >>> [text[at : at + 4] for at in run_together(text, load_rules())]
     ['一、加强', '(一)落', '(二)加', '二、加强']
-    >>> run_together("分三步走:(一)调查;(二)整改;(三)验收。")
+    >>> run_together("分三步走:(一)调查;(二)整改;(三)验收。", load_rules())
     []
     """
-    begins = {at for match in _NUMBER.finditer(text, 0, _TOP) for at in match.span() if text[at] != "\n"}
-    if any(second in text for second in _SECONDS):
-        headings = _in_turn(_marks(_HEADING, text), text)
+    patterns, words = rules.patterns["lines"], rules.words["lines"]
+    begins = {
+        at for match in patterns["run_on_number"].finditer(text, 0, _TOP) for at in match.span() if text[at] != "\n"
+    }
+    if any(second in text for second in words["second_heading"]):
+        headings = _in_turn(_marks(patterns["numbered_heading"], text), text, rules)
         within = {mark.start for mark in headings if not _begins_line(text, mark.start)}
         if len(within) >= _ENOUGH:
-            items = _counted(_marks(_ITEM, text), [mark.start for mark in headings], text)
+            items = _counted(_marks(patterns["numbered_item"], text), [mark.start for mark in headings], text)
             begins |= within.union(items)
     return sorted(begins)
 
 
-def _marks(pattern: "re.Pattern[str]", text: str) -> list[_Mark]:
+def _marks(pattern: "regex.Pattern[str]", text: str) -> list[_Mark]:
     found = []
     for match in pattern.finditer(text):
         kind = match.lastgroup or ""
@@ -66,7 +60,7 @@ def _begins_line(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] == "\n"
 
 
-def _in_turn(marks: Sequence[_Mark], text: str) -> list[_Mark]:
+def _in_turn(marks: Sequence[_Mark], text: str, rules: Rules) -> list[_Mark]:
     """The headings that begin a line, and those after a sentence or a heading that count on from one before."""
     found: list[_Mark] = []
     last: dict[str, int] = {}
@@ -74,7 +68,7 @@ def _in_turn(marks: Sequence[_Mark], text: str) -> list[_Mark]:
         if not _begins_line(text, mark.start):
             counts_on = mark.number == last.get(mark.kind, 0) + 1 or (mark.number, after) == (1, 2)
             before = text[mark.start - 1]
-            opens = mark.kind == "chapter" and mark.number == 1 and before not in _REFERS
+            opens = mark.kind == "chapter" and mark.number == 1 and before not in rules.sets["lines"]["refers"]
             if not counts_on or not (opens or before in _ENDS or _ends_heading(text, found, mark)):
                 continue
         found.append(mark)
