@@ -16,9 +16,7 @@ from extract.places import Gazetteer, Place, gazetteer
 from extract.rulebook import Rules
 
 Span = tuple[int, int]
-_NATION = ("国家", "国务院", "中国", "全国", "中央", "最高")  # what a document of the nation leaves out: 能源局, 国资委
 _LONGEST_PLACE = 12  # characters: 克孜勒苏柯尔克孜自治州
-_SHORT_FIELD = 3  # characters: 水管委 shortens some 水…管理委员会
 _REMEMBERED = 20_000  # names: documents of one place name the same agencies again and again
 
 
@@ -70,6 +68,7 @@ class Lexicon:
     national: Mapping[str, str]
     fields: frozenset[str]  # what stands for a department where 部门 follows: 公安、交通等部门
     companies: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
     patterns: "Mapping[str, regex.Pattern[str]]"
 
     @classmethod
@@ -93,8 +92,19 @@ class Lexicon:
             national=_by_alias(tables["national"]),
             fields=frozenset(alias for field, aliases in tables["fields"].items() for alias in (field, *aliases)),
             companies=words["company"],
+            words=words,
             patterns=rules.patterns["agency"],
         )
+
+    @property
+    def nation(self) -> str:
+        """The word of level that stands for the nation: 国家."""
+        return self.words["nation"][0]
+
+    @property
+    def _committee(self) -> str:
+        """What stands for a committee of the Party behind a word of level: 市委."""
+        return self.words["committee"][0]
 
     @cached_property
     def _phrases(self) -> tuple[Any, Any]:
@@ -107,7 +117,12 @@ class Lexicon:
 
         nlp = spacy.blank("zh")
         matcher = PhraseMatcher(nlp.vocab)
-        names = {*self.bodies, *self.national, *self.by_level, *("委" + department for department in self.party)}
+        names = {
+            *self.bodies,
+            *self.national,
+            *self.by_level,
+            *(self._committee + department for department in self.party),
+        }
         matcher.add("agency", [nlp.make_doc(name) for name in names if len(name) > 1])
         return nlp, matcher
 
@@ -147,8 +162,9 @@ class Lexicon:
     def list_word(self, name: str) -> str | None:
         """What holds for the names that follow one in a list: its word of level, with 委 for a Party department's."""
         word = self.level_word(name)
-        of_party = word and name.startswith(word + "委") and name[len(word) + 1 :] in self.party
-        return f"{word}委" if of_party else word
+        committee = f"{word}{self._committee}"
+        of_party = word and name.startswith(committee) and name[len(committee) :] in self.party
+        return committee if of_party else word
 
     def names_body(self, name: str) -> bool:
         """Whether a name is a body's in the tables, alone or after one character of level: 财政局, 市财政局."""
@@ -194,10 +210,9 @@ class Lexicon:
     def canonical(self, name: str, about_place: str | None, within: str | None = None) -> tuple[str, str]:
         """See the function of this name."""
         base = self._base(name)
-        if within and within.endswith("委"):
-            within = within.removesuffix("委")
-            if base in self.party and base not in self.bodies:
-                base = f"{within}委{base}"
+        if within and within.endswith(self._committee):
+            base = within + base if base in self.party and base not in self.bodies else base
+            within = within.removesuffix(self._committee)
         if self.patterns["several"].fullmatch(name):
             return name, "local"
         where = self.places.full.get(base) or self.places.short.get(base)
@@ -205,7 +220,7 @@ class Lexicon:
             where = self._county(base, about_place)
         if where:
             return where.name, where.rank
-        for left_out in ("", *_NATION) if within == "国家" else ("",):
+        for left_out in ("", *self.words["of_nation"]) if within == self.nation else ("",):
             if left_out + base in self.national:
                 return self.national[left_out + base], "national"
         branch = self._branch(base)
@@ -222,9 +237,9 @@ class Lexicon:
     def _base(self, name: str) -> str:
         """A name without a second one in brackets; 团市委 as the 团委 of the 市."""
         base = self.patterns["second_name"].sub("", name) or name
-        base = base.removeprefix("中共") if not base.startswith("中共中央") else base
+        base = self.patterns["party_ahead"].sub("", base)
         league = self.patterns["youth_league"].fullmatch(base)
-        return f"{league['of']}团委" if league else base
+        return league["of"] + self.words["league"][0] if league else base
 
     def _branch(self, name: str) -> tuple[str, str] | None:
         """A national body's branch in a place: 人民银行青岛市中心支行."""
@@ -262,7 +277,7 @@ class Lexicon:
                 yield _Reading(here, here.rank, name[:size], name[size:])
         if within:
             place, rank = self._meant(within, about_place)
-            yield _Reading(place, rank, within if within in self.levels and within != "国家" else "", name)
+            yield _Reading(place, rank, within if within in self.levels and within != self.nation else "", name)
         else:
             own = self.places.chain(about_place)
             place = next((own[rank] for rank in ("county", "city", "province") if rank in own), None)
@@ -277,7 +292,7 @@ class Lexicon:
         """A county by its name; a district with its city in front, for many cities have one of that name."""
         own = self.places.chain(about_place)
         above = own.get("city") or own.get("province")
-        if above and above.name.endswith("市") and self.patterns["district"].fullmatch(name):
+        if above and above.name.endswith(self.words["city_end"]) and self.patterns["district"].fullmatch(name):
             return Place(above.name + name, "county", name)
         return Place(name, "county", name)
 
@@ -290,10 +305,9 @@ class Lexicon:
             return self.branches[rest]
         if rest in self.bodies:
             return self.bodies[rest]
-        if rest[:1] == "委" and rest[1:] in self.party:
-            return "中共{committee}" + self.party[rest[1:]]
-        if rest[:2] == "党委" and rest[2:] in self.party:
-            return "中共{committee}" + self.party[rest[2:]]
+        for committee in (*self.words["committee"], *self.words["committee_in_full"]):
+            if rest.startswith(committee) and rest[len(committee) :] in self.party:
+                return self.words["party"][0] + "{committee}" + self.party[rest[len(committee) :]]
         return None
 
     def _composed(self, reading: _Reading, body: str) -> str:
@@ -303,27 +317,25 @@ class Lexicon:
             return (place.name if place and not named_for_short else reading.prefix) + body
         if place is None:
             return reading.prefix + reading.rest
-        committee = place.name + ("党委" if place.name.endswith(("自治区", "兵团")) else "委")
-        return body.format(place=place.name, short=place.short, committee=committee)
+        in_full = place.name.endswith(self.words["committee_in_full_of"])
+        committee = self.words["committee_in_full"][0] if in_full else self._committee
+        return body.format(place=place.name, short=place.short, committee=place.name + committee)
 
     def _as_written(self, reading: _Reading, name: str) -> tuple[str, str]:
         """A name that no table knows, with its document's place where only a level word stands for that."""
         rest = reading.rest
         if not name.startswith(reading.prefix) and not self.patterns["shares_level"].fullmatch(rest):
             reading = _Reading(reading.place, reading.level, "", rest)  # 市财政局、街道办事处
-        if rest.endswith("管委") and len(rest) != _SHORT_FIELD:
-            rest += "会"
-        if rest.endswith("管委会"):
-            rest = rest.removesuffix("管委会") + "管理委员会"
+        rest = self.patterns["management_short"].sub(self.words["management"][0], rest)
         spelled = reading.place and reading.prefix in self.levels
         name = (reading.place.name if reading.place and spelled else reading.prefix) + rest
-        if rest.endswith(self.companies) or "有限公司" in rest:
+        if rest.endswith(self.companies) or self.patterns["limited"].search(rest):
             return name, "enterprise"  # 中国铁路济南局集团有限公司青岛站
         if self.patterns["other"].fullmatch(rest):
             return name, "other"
-        if name.startswith(_NATION):
+        if name.startswith(self.words["of_nation"]):
             return name, "national"
-        if not reading.prefix or rest.endswith("管理委员会"):
+        if not reading.prefix or rest.endswith(self.words["management"]):
             return name, "local" if self.patterns["authority"].fullmatch(name) else "other"
         return name, reading.level or "local"
 

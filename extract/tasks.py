@@ -214,17 +214,17 @@ def responsible(
 
     ``rules_of`` says which rule found each list, ``span`` what range of the source a name's is.
     """
-    names = lexicon(rules)
+    names, ministries = lexicon(rules), rules.words["agency"]["ministry_end"]
 
     def of_the_nation(listed: Iterable[Name]) -> bool:
         """Whether ministries are named, so that what has no level beside them is the nation's too."""
-        return any(name.text.endswith("部") and name.text in names.national for name in listed)
+        return any(name.text.endswith(ministries) and name.text in names.national for name in listed)
 
     national = [of_the_nation(listed) for listed in lists]
     whole = about.place is None and any(national)
 
     def responsibilities(listed: Sequence[Name], rule: str, nation: bool) -> Iterator[Responsibility]:
-        within = "国家" if nation else None
+        within = names.nation if nation else None
         for name in listed:
             within = names.list_word(name.text) or within  # 省科技厅、教育厅: both are the province's
             agency, level = names.canonical(name.text, about.place, within)
