@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from extract.read.furniture import NOTHING, cells_below, furniture, iso_date, labelled, squeezed
+from extract.read.furniture import cells_below, furniture, iso_date, labelled, squeezed
 from extract.read.page import Line, Page
+from extract.read.shapes import shape
 
 # Names of <meta> elements that Chinese government sites must set, and what other sites use
 _NAMES = {
@@ -23,9 +24,7 @@ _NAMES = {
 _LINKED = {"headline": "title", "title": "title", "datePublished": "published_on", "pubDate": "published_on"}
 _LONGEST_JSON = 100_000  # characters
 _SITE_AFTER_TITLE = re.compile(r"\s*[_|]\s*|\s+[-–—]+\s+|--+|(?<=\D)-(?=\D)|[\u00a0]{2,}")
-_NUMBER = re.compile(r"\d+\s*号|[〔\[(（]\s*\d{4}\s*[〕\])）]")
 _SOURCE = re.compile(r"[^\s：:【\[]{2,40}(?![：:])")
-_DATED = re.compile(r"(?:(?:时间|日期)\s*[:：]\s*)?\d{4}[-/.年]\d|[^：:]*\s\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}")
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 500  # characters
 
 
@@ -73,7 +72,7 @@ def page_data(head: Mapping[str, str], lines: Sequence[Line]) -> dict[str, str]:
         for label, value in cells_below(line.text, below.text):
             _fill(found, furniture().fields.get(label), value)
     for line in lines:
-        if _DATED.match(line.text) and "issued_on" not in found:
+        if shape("dated").match(line.text) and "issued_on" not in found:
             _fill(found, "published_on", line.text)
     _fill(found, "title", head.get("other_title", ""))
     return found
@@ -89,12 +88,12 @@ def _with_colons(line: Line) -> str:
 
 def _fill(found: dict[str, str], field: str | None, value: str) -> None:
     value = re.sub(r"\s+", " ", re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", value)).strip()
-    if field is None or field == "other" or value in NOTHING:
+    if field is None or field == "other" or value in furniture().no_value:
         return
     if field.endswith("_on"):
         value = iso_date(value) or ""
     if field == "source":
         match = _SOURCE.match(value)
-        value = match[0] if match and match[0] not in NOTHING else ""
-    if value and (field != "document_number" or _NUMBER.search(value)):
+        value = match[0] if match and match[0] not in furniture().no_value else ""
+    if value and (field != "document_number" or shape("number").search(value)):
         found.setdefault(field, value)

@@ -10,6 +10,7 @@ from lxml.etree import _Element
 
 from extract.read.furniture import furniture, labels_in, squeezed
 from extract.read.page import Line, Page
+from extract.read.shapes import shape
 
 _SENTENCE = re.compile(r"[。；！？]|，.*，", re.DOTALL)
 _FORM = re.compile(r"[：:]\s*(?:\t|\Z)")
@@ -25,12 +26,6 @@ _LEAST_LABELS = 3
 _LONGEST_METADATA = 1200  # characters
 _SITE_PARTS = frozenset(("nav", "footer", "aside"))
 _SITE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary"))
-# What belongs to a document and is no sentence: a date, a document's number, attachments, a numbered heading
-_EVIDENCE = re.compile(
-    r"\d{4}年\d{1,2}月\d{1,2}日|[二一][〇○零九][〇○零一-九]{2}年|[〔\[]\d{4}[〕\]]|附件"
-    r"|^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章条])"
-)
-_ATTACHMENT = re.compile(r"附|\d+[.．、]|.*\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)$", re.IGNORECASE)
 _LEAST_COPIED = 5  # lines
 _TITLE_WITHIN = 8  # lines from the top
 _LABEL_BEFORE_TITLE = re.compile(r"^【[^】]*】")
@@ -206,7 +201,7 @@ def _has_evidence(page: Page, outer: Range, inner: Range) -> bool:
     if (outer[1] - outer[0]) - (inner[1] - inner[0]) > _MOST_CLEAN_LINES:
         return False
     around = page.lines[outer[0] : inner[0]] + page.lines[inner[1] : outer[1]]
-    return any(_EVIDENCE.search(line.text) for line in around)
+    return any(shape("evidence").search(line.text) for line in around)
 
 
 def _trimmed(page: Page, kinds: list[str], first: int, last: int) -> list[int]:
@@ -216,7 +211,7 @@ def _trimmed(page: Page, kinds: list[str], first: int, last: int) -> list[int]:
     chosen = []
     for i in range(first, last):
         inside = top < i < bottom
-        named = kinds[i] == "link" and _ATTACHMENT.match(page.lines[i].text)
+        named = kinds[i] == "link" and shape("attachment").match(page.lines[i].text.lower())
         if kinds[i] in ("prose", "plain") or (kinds[i] != "dropped" and inside) or named:
             chosen.append(i)
     return chosen

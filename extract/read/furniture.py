@@ -9,13 +9,12 @@ from functools import cache
 from itertools import pairwise, zip_longest
 
 from extract.data_files import data_folder
+from extract.read.shapes import shape
 
-NOTHING = frozenset(("", "无", "-", "--", "/", "空", "暂无", "本网", "本站", "本网站", "原创"))  # as values of metadata
 _BLANKS = re.compile(r"\s+")
 _MAY_LABEL = re.compile(r"[:：\]】\t]")
 _LONGEST_ENTRY = 60  # characters of a label and its value that only a style sheet parts
 _LONGEST_LABEL = 16  # characters, blanks included
-_DAY = re.compile(r"(?<!\d)(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Furniture:
     line: re.Pattern[str]  # a whole line, without blanks
     pager: re.Pattern[str]  # likewise
     link_headings: frozenset[str]
+    no_value: frozenset[str]  # what stands for no value
     marks: re.Pattern[str]  # a class name or id
 
 
@@ -48,10 +48,11 @@ def furniture() -> Furniture:
     return Furniture(
         fields=fields,
         label=re.compile(rf"(?:[\[【]\s*({spaced})\s*[\]】]\s*[:：]?|({spaced})\s*[:：])"),
-        leading=re.compile(rf"\A({long})(?=[^\s，。；、的][^，。；]*\Z)"),
+        leading=re.compile(rf"\A({long})(?x:{shape('value').pattern})"),
         line=re.compile(data["fragments"]["furniture_line"], re.VERBOSE),
         pager=re.compile(data["fragments"]["pager_line"], re.VERBOSE),
         link_headings=frozenset(data["words"]["link_headings"]),
+        no_value=frozenset(("", *data["words"]["no_value"])),
         marks=re.compile(rf"(?:\A|[\s_-])(?:{marks})", re.IGNORECASE),
     )
 
@@ -127,7 +128,7 @@ def iso_date(text: str) -> str | None:
     >>> iso_date("2019年01月24日"), iso_date("2025-06-17 15:022025-06-17"), iso_date("2021-2023年期间")
     ('2019-01-24', '2025-06-17', None)
     """
-    match = _DAY.search(text)
+    match = shape("day").search(text)
     if match is None:
         return None
     try:

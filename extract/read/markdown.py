@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from extract.model import Block, Source
-from extract.read.furniture import NOTHING, furniture, iso_date, squeezed
+from extract.read.furniture import furniture, iso_date, squeezed
 from extract.read.markdown_table import find_tables, lines_of
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?![#\d])")
@@ -64,7 +64,7 @@ def _front_matter(content: str) -> dict[str, str]:
 def _fill(meta: dict[str, str], field: str, value: str) -> None:
     if field.endswith("_on"):
         value = iso_date(value) or ""
-    if field != "other" and value.strip() not in NOTHING:
+    if field != "other" and value.strip() not in furniture().no_value:
         meta.setdefault(field, value.strip())
 
 

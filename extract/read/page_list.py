@@ -6,11 +6,9 @@ from itertools import islice
 from lxml import etree
 
 from extract.read.furniture import furniture, squeezed
+from extract.read.shapes import shape
 from extract.read.word_figures import written
 
-_OWN_LABEL = re.compile(
-    r"[（(【\[<《]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)】\]、.．，]|第[一二三四五六七八九十\d]{1,4}[条章节]|[①-⑳【\[]"
-)
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
 _MOSTLY_LINKS = 0.5  # of the items
 _OPENING = 20  # pieces of an item's text
@@ -52,7 +50,7 @@ def item_labels(items: etree._Element) -> dict[etree._Element, str]:
     linked = sum(is_link for _, is_link in opening.values())
     if counting is None or linked > _MOSTLY_LINKS * len(opening):
         return {}
-    if any(_OWN_LABEL.match(text) or furniture().label.match(text) for text, _ in opening.values()):
+    if any(shape("own_label").match(text) or furniture().label.match(text) for text, _ in opening.values()):
         return {}
     style, before, after = counting
     count = _whole(items.get("start")) or 1

@@ -9,21 +9,14 @@ from typing import NamedTuple
 
 from extract.read.pdf_lines import Line
 from extract.read.pdf_tables import RuledTable
+from extract.read.shapes import shape
 
 _MARGIN = 0.16  # of the page's height at its head and foot, where running heads and numbers stand
 _OUTERMOST = 3  # lines at the head and foot of a page that may be furniture
 _NEAR = 12.0  # points, how far running heads of different pages differ in height
-_NUMBER = re.compile(
-    r"[-—–－·.\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:\s*[/共，,]\s*\d{1,4}\s*页?)?[-—–－·.\s]*"
-)
-_DASHED = re.compile(r"[-—–－·]\s*\d{1,4}\s*[-—–－·]|第\s*\d{1,4}\s*页.*")
 _DIGITS = re.compile(r"\d+|\s+")
 _ENDS = tuple("。；：！？;:!?”」）")
 _LEADER = re.compile(r"(?:[.…·．]\s*){4,}\s*\d{0,4}$")
-_LABEL = re.compile(
-    r"[（(]?[一二三四五六七八九十]{1,3}[、）).．]|[（(]?\d{1,2}[、）).．](?!\d)|第[一二三四五六七八九十百\d]{1,4}[章节条编]|[①-⑳]|专栏|附件|附表"
-)
-_NOTE_MARK = re.compile(r"[①-⑳*†]|[\[〔]\d{1,2}[\]〕]|\d{1,2}(?=[ 一-鿿《“])")
 _SMALLER = 0.88  # of the text's size, that of footnotes
 _OTHER_SIZE = 0.12  # by which a heading's size differs from the text's
 _INDENTED = 1.2  # characters from the left edge; the first line of a paragraph has two
@@ -73,9 +66,9 @@ def furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
             item = sheet.items[i]
             text = item.text if isinstance(item, Line) else ""
             repeated = len(sheets) > 1 and seen[key] >= wanted
-            number = _NUMBER.fullmatch(text)
+            number = shape("page_number").fullmatch(text)
             last = len(sheets) == 1 and key[0] == "foot" and i == len(sheet.items) - 1
-            if (repeated and (key[1] != "#" or number)) or _DASHED.fullmatch(text) or (last and number):
+            if (repeated and (key[1] != "#" or number)) or shape("dashed_number").fullmatch(text) or (last and number):
                 taken.add(i)
         found.append(taken)
     return found
@@ -173,7 +166,7 @@ def goes_on(a: Line, b: Line, page: Edges, next_page: Edges, indents: bool) -> b
         return False
     if page is next_page and b.box.top - a.box.top > _APART * max(page.leading, a.size):
         return False
-    if _LEADER.search(a.text) or _LEADER.search(b.text) or (a.text.endswith(_ENDS) and _LABEL.match(b.text)):
+    if _LEADER.search(a.text) or _LEADER.search(b.text) or (a.text.endswith(_ENDS) and shape("label").match(b.text)):
         return False
     lacks = (page.right - a.box.x1) / a.size
     if indents and not a.text.endswith(_ENDS):
@@ -211,7 +204,7 @@ def footnotes(sheet: Sheet, apart: set[int], size: float) -> set[int]:
         notes.append(i)
     while notes:
         item = sheet.items[notes[-1]]
-        if isinstance(item, Line) and _NOTE_MARK.match(item.text):
+        if isinstance(item, Line) and shape("note_mark").match(item.text):
             break
         notes.pop()
     return set(notes)

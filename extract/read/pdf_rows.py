@@ -1,6 +1,5 @@
 """Tables that go on over a page: which do, the rows with which their head stands again, rows that a page parts."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -9,8 +8,8 @@ from extract.read.compose import CellText
 from extract.read.pdf_layout import Sheet
 from extract.read.pdf_lines import joined
 from extract.read.pdf_tables import RuledTable, are_one
+from extract.read.shapes import shape
 
-_LABEL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.．）)]|注|合\s*计|总\s*计|小\s*计|备\s*注")
 _DONE = tuple("。；！？;!?")  # a text that ends so does not go on
 
 
@@ -72,7 +71,7 @@ def _row_joined(before: RuledTable, table: RuledTable, head: int) -> tuple[CellT
     numbered = above[0].text.rstrip(".、．").isdigit()
     begins = bool(below[0].text or not above[0].text) or not (numbered or len(further) * 2 <= len(below))
     filled = len(further) * 2 <= len(below) and all(a.column in before.full for a, _ in further)
-    labelled = any(_LABEL.match(b.text) for _, b in further)
+    labelled = any(shape("row_label").match(b.text) for _, b in further)
     if begins and not any(_is_open(a.text) for a, _ in further) and (labelled or not filled):
         return None
     return tuple(_joined(a, b) for a, b in zip(above, below, strict=True))

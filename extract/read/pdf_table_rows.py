@@ -1,6 +1,5 @@
 """Columns and rows of tables that have no rules between them, by where their texts stand."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -10,12 +9,10 @@ from statistics import mean, median
 from extract.read.compose import CellText
 from extract.read.pdf_lines import Line, cell_of, lines_of
 from extract.read.pdf_page import Char
+from extract.read.shapes import shape
 
 _APART = 0.7  # of the characters' height, the gap between two columns
 _FEWEST_FIGURES = 2
-_FIGURE = re.compile(
-    r"[\[〔(（≥≤<>±约~～]*-?\d[\d.,，]*[%‰]?[\])）〕]*|[-—–―]+|/|20\d\d年(?:\d{1,2}月)?[初中底末前]{0,2}"
-)
 _MOST_ARE = 0.6  # of the rows below the head, in which the column of figures has one
 _STEP = 0.75  # lines, that the name of a group is at least from other rows
 _FULL = 1.5  # characters that a full line of a cell may lack
@@ -119,5 +116,5 @@ def _middle(line: Line) -> float:
 
 def _figures(lines: Sequence[Line]) -> int:
     """How many of the lines of a column are figures; 0 where not most are."""
-    found = sum(_FIGURE.fullmatch(line.text) is not None for line in lines)
+    found = sum(shape("figure").fullmatch(line.text) is not None for line in lines)
     return found if found >= _MOST_ARE * len(lines) else 0

@@ -11,6 +11,7 @@ from extract.read.pdf_layout import Edges, Sheet, edges_by_size, footnotes, furn
 from extract.read.pdf_lines import Line, joined
 from extract.read.pdf_rows import repeated_head, with_rows_whole
 from extract.read.pdf_tables import RuledTable, are_one
+from extract.read.shapes import shape
 
 _UNLIKE = 0.3  # by which the height of a recognised line differs from the usual where its characters have another size
 
@@ -114,7 +115,7 @@ class Writer:
         else:
             self._close_table()
             title = self._last[0].text if self._last else ""
-            self._document.open_table(titled=title.startswith(("表", "附表", "单位")) or title.endswith("表"))
+            self._document.open_table(titled=shape("above_table").match(title) is not None)
             self._head = table
         for row in rows:
             self._document.row(row)

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from extract.read.shapes import shape
+
 _BLANKS = re.compile(r"\s+")
 _MARKS = "#*> \t\u3000"  # of Markdown, around a line
 _LONGEST = 60  # characters
-_NAME = re.compile(
-    r"(?:附?表|附件|专栏|续表)[\d一二三四五六七八九十][^。；]*|(?![^。；]*[。；]|[一二三四五六七八九十]+、).*(?:表|清单|一览|指标|目录)(?:[（(].{1,30}[）)])?"
-)
-_UNIT = re.compile(r"[（(]?(?:计量)?单位[:：][^。；]{1,20}")
 
 
 def title_above(lines: Sequence[str]) -> int | None:
@@ -22,8 +20,8 @@ def title_above(lines: Sequence[str]) -> int | None:
     """
     first = [_BLANKS.sub("", line.strip(_MARKS)) if len(line) <= _LONGEST else "" for line in lines[:2]]
     for at, line in enumerate(first):
-        if _NAME.fullmatch(line):
+        if shape("table_name").fullmatch(line):
             return at
-        if not _UNIT.fullmatch(line):
+        if not shape("table_unit").fullmatch(line):
             break
-    return 0 if first and _UNIT.fullmatch(first[0]) else None
+    return 0 if first and shape("table_unit").fullmatch(first[0]) else None

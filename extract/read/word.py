@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from extract.model import Source
 from extract.read.compose import CellText, Composer
 from extract.read.path import ReadError
+from extract.read.shapes import shape
 from extract.read.word_numbering import Numbering
 from extract.read.word_package import Element, Package, child, for_us, name_of, number, value
 from extract.read.word_styles import Look, Style, Styles, look_of, under
@@ -17,7 +18,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _GONE = frozenset(("del", "moveFrom", "cellDel"))
 _WRAPPERS = frozenset(("sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 _CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)")
-_HEADING_STYLE = re.compile(r"(?:heading|标题) ([1-9])")
 _CONTENTS_GALLERY = "Table of Contents"
 _LONGEST_HEADING = 100  # characters; longer paragraphs in the style of a heading are text
 _LONGEST_TITLE = 60  # characters, of a table
@@ -193,7 +193,7 @@ class _Reader:
 
 def _kind(style: Style, look: Look, paragraph: Paragraph, size: int) -> tuple[str, int | None]:
     """The kind of a paragraph's block, and of a heading its level."""
-    named = next((match for name in style.names if (match := _HEADING_STYLE.fullmatch(name))), None)
+    named = next((match for name in style.names if (match := shape("heading_style").fullmatch(name))), None)
     outline = look.outline if look.outline is not None else int(named[1]) - 1 if named else 9
     if 0 <= outline < 9 and size <= _LONGEST_HEADING:
         return "heading", outline + 1
