@@ -22,7 +22,6 @@ _LISTED = 2  # lines with a figure and without a full stop; a text of more of th
 _CLAUSE = 6  # characters of a clause that says something
 _APART = {"furniture": "document.furniture", "note": "document.note"}  # kinds of blocks, and the rules for them
 _SENTENCE = regex.compile(r"[,。;]")  # which a long title lacks
-_FIGURES = regex.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d+(?:\.\d+)?[万亿]?(?!年)[\p{Han}%]")
 _CLAUSES = regex.compile(r"[^,。;:!?\n]+")
 
 
@@ -148,7 +147,7 @@ def _take_matches(page: Page, rule: Rule) -> None:
 def _take_contents(page: Page, rules: Rules) -> None:
     """Marks tables of contents: lines that end in dots and a page, or that follow 目录 and come again as headings."""
     rule = rules.rule("document.contents")
-    ends = "0123456789录次"
+    ends = rules.sets["document"]["contents_end"]
     shown = {i for i, span in enumerate(page.lines) if page.text[span[1] - 1] in ends and matches(rule, page, i)}
     if not shown:
         return
@@ -179,7 +178,7 @@ def _take_repeats(page: Page, rules: Rules) -> None:
         repeats = repeated > max(_LONG, _LEAD * (end - start))
         if repeats or next(rule.find(page.text, start, end), None):
             page.take([i], rule.id)
-            figures = _FIGURES.findall(page.text, start, end)
+            figures = rules.patterns["document"]["figure_said"].findall(page.text, start, end)
             new = sum(page.text.find(figure, end) < 0 for figure in figures)
             if not repeats and new > max(1, len(figures) / 2):
                 page.leads.append(i)

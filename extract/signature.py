@@ -9,7 +9,6 @@ _BEFORE_ISSUED = {
     f"document.{name}" for name in ("signature", "signed_day", "release", "attachment", "attachments", "number")
 }
 _SIGNERS = 12  # agencies that may sign one document
-_ENDS = "日月)0123456789"  # of a line with a day
 _SIGNATURE = 60  # characters of a line in it
 _OPENING = 600  # characters in which a notice names what it issues
 
@@ -17,9 +16,10 @@ _OPENING = 600  # characters in which a notice names what it issues
 def read_signatures(head: Masthead) -> None:
     """Reads and marks agencies and dates that sign the document or the notice above it."""
     page, rule = head.page, head.rules.rule("document.signature")
+    ends = head.rules.sets["document"]["day_end"]
     for i in range(page.first, len(page.lines)):
         start, end = page.lines[i]
-        if end - start > _SIGNATURE or not (_is_day_below(head, i) if page.taken[i] else page.text[end - 1] in _ENDS):
+        if end - start > _SIGNATURE or not (_is_day_below(head, i) if page.taken[i] else page.text[end - 1] in ends):
             continue
         signed = matches(rule, page, i)
         dated = signed if signed and signed["on"] else head.shape("dated", i)

@@ -14,7 +14,6 @@ from extract.notes import Note, find_notes
 from extract.rulebook import Rules
 
 _MARKS = "。;,、:!?). \n"
-_ENUMERATION = regex.compile(r"[一二三四五六七八九十]{1,3}是|[①-⑳]")
 _HAN = regex.compile(r"\p{Han}")
 _SENTENCE = 10  # Chinese characters: fewer after an item's last note are no task
 _OUTSIDE = -1
@@ -47,7 +46,7 @@ def find_tasks(body: Normal, sections: list[Section], about: About, rules: Rules
     """
     text = body.text
     notes = _merged(find_notes(text, about, rules), text)
-    items = _items(sections, notes, text)
+    items = _items(sections, notes, text, rules)
     by_item = _by_item(notes, items, sections, text)
     covered = list(_outside(by_item.get(_OUTSIDE, []), text))
     reached = 0  # how far the note of an item further out covers
@@ -72,14 +71,14 @@ def _line(section: Section, text: str) -> tuple[int, int]:
     return text.find((section.heading or "").translate(WIDTH), section.start), section.body
 
 
-def _items(sections: list[Section], notes: list[Note], text: str) -> list[_Item]:
+def _items(sections: list[Section], notes: list[Note], text: str, rules: Rules) -> list[_Item]:
     """The sections without those that only enumerate within a sentence (一是…;二是…) and lines of notes as headings."""
-    note_starts = [note.start for note in notes]
+    note_starts, counted_off = [note.start for note in notes], rules.patterns["section"]["counted_off"]
     kept = []
     for index, section in enumerate(sections):
         before = bisect_right(note_starts, section.start) - 1
         in_note = before >= 0 and section.start < notes[before].end
-        enumerates = not _begins_line(text, section.start) and _ENUMERATION.fullmatch(section.label or "")
+        enumerates = not _begins_line(text, section.start) and counted_off.fullmatch(section.label or "")
         if not in_note and not enumerates:
             kept.append((index, section))
     starts = [*(section.start for _, section in kept), len(text)]

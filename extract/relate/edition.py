@@ -109,7 +109,7 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
     patterns, words = rules.patterns["edition"], rules.words["edition"]
     whole = plain = title.translate(WIDTH).replace(" ", "")
     if plain.startswith(tuple(words["issue"])):
-        plain = "关于" + plain  # as of a title whose first line was lost
+        plain = words["about"][0] + plain  # as of a title whose first line was lost
     for wrapper in ("wrapper", "wrapped", "named"):
         if match := patterns[wrapper].search(plain):
             plain = match["inner"]
@@ -121,7 +121,9 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
     version = patterns["version"].search(plain)
     work = patterns["version"].sub("", patterns["count"].sub("", plain) if years else plain)
     work = patterns["on_trial"].sub("", patterns["years"].sub("", patterns["bracket"].sub("", work)))
-    work = patterns["own_place"].sub("", _NOT_SAID.sub("", patterns["issuer"].sub("", work).removeprefix("关于")))
+    work = patterns["own_place"].sub(
+        "", _NOT_SAID.sub("", patterns["about_ahead"].sub("", patterns["issuer"].sub("", work)))
+    )
     if years:
         work = patterns["yearly_verb"].sub("", work)
     for new, old in rules.tables["edition"]["renamed"]:

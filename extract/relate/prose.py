@@ -20,10 +20,6 @@ _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 _PINYIN = rf"(?P<pinyin>(?<=\p{{Han}})\((?=[a-zü]*[{_TONES}])[a-zü{_TONES}]{{1,6}}\))"  # 数(shù): a converter's
 _KEPT = regex.compile(rf"{_PINYIN}|[\p{{L}}\p{{N}}%‰≥≤<>±]|(?<=\d)\.(?=\d)")
 _STOPS = regex.compile(r"(?P<sentence>[。!?;\n]+)|(?P<clause>(?<!\d),|,(?!\d{3}(?!\d))|[:\t])|(?P<item>、)")
-_NUMERAL = "[〇零一二三四五六七八九十百\\d]"
-_LABEL = regex.compile(  # 第九条, (十) before a sentence, where what is numbered was left out before it
-    rf"(?<=^|[。;\n])(?:第{_NUMERAL}{{1,6}}[编章节条](?![第款项规之的和至及、,])|\({_NUMERAL}{{1,3}}\))"
-)
 _ITEM, _CLAUSE, _SENTENCE = 1, 2, 3  # how strongly a stop parts
 _NOTE_REACH = 40  # characters between a bracket or label and the first name of a note
 _DIGIT = str.maketrans("oil", "011")  # what a recogniser takes a digit for
@@ -111,7 +107,7 @@ def prose_of(found: Extraction, rules: Rules) -> Prose:
     apart = [(bisect_left(normal.origin, part.start), bisect_left(normal.origin, part.end)) for part in found.apart]
     body = without(normal, apart)
     labels = [_label(body, section) for section in found.sections]
-    labels += [match.span() for match in _LABEL.finditer(body.text)]
+    labels += [match.span() for match in rules.patterns["change"]["number_ahead"].finditer(body.text)]
     notes = [_note(body, task) for task in found.tasks]
     stops = {match.start(): _rank(match) for match in _STOPS.finditer(body.text)}
     for section in found.sections:
