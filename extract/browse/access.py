@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
     from datasette.app import Datasette
     from datasette.database import Database
 
+_FAR = 2**62  # a number that no row has, and that SQLite holds
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -54,6 +56,17 @@ async def opened(request: Request, datasette: Datasette, *needed: str) -> Access
     for table in needed:
         await datasette.ensure_permissions(request.actor, _permissions(db, table))
     return Access(datasette, request, db, await visible(request, datasette, db))
+
+
+def page_after(request: Request) -> int:
+    """Behind which row a page goes on, as its address says in ``after``; 0 where it says nothing.
+
+    Raises BadRequest where it is no whole number.
+    """
+    try:
+        return min(max(0, int(request.args.get("after") or 0)), _FAR)
+    except ValueError:
+        raise BadRequest("after must be a whole number") from None
 
 
 async def visible(request: Request, datasette: Datasette, db: Database) -> frozenset[str]:

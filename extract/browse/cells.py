@@ -28,7 +28,8 @@ _QUOTED = {
     "tables": "title",
     "cells": "text",
 }
-_HOLDERS = {"responsibilities": ("tasks", "task_id"), "cells": ("tables", "table_id")}
+# The tables whose rows stand in those of others, with the key that says in which.
+HOLDERS = {"responsibilities": ("tasks", "task_id"), "cells": ("tables", "table_id")}
 _LONG_LABELS = {"section_id": "sections", "parent_id": "sections", "task_id": "tasks"}
 _PAGES = {"agencies": "agency", "indicators": "indicator"}  # whose records have a page of their own
 _KEYS = {"agency_id": "agencies", "indicator_id": "indicators"}
@@ -48,7 +49,7 @@ def cell(datasette: Datasette, database: str, table: str | None, row: Row, colum
     if column == "quote" or statement or _QUOTED.get(table or "") == column:
         if columns >= {"document_id", "start", "end"}:
             return _quotation(datasette, database, _plain(row["document_id"]), row, value)
-        holder = _HOLDERS.get(table or "")
+        holder = HOLDERS.get(table or "")
         if holder and columns >= {holder[1], "start", "end"}:
             return lambda: _held(datasette, database, holder, row, value)
     if table in _PAGES and column == "name":

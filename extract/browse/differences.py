@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
-from extract.browse.access import opened
+from extract.browse.access import opened, page_after
 from extract.browse.comparison import TooLongError, changes_between
 from extract.browse.pages import document_url
 from extract.browse.plan import diff_url, plan_url
@@ -24,7 +24,6 @@ DIFF_ROUTE = r"/(?P<database>[^/]+)/-/diff/(?P<before>[^/]+)/(?P<after>[^/]+)$"
 CHOICE_ROUTE = r"/(?P<database>[^/]+)/-/diff$"
 
 _AT_ONCE = 50  # changes on a page
-_FAR = 10**9  # a number that no change has
 # An item that its first sentence heads is named by its label: the change quotes the sentence.
 _SECTIONS = """
 select label, case when body is null or body - start >= length(heading) then heading end as heading, start, "end"
@@ -89,7 +88,7 @@ def _side(datasette: Datasette, database: str, row: Any) -> dict[str, Any]:
 async def _changes(request: Request, datasette: Datasette, db: Database, before: Any, after: Any) -> dict[str, Any]:
     """What of the page depends on what changed: numbers, and one page of the changes, those that matter first."""
     every = request.args.get("all") == "1"
-    first = _after(request)
+    first = page_after(request)
     found = await changes_between(db, before, after, first, first + _AT_ONCE)
     wanted = [weight for weight in WEIGHTS if every or weight != "transcription"]
     total = sum(found.counts.get(weight, 0) for weight in wanted)
@@ -114,13 +113,6 @@ async def _changes(request: Request, datasette: Datasette, db: Database, before:
         "previous": page(max(0, first - _AT_ONCE)) if first else None,
         "following": page(first + _AT_ONCE) if total > first + _AT_ONCE else None,
     }
-
-
-def _after(request: Request) -> int:
-    try:
-        return min(max(0, int(request.args.get("after") or 0)), _FAR)
-    except ValueError:
-        raise BadRequest("after must be a whole number") from None
 
 
 async def _sections(db: Database, document_id: str) -> list[Any]:

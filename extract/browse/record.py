@@ -12,6 +12,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request
 
 from extract.browse.access import visible
+from extract.browse.cells import HOLDERS
 from extract.browse.databases import holds_policies
 from extract.browse.metadata import metadata
 from extract.browse.pages import document_url
@@ -23,7 +24,6 @@ if TYPE_CHECKING:  # Datasette loads its plugins before its application
 
 _AROUND = 300  # characters before and after a record that are shown with it
 _LONGEST = 500  # characters of a record that are shown
-_HOLDERS = {"responsibilities": ("tasks", "task_id"), "cells": ("tables", "table_id")}
 
 
 async def record(datasette: Datasette, request: Request, database: str | None, table: str | None) -> dict[str, Any]:
@@ -33,7 +33,7 @@ async def record(datasette: Datasette, request: Request, database: str | None, t
         return {}
     db = datasette.get_database(database)
     seen = await visible(request, datasette, db)
-    holder, key = _HOLDERS.get(table, (None, None))
+    holder, key = HOLDERS.get(table, (None, None))
     if "id" not in columns or not {"documents", table, holder or table} <= seen:
         return {}
     source = f"{table} r join documents d on d.id = r.document_id"

@@ -12,7 +12,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import AsgiStream, BadRequest, Request, Response
 
-from extract.browse.access import opened
+from extract.browse.access import opened, page_after
 from extract.browse.finding import FIGURES, KINDS, NAMES_READ, Asked, agencies_of
 from extract.browse.hits import Hit, hits, phrase_list, year_of
 from extract.browse.metadata import metadata
@@ -60,7 +60,7 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
     format = request.args.get("_format")
     if format == "csv":
         return await _csv(datasette, db, wanted, asked)
-    after = _after(request)
+    after = page_after(request)
     groups = [await _group(datasette, db, kind, asked, after, bool(given["kind"])) for kind in wanted]
     for group in groups:
         follows = {**given, "kind": group["kind"]} | ({"after": group["last"]} if given["kind"] else {})
@@ -89,13 +89,6 @@ async def search_page(request: Request, datasette: Datasette) -> Response | Asgi
 
 def _query(given: dict[str, Any]) -> str:
     return urlencode({name: value for name, value in given.items() if value})
-
-
-def _after(request: Request) -> int:
-    try:
-        return min(max(0, int(request.args.get("after") or 0)), 2**62)
-    except ValueError:
-        raise BadRequest("after must be a whole number") from None
 
 
 async def _group(
