@@ -11,6 +11,8 @@ from extract.model import Cell
 from extract.read.page_list import item_labels
 from extract.read.page_table import TableRows, data_tables
 from extract.read.path import ReadError
+from extract.read.word_figures import SUPERSCRIPTS
+from extract.read.wrapped import only_wraps
 
 _NEWER_BLOCKS = frozenset(
     ("article", "aside", "body", "details", "figure", "footer", "header", "html", "main", "nav", "section")
@@ -21,7 +23,6 @@ _CONTROLS = frozenset(("button", "datalist", "input", "option", "select", "texta
 _UNSEEN = _MEDIA | _CONTROLS | {"head", "noframes", "noscript", "rp", "rt", "script", "style", "template", "title"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LONGEST_HEADING = 100  # characters; some pages put a whole article into <h3>
-_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -29,9 +30,6 @@ _BREAK = "\x0b"  # stands for <br> until a line is complete
 # White space of the page's source counts as one blank, or none where Chinese is wrapped.
 _WRAP = re.compile(r"(?<=[^\x00-\x7f])[ \t]*\n[ \t\n]*(?=[^\x00-\x7f])")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
-_LONG_LINE = 22  # characters; a shorter line before a <br> is complete, as titles and signatures are
-_COMPLETE = re.compile(r"[。！？；：…][）”》」』]*\s*$|[）)]\s*$")
-_INDENT = re.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
 _MOST_ATTRIBUTES = 10_000
 _LONGEST_TAG = 5_000  # characters from the end in which a tag may be cut off
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -211,7 +209,7 @@ class _Builder:
         if self.pres:
             text = text.replace("\n", _BREAK)
         if raised:
-            text = text.translate(_SUPERSCRIPTS)  # 10<sup>4</sup> is 10⁴, never 104
+            text = text.translate(SUPERSCRIPTS)  # 10<sup>4</sup> is 10⁴, never 104
         if self.label and text.strip():
             text, self.label = self.label + text.lstrip(), ""
         self.parts.append(text)
@@ -242,7 +240,7 @@ class _Builder:
         for piece in self._take():
             if not piece.strip():
                 blank = True
-            elif not blank and (self.levels or _continues(texts[-1][0], piece)):
+            elif not blank and (self.levels or only_wraps(texts[-1][0].rpartition("\n")[2], piece)):
                 texts[-1] = (f"{texts[-1][0]}\n{piece.strip()}", texts[-1][1])
             else:
                 texts.append((piece.strip(), not blank))
@@ -252,12 +250,6 @@ class _Builder:
             plain = "caption" if self.in_caption else "strong" if strong else "paragraph"
             kind = "heading" if heading else plain
             self.page.lines.append(Line(text, kind, self.levels[-1] if heading else None, link_share, close))
-
-
-def _continues(above: str, piece: str) -> bool:
-    """Whether a <br> only wraps a sentence: the line above is long and unfinished, the next one not indented."""
-    last = above.rpartition("\n")[2]
-    return len(last) > _LONG_LINE and not _COMPLETE.search(last) and not _INDENT.match(piece)
 
 
 def _is_bold(element: etree._Element) -> bool:

@@ -12,6 +12,7 @@ from extract.read.word_numbering import Numbering
 from extract.read.word_package import Element, Package, child, for_us, name_of, number, value
 from extract.read.word_styles import Look, Style, Styles, look_of, under
 from extract.read.word_text import Paragraph, TextReader
+from extract.read.wrapped import only_wraps
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -23,9 +24,6 @@ _LONGEST_HEADING = 100  # characters; longer paragraphs in the style of a headin
 _LONGEST_TITLE = 60  # characters, of a table
 _LONGEST_CELL = 1500  # characters; what holds more is a part of the page's layout
 _MOST_COLUMNS = 63  # in Word
-_LONG_LINE = 22  # characters; a shorter line before a line break is complete, as titles and signatures are
-_COMPLETE = re.compile(r"[。！？；：…][）”》」』]*\s*$|[）)]\s*$")
-_INDENT = re.compile(r"[\u3000\u00a0\u2002\u2003]{2}")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -208,8 +206,7 @@ def _broken(texts: list[str], raw: list[str], kind: str, level: int | None, asid
         if not text:
             above = ""
             continue
-        wraps = len(above) > _LONG_LINE and not _COMPLETE.search(above) and not _INDENT.match(indented)
-        yield _Line(text, kind, level, wraps and kind == "paragraph", aside)
+        yield _Line(text, kind, level, kind == "paragraph" and only_wraps(above, indented), aside)
         above = text
 
 

@@ -7,6 +7,7 @@ _CIRCLE = "○" + _DIGITS[1:]
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = {"m": 1000, "cm": 900, "d": 500, "cd": 400, "c": 100, "xc": 90, "l": 50, "xl": 40, "x": 10, "ix": 9, "v": 5}
 _ROMAN |= {"iv": 4, "i": 1}
+SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")  # of figures that are raised: 10⁴, never 104
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _MOST_LETTERS = 30  # aaa…: in Word the letters end here
 

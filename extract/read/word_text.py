@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extract.read.word_figures import written
+from extract.read.word_figures import SUPERSCRIPTS, written
 from extract.read.word_package import Element, child, for_us, is_on, name_of, number, value
 from extract.read.word_styles import Look, Styles, look_of, under
 
@@ -14,7 +14,6 @@ BREAK = "\x0b"  # stands for a line break until a paragraph is complete; XML can
 _UNSEEN = frozenset(("del", "moveFrom", "delText", "delInstrText", "pPr", "rPr", "sdtPr", "sdtEndPr", "ctrlPr", "rt"))
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": BREAK, "cr": BREAK, "noBreakHyphen": "-"}
 _NO_BREAKS = str.maketrans(dict.fromkeys("\n\r\x85\u2028\u2029", " "))
-_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 # Signs of the font Symbol with which figures are compared and measured; Word keeps them at F000 and above.
 _SYMBOLS = dict(zip(b"\xa3\xb3\xb1\xb4\xb8\xb9\xbb\xb0\x6d\x57\xb7\xa2\xb2\x25", "≤≥±×÷≠≈°μΩ•′″%", strict=True))
 _CODE = re.compile("[0-9A-Fa-f]{2,4}")
@@ -116,7 +115,7 @@ class TextReader:
     def _add(self, text: str, look: Look, to: Paragraph) -> None:
         if self._in_code() or look.hidden:
             return
-        to.pieces.append(text.translate(_SUPERSCRIPTS) if look.raised else text)
+        to.pieces.append(text.translate(SUPERSCRIPTS) if look.raised else text)
         shown = len(text.strip())
         to.shown += shown
         to.bold += shown if look.bold else 0
