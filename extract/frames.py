@@ -94,10 +94,10 @@ def _tags(words: Mapping[str, Sequence[str]], names: Sequence[str]) -> dict[str,
 
 
 def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
-    for word in words:
-        lengths.setdefault(word[at], set()).add(len(word))
-    return {character: tuple(sorted(sizes, reverse=True)) for character, sizes in lengths.items()}
+    groups = by_character(words, at)
+    return {
+        character: tuple(sorted({len(word) for word in group}, reverse=True)) for character, group in groups.items()
+    }
 
 
 @lru_cache(maxsize=4)

@@ -32,7 +32,6 @@ from extract.tense import (
     term_of,
 )
 
-_SPEAK_OF_TIME = frozenset({"by", "ahead", "period", "plan", "point", "past", "since", "as_of"})
 _LONGEST = 1_000  # characters; what goes on longer without a comma is no clause
 _MOST = 100  # tokens, likewise
 _LABEL = 4  # characters that number an item
