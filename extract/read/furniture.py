@@ -1,14 +1,13 @@
 """What the rules say of the things that web pages and crawlers add around a document."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise, zip_longest
 
-from extract.data_files import data_folder
+from extract.data_files import rules_of_ours
 from extract.read.shapes import shape
 
 _BLANKS = re.compile(r"\s+")
@@ -38,8 +37,7 @@ def furniture() -> Furniture:
     >>> furniture().fields["发文字号"]
     'document_number'
     """
-    content = (data_folder("rules") / "furniture.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(content)
+    data = rules_of_ours("furniture.toml")
     fields = {label: field for field, labels in data["tables"]["labels"].items() for label in labels}
     ordered = sorted(fields, key=len, reverse=True)
     spaced = "|".join(r"\s*".join(label) for label in ordered)

@@ -1,11 +1,10 @@
 """What has no document in it: an error page, a block, a login, a search, a player, an empty form, a list of links."""
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from extract.data_files import data_folder
+from extract.data_files import rules_of_ours
 from extract.model import Source
 from extract.read.furniture import squeezed
 
@@ -23,7 +22,7 @@ _LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^()\s]*(?:\s[^()\n]*)?\)|<?https?://\S+>
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
     """The patterns of ``rules/nothing.toml``."""
-    data = tomllib.loads((data_folder("rules") / "nothing.toml").read_text(encoding="utf-8"))
+    data = rules_of_ours("nothing.toml")
     return {name: re.compile(pattern, re.VERBOSE | re.IGNORECASE) for name, pattern in data["fragments"].items()}
 
 

@@ -1,11 +1,9 @@
 """The patterns of ``rules/pages.toml``: what lines of web pages and files look like."""
 
 import re
-import tomllib
 from functools import cache
-from typing import Any
 
-from extract.data_files import data_folder
+from extract.data_files import rules_of_ours
 
 
 @cache
@@ -15,15 +13,10 @@ def shape(name: str) -> re.Pattern[str]:
     >>> shape("page_number").fullmatch("- 3 -") is not None
     True
     """
-    return re.compile(_rules()["fragments"][name], re.VERBOSE)
+    return re.compile(rules_of_ours("pages.toml")["fragments"][name], re.VERBOSE)
 
 
 @cache
 def commonest() -> frozenset[str]:
     """The commonest ideographs of official Chinese."""
-    return frozenset("".join(_rules()["words"]["commonest"]))
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    return tomllib.loads((data_folder("rules") / "pages.toml").read_text(encoding="utf-8"))
+    return frozenset("".join(rules_of_ours("pages.toml")["words"]["commonest"]))

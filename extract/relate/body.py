@@ -8,6 +8,7 @@ from itertools import pairwise
 import regex
 
 from extract.normalise import WIDTH
+from extract.relate.signs import pattern
 from extract.strewn import unstrewn
 from extract.traditional import in_mainland_words
 
@@ -16,11 +17,7 @@ _KEPT = regex.compile(r"[\p{L}\p{N}%‰]+|(?<=\d)\.(?=\d)")
 _STOP = regex.compile(r"[,;:。!?、]+|\n\s*\n")
 _SENTENCE_ENDS = regex.compile(r"[;。!?]|\n\s*\n")
 _NUMBER = regex.compile(r"\d+(?:\.\d+)?[%‰]?")
-_DASH = "[-—·•]"
 _LINE = regex.compile(r"\S(?:[^\n]*\S)?")
-_PAGE_LINE = regex.compile(
-    rf"(?m)^(?:(?P<marked>{_DASH}\s?\d{{1,4}}\s?{_DASH}|第\s?\d{{1,4}}\s?页[^\n]{{0,9}})|(?P<bare>\d{{1,3}}))[^\S\n]*$"
-)
 _LONGEST_HEAD = 40  # characters of a line that is repeated on each page
 _PAGES = 3  # on so many at least
 _LETTER = 120  # characters of a letter that issues a work
@@ -113,10 +110,10 @@ def _page_marks(text: str) -> list[tuple[int, int]]:
     >>> _page_marks("逐步\\n2\\n健全体系\\n3\\n。")
     [(3, 4), (10, 11)]
     """
-    if not _PAGE_LINE.search(text):
+    if not pattern("page_line").search(text):
         return []
     lines = [line.span() for line in _LINE.finditer(text)]
-    numbers = {at: line for at, span in enumerate(lines) if (line := _PAGE_LINE.fullmatch(text, *span))}
+    numbers = {at: line for at, span in enumerate(lines) if (line := pattern("page_line").fullmatch(text, *span))}
     bare = [int(line["bare"]) for line in numbers.values() if line["bare"]]
     follow = {n for one, n in pairwise(bare) if n == one + 1}
     counted = follow | {n - 1 for n in follow}  # figures of a table flattened to lines do not count on

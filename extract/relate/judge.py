@@ -13,6 +13,7 @@ from rapidfuzz.distance.Indel import normalized_similarity as ratio
 
 from extract.relate.body import squeezed
 from extract.relate.compare import Difference
+from extract.relate.signs import pattern, words
 from extract.relate.titles import (
     TITLED,
     Candidate,
@@ -50,10 +51,6 @@ _RENAMED = 0.15  # similarity of a plan and the next period's, of which one has 
 _REWRITTEN = 0.02  # the same of laws, whose titles name one law only
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
 _LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes its place
-_ANNOUNCED = ("公告", "通告", "通报", "公示")  # as often in a year as there is something to announce
-# in a title, beside what it is about
-_BESIDE = regex.compile("加快|推进|推动|促进|深入|全面|进一步|三年|五年|实施|工作")
-_THE = regex.compile("的")  # with which a title may be written, or without
 _DIGESTS = frozenset(("news", "other"))  # genres of news and of what reprints it
 _DAY = regex.compile(r"\d{4}-\d\d-\d\d")
 _REPORTED = 0.65  # of the shorter of two reports of one event, the share that both have
@@ -150,7 +147,7 @@ def judge(
 
 
 def _same_work(a: Candidate, b: Candidate) -> bool:
-    return bool(a.work) and _THE.sub("", a.work) == _THE.sub("", b.work)
+    return bool(a.work) and pattern("of").sub("", a.work) == pattern("of").sub("", b.work)
 
 
 def _least_shared(a: Candidate, b: Candidate) -> float:
@@ -203,7 +200,7 @@ def _is_issued_anew(a: Candidate, b: Candidate, difference: Difference) -> bool:
         return False
     if a.core == b.core and len(a.core) >= TITLED:
         return True
-    works = _BESIDE.sub("", a.work), _BESIDE.sub("", b.work)
+    works = pattern("beside").sub("", a.work), pattern("beside").sub("", b.work)
     like = bool(a.years) and works[0] == works[1] and len(works[0]) >= TITLED
     return like and difference.similarity >= _AMENDED
 
@@ -218,13 +215,17 @@ def _lacks_its_marks(a: Candidate, b: Candidate, difference: Difference) -> bool
 def _is_each_its_own(a: Candidate, b: Candidate) -> bool:
     """Whether two documents announce, under one title, what is of two days of one year: 关于道路临时管制的通告."""
     days = a.issued_on, b.issued_on
-    announced = a.work.endswith(_ANNOUNCED) and (a.draft, a.revisions, a.years) == (b.draft, b.revisions, b.years)
+    announced = a.work.endswith(words("announced")) and (a.draft, a.revisions, a.years) == (
+        b.draft,
+        b.revisions,
+        b.years,
+    )
     return announced and all(days) and days[0] != days[1] and _year(a) == _year(b)
 
 
 def _is_one_report(a: Candidate, b: Candidate, difference: Difference) -> bool:
     """Whether two papers have one report of an event, each as long as it wanted: most of its words and all figures."""
-    announced = any(document.work.endswith(_ANNOUNCED) for document in (a, b))
+    announced = any(document.work.endswith(words("announced")) for document in (a, b))
     reports = a.genre == b.genre == "news"
     least = _REPORTED
     if {a.genre, b.genre} == _DIGESTS:  # a headline may not tell that what is below it is news

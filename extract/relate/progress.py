@@ -1,10 +1,10 @@
 """How far a target has come by what a later document reports: met, on the way, behind, or nothing that can be said."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
-_PLACE = re.compile(r"(?![全我本]).+(?:[省州市县旗镇乡]|街道|(?<!城)区)")  # one among others in a document's place
+from extract.relate.signs import pattern
+
 _ABOUT = 0.02  # how far from a value 左右 still is
 
 Status = Literal["met", "on_the_way", "behind", "unclear"]
@@ -64,7 +64,7 @@ def progress(target: Figure, result: Figure) -> Progress | None:
 
 def _same_scope(scope: str | None, other: str | None) -> bool:
     """Whether two figures are of the same place: 全市 and 中心城区 may be left out, 东河镇 may not."""
-    return scope == other if scope and other else not _PLACE.fullmatch(scope or other or "")
+    return scope == other if scope and other else not pattern("one_place").fullmatch(scope or other or "")
 
 
 def _same_span(target: Figure, result: Figure) -> bool:

@@ -6,20 +6,13 @@ import regex
 
 from extract.numerals import parse_number
 from extract.relate.body import numbers
+from extract.relate.signs import pattern, words
 
 _LIKE_CORES = 0.6  # of the characters of what two such titles are about, the share that both have
 TITLED = 6  # characters of a title that no other work has by chance
-_KINDS = ("规定", "办法", "条例", "细则", "规则")  # of regulations, which a draft may change before it is issued
-# with which titles say whose they are
-_NATIONAL = ("国务院", "中共中央", "中华人民共和国", "全国人民代表大会", "最高人民")
-_SPEAKS_OF = ("解读", "说明", "问答", "答记者问", "图解")  # with which titles end that speak of a work
 _SERIES = regex.compile(r"\p{Han}+(?=[〔(（\[【])")  # of numbers: whose they are
-_ONE_YEAR = regex.compile(r"(\d{4})年?")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
-_FIVE_YEARS = regex.compile("第?(?P<nth>十[一二三四五六七八九]?)(?:个五年|五)")
 _TENTH = 2001  # the year in which the tenth five-year plan began
-# with which the numbers of what provinces issue begin
-_PROVINCES = frozenset("京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵滇云藏陕甘青宁新")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,11 @@ def is_retitled(one: str, other: str) -> bool:
 
     What is put before a title makes it that of another place or of a part: 农村公路管理办法 beside 公路管理办法.
     """
-    return _holds(one, other) and one[:2] == other[:2] and one.endswith(_SPEAKS_OF) == other.endswith(_SPEAKS_OF)
+    return _holds(one, other) and one[:2] == other[:2] and _speaks_of_a_work(one) == _speaks_of_a_work(other)
+
+
+def _speaks_of_a_work(title: str) -> bool:
+    return title.endswith(words("speaks_of"))
 
 
 def _holds(one: str, other: str) -> bool:
@@ -72,7 +69,7 @@ def goes_on_yearly(a: Candidate, b: Candidate) -> bool:
     A bureau's notices on 供水 and on 农村供水 may be of one year, or both come every year.
     """
     years = a.years != b.years and a.years and b.years
-    notices = all(document.work.endswith("通知") for document in (a, b))
+    notices = all(document.work.endswith(words("notice")) for document in (a, b))
     return bool(years and notices) and _is_one_series(a, b) and _holds(a.work, b.work)
 
 
@@ -81,7 +78,7 @@ def of_two_issuers(a: Candidate, b: Candidate) -> bool:
     苏科发〔2024〕1号, 鄂科发〔2024〕2号.
     """
     first = offices(a, b)
-    return len(first) > 1 and not first.isdisjoint(_PROVINCES)
+    return len(first) > 1 and not first.isdisjoint(words("province"))
 
 
 def offices(a: Candidate, b: Candidate) -> set[str]:
@@ -100,7 +97,7 @@ def says_more(a: Candidate, b: Candidate) -> bool:
     part: 地下水污染防治 beside 水污染防治.
     """
     fewer, more = sorted((set(a.core), set(b.core)), key=len)
-    works = a.work.endswith(_SPEAKS_OF) == b.work.endswith(_SPEAKS_OF) and a.work[:2] == b.work[:2]
+    works = _speaks_of_a_work(a.work) == _speaks_of_a_work(b.work) and a.work[:2] == b.work[:2]
     return works and fewer <= more and len(fewer) >= _LIKE_CORES * len(more)
 
 
@@ -119,7 +116,7 @@ def period(years: str) -> list[int]:
     >>> period("十四五"), period("2019年")
     ([2021, 2025], [2019])
     """
-    if plan := _FIVE_YEARS.search(years):
+    if plan := pattern("five_years").search(years):
         first = _TENTH + 5 * (int(parse_number(plan["nth"]) or 0) - 10)
         return [first, first + 4]
     return [int(year) for year in _YEAR.findall(years)]
@@ -133,20 +130,21 @@ def _is_one_series(a: Candidate, b: Candidate) -> bool:
 
 def of_other_kinds(work: str) -> list[str]:
     """What a regulation's draft may be called when it is issued: 标准合同规定, then 标准合同办法."""
-    named = len(work) >= TITLED and work.endswith(_KINDS)
-    return [work[:-2] + kind for kind in _KINDS if kind != work[-2:]] if named else []
+    kinds = words("regulation")
+    named = next((kind for kind in kinds if work.endswith(kind)), None) if len(work) >= TITLED else None
+    return [work.removesuffix(named) + kind for kind in kinds if kind != named] if named else []
 
 
 def years_known(document: Candidate) -> str:
     """The one year that a title gives, or else that of the document's date, where the text holds till another's."""
-    if not document.work.endswith(_KINDS):
+    if not document.work.endswith(words("regulation")):
         return ""
     if not document.years:
         return (document.issued_on or "")[:4]
-    year = _ONE_YEAR.fullmatch(document.years)
+    year = pattern("one_year").fullmatch(document.years)
     return year[1] if year else ""
 
 
 def is_whose(a: Candidate, b: Candidate) -> bool:
     """Whether it is known that two documents of one title are of one place, or of the whole nation."""
-    return (a.place is not None and a.place == b.place) or a.work.startswith(_NATIONAL)
+    return (a.place is not None and a.place == b.place) or a.work.startswith(words("national"))
