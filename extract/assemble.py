@@ -157,7 +157,7 @@ def _names_a_year(term: Term) -> bool:
 def _statement(reading: Reading, item: Selected, place: "_Placer", rules: Rules) -> Statement:
     start, end = place.span(reading.start, reading.end)
     term = item.term if item.kind == TARGET else None
-    told = reading.date if year_of(reading.date, rules) else None
+    told = reading.date if reading.date and year_of(reading.date, rules) else None
     as_of = told_of(told, item.as_of, rules) if told else item.as_of
     if term and reading.date:
         term = Term(reading.date.last, reading.date.text)

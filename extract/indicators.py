@@ -23,6 +23,7 @@ class _Edges:
     begins: Opening
     back: "regex.Pattern[str]"
     ends: Opening
+    marks: frozenset[str]  # characters without which a name says nothing about what is done or asked
 
 
 @lru_cache(maxsize=4)
@@ -37,7 +38,9 @@ def _edges(rules: Rules) -> _Edges:
     front = regex.compile(rf"(?:[,、;:。\s—①-⑳-]|{led}|{dated}|(?!{things}){leads}|{span})+")
     trail = "|".join(map(regex.escape, sorted(set(words["trail"]), key=lambda w: (-len(w), w))))
     back = regex.compile(rf"(?r)(?:[,、;:\s(]|{trail}|{trailing})+")
-    return _Edges(front, Opening(front.match), back, Opening(back.match))
+    figure, indicator = rules.words["figure"], rules.words["indicator"]
+    says = (*figure["brings"], *figure["basis"], *indicator["done_mark"], *indicator["asks"])
+    return _Edges(front, Opening(front.match), back, Opening(back.match), frozenset(word[0] for word in says))
 
 
 def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | None]:
@@ -49,7 +52,7 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     >>> indicator_name("全市森林覆盖率", "", load_rules())
     ('森林覆盖率', '全市')
     """
-    patterns, lists, edges = rules.patterns, rules.words["figure"], _edges(rules)
+    patterns, edges = rules.patterns, _edges(rules)
     such = rules.words["indicator"]["and_such"]
     scope = None
     if not rules.sets["figure"]["doer"].isdisjoint(before):
@@ -63,17 +66,8 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
         if after and before.endswith(such) and kept and not kept.endswith(such):
             kept += before[-1]  # 望城路等15条道路工程
         before = kept if len(kept) > 1 else before
-    brings = not after and any(verb in before for verb in lists["brings"])
-    if brings and (match := patterns["figure"]["brought"].fullmatch(before)):
-        before = match["whose"] + match["measure"]
-    if before.endswith(lists["basis"]):
-        before = patterns["figure"]["on_basis"].sub("", before)  # 价格在同档次产品基础上
-    is_done = not rules.sets["indicator"]["done_mark"].isdisjoint(before[2:4])
-    if is_done and (done := patterns["indicator"]["done"].match(before)) and _is_work(done[1], rules):
-        before = done[1] + before[done.end() :]  # 解决了67个村安全饮水问题
-    asks = not after and any(word in before for word in rules.words["indicator"]["asks"])
-    if asks and (match := patterns["figure"]["required"].fullmatch(before)):
-        before = match["whose"] + match["measure"]
+    if not edges.marks.isdisjoint(before):
+        before = _named_by(before, after, rules)
     if before[:1].isdecimal() and (money := patterns["indicator"]["money_ahead"].match(before)):
         before = before[money.end() :]
     after = after.strip(",、;:。 ") if after else ""
@@ -86,6 +80,22 @@ def indicator_name(before: str, after: str, rules: Rules) -> tuple[str, str | No
     if "(" in name:
         name = patterns["indicator"]["last_bracket"].sub("", _NOTE_MARK.sub("", name))
     return name.removeprefix("“") if "”" not in name else name, scope
+
+
+def _named_by(before: str, after: str, rules: Rules) -> str:
+    """A text that says who does or asks something, or how it is done, without what is no part of the name."""
+    patterns, lists = rules.patterns, rules.words["figure"]
+    brings = not after and any(verb in before for verb in lists["brings"])
+    if brings and (match := patterns["figure"]["brought"].fullmatch(before)):
+        before = match["whose"] + match["measure"]
+    if before.endswith(lists["basis"]):
+        before = patterns["figure"]["on_basis"].sub("", before)  # 价格在同档次产品基础上
+    if (done := patterns["indicator"]["done"].match(before)) and _is_work(done[1], rules):
+        before = done[1] + before[done.end() :]  # 解决了67个村安全饮水问题
+    asks = not after and any(word in before for word in rules.words["indicator"]["asks"])
+    if asks and (match := patterns["figure"]["required"].fullmatch(before)):
+        before = match["whose"] + match["measure"]
+    return before
 
 
 def _is_work(word: str, rules: Rules) -> bool:
