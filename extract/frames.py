@@ -282,7 +282,8 @@ def _lex(
         lead, points = rules.words["figure"]["at"], rules.sets["quantity"]["point"]
         set_against = bool(found) and found[-1].tag == "SINCE" and not text.startswith(lead, found[-1].start)
         rate = isinstance(following, Quantity) and (following.unit == "%" or following.unit in points)
-        if set_against or (alone and (rate or _is_compared([*found, *behind[1:]]))):
+        grows = rate and text[behind[0].start : behind[0].end] in rules.sets["statement"]["grows"]  # 农民增收15%
+        if set_against or grows or (alone and (rate or _is_compared([*found, *behind[1:]]))):
             behind[0].tag = "UP"  # 同比增收…, 总产量20万吨,增产2%: by how much more
     found.extend(reversed(behind))
 
