@@ -188,7 +188,24 @@ def _numbered_rows(cells: _Cells, at: int, names: Sequence[str], grouped: bool, 
         else:
             rows += [*(_Row((span,)) for span in above), _Row(tuple(own))]
         number, at = found, end
+        while part := _part_row(cells, at, number + 1, len(names), grouped, reads):
+            rows.append(part)
+            at += sum(cell is not None for cell in part.cells)
     return rows, at
+
+
+def _part_row(cells: _Cells, at: int, following: int, width: int, grouped: bool, reads: Reads) -> _Row | None:
+    """A row without a number, of a part of the one above, whose merged cells reach into it: 其中 公园绿地, 58, 17."""
+    if not cells.reach(at + 1) or not cells.texts[at].startswith(reads.words["part_line"]):
+        return None
+    ends = range(at + 2, at + width - grouped - 1)
+    for over in range(grouped + 1):  # the cell of a group may stand before the next number
+        for end in ends:
+            if cells.reach(end + over + 1) and _number(cells.texts[end + over]) == following:
+                values = cells.spans[at + 1 : end]
+                between = width - 2 - grouped - len(values)
+                return _Row((*[None] * (1 + grouped), cells.spans[at], *[None] * between, *values))
+    return None
 
 
 def _lacks_group(cells: _Cells, start: int, following: int, names: Sequence[str], reads: Reads) -> bool:

@@ -170,7 +170,7 @@ def _past_years(columns: Sequence[Numbered], dated: Sequence[int], years: Years)
         return past | ({first} if several and not run and first == years.written else set())
     if years.aim is not None and max(dated, default=0) < years.aim:
         return set(bare)
-    far = len(bare) > 1 and sorted(bare)[1] - first > _PERIOD  # 2025年, 2035年: goals of two plans
+    far = len(bare) > 1 and sorted(bare)[1] - first > _PERIOD and first % _PERIOD == 0  # 2025年, 2035年: two plans
     return past | ({first} if several and len(dated) > 1 and not far else set())
 
 
