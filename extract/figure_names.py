@@ -54,6 +54,7 @@ def name_begins(rules: Rules) -> Mapping[str, Opening]:
         "again_added",
         "yield_of_it",
         "herd_of_it",
+        "only_size",
     )
     whole = {name: Opening(patterns[name].fullmatch) for name in names}
     return whole | {name: Opening(patterns[name].match) for name in ("adds", "shrinks")}
@@ -132,7 +133,7 @@ def _of_it(name: str, stem: str, rules: Rules) -> str:
         if begins[of_what][name[:1]] and patterns[of_what].fullmatch(name):
             crop = patterns[what].fullmatch(stem)
             return crop["crop"] + name if crop else ""
-    if "元以" in name and patterns["only_size"].fullmatch(name.removeprefix("其中")):
+    if begins["only_size"][name[:1]] and patterns["only_size"].fullmatch(name):
         things = patterns["sized"].search(stem)
         return name + things["what"] if things else ""
     return ""

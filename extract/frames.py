@@ -45,7 +45,6 @@ _GROUP = {
 # Each token is a word that is its tag, and that has its group for another form: a Doc of words is made at once.
 _ASKED = {"TAG": "ORTH", "LEMMA": "NORM"}
 _WORK = frozenset({"ACT", "ADD"})
-_SHARE = "占比"  # a word whose end may seem the beginning of another
 _COMPARED = frozenset({"SINCE", "PAST"})  # 比上年, 同比
 _MOST_SHAPES = 20_000  # that are kept; some hundred make up most documents
 Shape = tuple[str, ...]  # the tags of a clause's tokens
@@ -69,6 +68,7 @@ class _Lexicon:
     back: dict[str, str]  # the tag of a cue right before a figure
     things: dict[str, tuple[str, ...]]  # names that begin like a cue, by their first characters: 高标准农田
     thing_ends: dict[str, tuple[str, ...]]  # names that end like a cue, by their last characters: 产能
+    whole_words: tuple[str, ...]  # whose end may seem the beginning of another: 占比
     first: dict[str, tuple[int, ...]]  # the lengths of cues at the front by their first character, longest first
     last: dict[str, tuple[int, ...]]  # the lengths of cues before a figure by their last character, longest first
     ahead: "regex.Pattern[str]"  # with which a clause may begin before its verb
@@ -122,6 +122,7 @@ def _lexicon(rules: Rules) -> _Lexicon:
         back=back,
         things=by_character(words["thing"], 0),
         thing_ends=by_character(words["thing_end"], -1),
+        whole_words=words["whole_word"],
         first=_lengths(front, 0),
         last=_lengths(back, -1),
         ahead=patterns["setting_ahead"],
@@ -312,7 +313,7 @@ def _cue_before(text: str, start: int, end: int, lexicon: _Lexicon) -> Token | N
     last = text[end - 1]
     for size in lexicon.last.get(last, ()):
         if size <= end - start and (tag := lexicon.back.get(text[end - size : end])):
-            if text.startswith(_SHARE, end - size - 1):
+            if text.startswith(lexicon.whole_words, end - size - 1):
                 continue  # 占比降至, no 比降
             name = text.endswith(lexicon.thing_ends.get(last, ()), start, end)
             return None if name else Token(tag, end - size, end)

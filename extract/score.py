@@ -14,6 +14,7 @@ from math import isclose
 from pathlib import Path, PurePath
 from typing import Any
 
+from extract.data_files import rules_of_ours
 from extract.gold import Gold, Record, flat, place
 
 Likeness = Callable[[Record, Record], tuple[int, ...]]  # the greater the more alike; () for two different records
@@ -37,7 +38,6 @@ INDICATORS_ALIKE = 0.7
 HEADINGS_ALIKE = 0.85
 
 _LABEL_MARKS = str.maketrans("", "", "()、.,")
-_SAME_UNIT = {"个百分点": "百分点", "μg/m3": "微克/立方米", "ug/m3": "微克/立方米"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +340,8 @@ def _same_number(a: float | None, b: float | None) -> bool:
 
 def _unit(unit: str | None) -> str:
     plain = flat(unit)
-    return _SAME_UNIT.get(plain, plain)
+    written: dict[str, str] = rules_of_ours("quantities.toml")["tables"]["unit_annotated"]
+    return written.get(plain, plain)
 
 
 def _label(label: str | None) -> str:
