@@ -115,9 +115,11 @@ def _go_on(readings: Sequence[Reading]) -> None:
 
 def _topic_of(text: str, clause: Clause | None, item: Selected, topic: Topic | None, rules: Rules) -> Topic | None:
     """What a clause without a figure is about, for the next one; a date is no topic, a rank keeps the one before."""
-    if clause is None or clause.mark not in (",", ":"):
+    if clause is None or clause.mark not in (",", ":", ";"):
         return None
     patterns = rules.patterns["figure"]
+    if clause.mark == ";":
+        return topic if patterns["ranked"].fullmatch(text, clause.start, clause.end) else None
     if clause.mark == ":":
         measured = patterns["measured"].fullmatch(text, clause.start, clause.end)  # 教育支出:安排31652万元
         if measured:

@@ -159,6 +159,16 @@ def spent_on(text: str, end: int, rules: Rules) -> str:
     return use["on"] or use["whom"] + use["what"]
 
 
+def allotted_to(text: str, indicator: str, end: int, rules: Rules) -> str:
+    """What money is allotted to, where nothing is said of it but that; empty where the next clause does not say it:
+    安排8456万元,免除学费."""
+    patterns = rules.patterns["figure"]
+    if not patterns["allots"].fullmatch(indicator):
+        return ""
+    use = patterns["allotted_to"].match(text, end)
+    return use["what"] if use else ""
+
+
 def is_other_subject(name: str, quantity: Quantity, topic: Topic, rules: Rules) -> bool:
     """Whether a clause only names another subject of the same measure: 城市漏损率控制在8%以内,县城控制在9%以内."""
     measure = rules.patterns["figure"]["measure_end"]

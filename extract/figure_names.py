@@ -79,6 +79,8 @@ def _named(rule: Rule, name: str, around: Around, change: str, words: Words, fro
     if carried and name in lists["completed"] and figure.unit == "%" and patterns["worked"].search(carried.stems[-1]):
         return Named([work_done(carried.stems[-1], rules)], carried.start, of_topic=True)
     again = carried and begins["again_added"][first] and patterns["again_added"].fullmatch(name)
+    if carried and carried.unit == figure.unit and name in rules.sets["statement"]["grows"]:
+        return Named([carried.stems[-1]] * count, carried.start)  # 玉米产量914万吨,增产24万吨
     if carried and again and patterns["added"].match(carried.stems[-1]):
         return Named([carried.stems[-1]] * count, carried.start)
     bare = name.partition("(")[0] if name[-1:] == ")" else name  # 占总人口比重(城镇化率)

@@ -184,7 +184,7 @@ def _is_amount_of_work(rule: Rule, quantity: Quantity, after: str, rules: Rules)
     if rule.make not in ("act", "add") or not after.startswith(rules.words["common"]["of"]):
         return False
     patterns, words = rules.patterns["figure"], rules.sets["figure"]
-    if patterns["solved"].match(after):
+    if patterns["solved"].match(after) or (quantity.unit in words["capacity"] and patterns["of_capacity"].match(after)):
         return True
     if quantity.unit in words["extent"] - words["floor"] and patterns["done_on"].match(after):
         return True

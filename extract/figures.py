@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from extract.clauses import Clause
 from extract.coordination import as_ranked, is_measured
-from extract.figure_lists import Lead, Topic, goes_on, names_item, said_after, spent_on
+from extract.figure_lists import Lead, Topic, allotted_to, goes_on, names_item, said_after, spent_on
 from extract.figure_names import Words, name_begins, name_figures
 from extract.figure_outcomes import CONNECTED, is_outcome
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, sums_up, year_of
@@ -100,6 +100,8 @@ def read_figures(
         elif made and patterns["investment"].fullmatch(made[-1].indicator):
             use = spent_on(text, made[-1].quantity.end, rules)
             _rename(made, [use + reading.indicator for reading in made], rules)
+        elif made and (use := allotted_to(text, made[-1].indicator, made[-1].quantity.end, rules)):
+            _rename(made, [reading.indicator + use for reading in made], rules)
         is_rank = made and made[0].indicator.endswith(rules.words["figure"]["rank_end"])
         if is_rank and (ranked := before or _work_spoken_of(topic, rules)):
             _rename(made, [as_ranked(reading.indicator, ranked, rules) for reading in made], rules)

@@ -273,7 +273,7 @@ class _Finder:
         text = self.text[slice(*following)]
         return (
             len(text) >= _TEXT
-            and self.fragments["sentence_mark"].search(text) is not None
+            and any(self.fragments[name].search(text) for name in ("sentence_mark", "leads_in"))
             and not breaks_word(self.text[slice(*lines[-1])], text)
         )
 
