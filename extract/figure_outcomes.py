@@ -77,6 +77,8 @@ def is_outcome(
         return not (make == "reach" and (lasts or tail) and patterns["weak_reach"].match(plain))
     if make == "count" and op in (">=", "<=") and _is_size(quantity, rules):
         return False
+    if make == "count" and unit in words["size_of_body"] and patterns["of_body"].match(after):
+        return False
     if make in ("share", "count") and patterns["falls_short"].search(after):
         return False
     if make == "share":

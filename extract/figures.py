@@ -234,7 +234,8 @@ def _read_part(
     words = _words_for(rule, text, found, part, around, after, topic, rules)
     figure, said, verb, lists = quantities[0], words.said, around.verb, rules.words["figure"]
     is_work = figure.unit in rules.sets["figure"]["work"]
-    if rule.make == "reach" and after and is_work and not said and not words.work:
+    says_no_more = not said or said in rules.sets["figure"]["in_full"]
+    if rule.make == "reach" and after and is_work and says_no_more and not words.work:
         return []  # 实现26座水闸全部达标: a state of what is counted
     goes_on = said in rules.sets["statement"]["strength"] or not said  # 减少8天,确保低于14天
     before = words.topic.stems[-1] if goes_on and words.topic and not front else front + said
