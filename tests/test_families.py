@@ -371,3 +371,14 @@ def test_a_collection_is_found_by_the_titles_in_it_whichever_came_first(tmp_path
         with open_database(tmp_path / f"{order[0]}.db") as db:
             put(db, texts, extract(texts), order)
             assert relations(db) == held | {frozenset((titles[0], "page")): "copy"}
+
+
+def test_a_collection_is_not_called_as_the_first_work_in_it() -> None:
+    titles = "扬州市工业节水三年行动方案", "扬州市城乡供水设施管理办法", "扬州市雨污分流排水实施意见"
+    contents = "".join(f"{title}........{n}\n" for n, title in enumerate(titles, 1))
+    texts = {"collection": f"水务政策选编\n目 录\n{contents}" + "\n\n".join(written(title, 1) for title in titles)}
+    texts["plan"] = (
+        "扬州市工业节水三年行动方案\n附件：扬州市城乡供水设施管理办法\n" + written(titles[0], 1) + written(titles[1], 2)
+    )
+    works = {name: edition_of(replace(found, edition=None), RULES).work for name, found in extract(texts).items()}
+    assert works == {"collection": "水务政策选编", "plan": "工业节水三年行动方案"}

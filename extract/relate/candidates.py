@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from extract.model import Edition
 from extract.relate.sketch import CLAUSES, MOST_KEPT, SENTENCES, likeness, period_bands
-from extract.relate.titles import of_other_kinds, period, pieces, same_place
+from extract.relate.titles import of_other_kinds, period, pieces, same_place, stem
 
 _MOST = 50  # documents of similar text, and as many of the same title, with which one is compared
 _ALIKE = 0.12  # likeness below which texts of different titles have nothing to do with each other
@@ -14,7 +14,8 @@ _HELD = 0.03  # likeness below which a document that names another doesn't hold 
 _MOST_WITH = 20  # documents that are looked at for each clause or sentence that they share
 _SHARED = {CLAUSES: 2, SENTENCES: 1}  # what a part and its whole have in common at least
 _OF_A_PART = 0.5  # of the clauses or sentences of a part, the share that its whole has too
-_OF_A_TITLE = 0.5  # of the pieces of a title, the share that the next period's has too
+_OF_A_TITLE = 0.5  # of the pieces of a title, the share that the next plan's has too, for a year or of no known place
+_MOST_ADJOINING = 20  # plans whose titles are about something like this one's
 _MOST_NAMING = 1_000  # documents whose sketches are looked at for one that they name
 
 
@@ -103,19 +104,26 @@ def holding(db: Database, document_id: str) -> set[str]:
 
 
 def adjoining(db: Database, document_id: str, place: str | None, edition: Edition) -> set[str]:
-    """The plans of one place for the period before or after, whose titles are about something like this one's."""
+    """The plans for the period before or after whose titles say some of what this one's says: of the same place; half
+    of it where no place is known, or for a year alone.
+    """
     years = period(edition.years)
     if not years:
         return set()
     own = pieces(edition.work, edition.core)
     times = Counter[str]()
-    for band, value in period_bands(place, [years[-1] + 1, years[0] - 1], own):
+    for band, value in period_bands(place and stem(place), [years[-1] + 1, years[0] - 1], own):
         rows = db.execute(
             "select document_id from bands where band = ? and hash = ? and document_id <> ? order by 1 limit ?",
             (band, value, document_id, _MOST),
         )
         times.update(row[0] for row in rows.fetchall())
-    return {other_id for other_id, count in times.items() if count >= _OF_A_TITLE * len(own)}
+    likest = sorted(times.items(), key=lambda item: (-item[1], item[0]))[:_MOST_ADJOINING]
+    if place and len(years) > 1:
+        return {other_id for other_id, _ in likest}
+    sql = "select work, core from editions where document_id = ?"
+    theirs = ((other_id, count, pieces(*db.execute(sql, (other_id,)).fetchone())) for other_id, count in likest)
+    return {other_id for other_id, count, said in theirs if count >= _OF_A_TITLE * min(len(own), len(said))}
 
 
 def _sharing(db: Database, document_id: str, band: int) -> set[str]:

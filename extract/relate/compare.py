@@ -12,6 +12,8 @@ from extract.relate.body import Clause, numbers, shingles
 MOST_CLAUSES = 20_000  # of each side that are aligned: what a book has
 _MOST_CHARACTERS = 20_000  # of a stretch that differs, likewise
 _CORE = 30  # characters in a row with which what both texts are about begins: less is shared by words above it too
+_MISREAD = 0.35  # similarity of texts of which a scan misread characters of most clauses
+_WHOLE = 0.5  # of the shorter text, what stands in clauses that are the same, else characters are aligned
 _LONG = 6  # characters in a row that a recogniser doesn't lose or invent
 
 
@@ -26,6 +28,7 @@ class Difference:
     outside: tuple[int, int]  # the same before the first and after the last clause that they share
     figures: int  # figures between what they share that differ
     slips: int  # short runs that differ otherwise
+    renamed: int = 0  # of these, names that are others each time, as where a template is used again
 
 
 class Block(NamedTuple):
@@ -65,11 +68,16 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
     shared = len(left & right)
     texts = [c.text for c in a[:MOST_CLAUSES]], [c.text for c in b[:MOST_CLAUSES]]
     blocks = align(*texts)
+    similarity = shared / (len(left | right) or 1)
+    if similarity >= _MISREAD and _few_whole(texts[0], blocks, len(whole[0])) and len(whole[1]) <= _MOST_CHARACTERS:
+        texts = list(whole[0]), list(whole[1])
+        blocks = align(*texts)
     equal = [i for i, block in enumerate(blocks) if block.same]
     core = (i for i in equal if sum(map(len, texts[0][blocks[i].start : blocks[i].end])) >= _CORE)
     first = next(core, equal[0] if equal else len(blocks))
     inside, outside = [0, 0], [0, 0]
     figures = slips = 0
+    names = Counter[tuple[str, str]]()
     moved = _moved(texts, blocks)
     for i, block in enumerate(blocks):
         if block.same:
@@ -82,7 +90,7 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
             said, beyond = _inner(*said, before=bool(equal) and i < first)
             outside[0] += beyond[0]
             outside[1] += beyond[1]
-        runs, small = _runs(*said)
+        runs, small = _runs(*said, names)
         inside[0] += runs[0]
         inside[1] += runs[1]
         slips += small
@@ -91,14 +99,20 @@ def compare(a: Sequence[Clause], b: Sequence[Clause]) -> Difference:
     if moved and figures:  # where a stretch was moved from or to, its edges look like changes
         figures = min(figures, _unlike(*whole))
     return Difference(
-        similarity=shared / (len(left | right) or 1),
+        similarity=similarity,
         contained=shared / (min(len(left), len(right)) or 1),
         lengths=(len(whole[0]), len(whole[1])),
         inside=(inside[0], inside[1]),
         outside=(outside[0], outside[1]),
         figures=figures,
         slips=slips,
+        renamed=sum(times for times in names.values() if times > 1),
     )
+
+
+def _few_whole(clauses: Sequence[str], blocks: Sequence[Block], length: int) -> bool:
+    """Whether but few clauses of a text are in the other."""
+    return sum(len(c) for block in blocks if block.same for c in clauses[block.start : block.end]) < _WHOLE * length
 
 
 def _seen_from_the_other(difference: Difference) -> Difference:
@@ -155,12 +169,15 @@ def _inner(one: str, other: str, before: bool) -> tuple[tuple[str, str], tuple[i
     return (one[: edge.end], other[: edge.other_end]), beyond
 
 
-def _runs(one: str, other: str) -> tuple[tuple[int, int], int]:
-    """The characters in long runs that only the one or the other has, and the number of short runs."""
+def _runs(one: str, other: str, names: Counter[tuple[str, str]]) -> tuple[tuple[int, int], int]:
+    """The characters in long runs that only the one or the other has, and the number of short runs; counts what
+    else stands in those, if it is more than one character.
+    """
     if not one or not other or max(len(one), len(other)) > _MOST_CHARACTERS:
         return (len(one) if len(one) >= _LONG else 0, len(other) if len(other) >= _LONG else 0), 1
     blocks = align(one, other)
-    if 2 * sum(block.end - block.start for block in blocks if block.same) < min(len(one), len(other)):
+    shared = sum(block.end - block.start for block in blocks if block.same)
+    if 2 * shared < min(len(one), len(other)) and max(len(one), len(other)) >= _LONG:
         return (len(one), len(other)), 0  # the few characters that they share, they share by chance
     only = [0, 0]
     small = 0
@@ -170,6 +187,8 @@ def _runs(one: str, other: str) -> tuple[tuple[int, int], int]:
             continue
         if max(sizes) < _LONG:
             small += 1
+            if max(sizes) > 1:
+                names[one[block.start : block.end], other[block.other_start : block.other_end]] += 1
         else:
             only = [only[0] + sizes[0], only[1] + sizes[1]]
     return (only[0], only[1]), small

@@ -1,5 +1,6 @@
 """What tells works and their editions apart: the title without what changes between editions, marks, years."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -20,6 +21,7 @@ _NOT_SAID = regex.compile(r"[^\p{L}\p{N}]")
 _NOISE = regex.compile(r"(?<=\p{Han})[ \t]+(?=\p{Han})|\*\*|</?[a-z]+>|\ufffd|\u200b+")
 _LONGEST_PLACE = 12  # characters
 _MOST_HEADED = 300  # titles that a collection lists
+_LISTED = 2  # works besides the first that a collection both lists and holds
 _TITLED = 6  # characters of a title that no other work has by chance
 _HEAD = 800  # characters in which a law says how often it was revised
 
@@ -31,7 +33,11 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
     text = found.source.text
     title = found.about.title or ""
     place = found.about.place or ""
+    headed = _headed(text, rules)
+    if _is_first_of_several(_read_title(title, place, rules)[0], headed):
+        title = text.lstrip().partition("\n")[0]
     work, draft, revisions, years, period = _read_title(title, place, rules)
+    others = headed.keys() - {work}
     in_force = rules.patterns["edition"]["in_force"]
     head = text[:_HEAD].translate(WIDTH)
     notes = set(rules.patterns["edition"]["revision_note"].findall(head))
@@ -53,7 +59,7 @@ def edition_of(found: Extraction, rules: Rules) -> Edition:
         or work.endswith(words["kind"]),
         sketch=sketch(letters),
         cited=tuple(_cited(found, rules)),
-        headed=tuple(_headed(text, work, rules)),
+        headed=tuple(sorted(others)) if len(others) > 1 else (),
     )
 
 
@@ -78,17 +84,22 @@ def _cited(found: Extraction, rules: Rules) -> Iterator[Cited]:
             yield Cited(number, rest, years, place, repealed)
 
 
-def _headed(text: str, own: str, rules: Rules) -> list[str]:
-    """The works whose titles stand on lines of a text, but its own: none where there is but one."""
+def _is_first_of_several(work: str, headed: Counter[str]) -> bool:
+    """Whether a work is but the first of those that a collection lists, and then holds."""
+    others = (other for other, times in headed.items() if times > 1 and not other.endswith(work))
+    return headed[work] > 1 and len(list(others)) >= _LISTED
+
+
+def _headed(text: str, rules: Rules) -> Counter[str]:
+    """The works whose titles stand on lines of a text, and on how many."""
     patterns = rules.patterns["edition"]
     lines = (match["inner"] for match in patterns["headed"].finditer(text.translate(WIDTH)))
-    works = {
+    return Counter(
         work
         for line in islice(lines, _MOST_HEADED)
-        for _, work in _readings(_read_title(line, "", rules)[0], rules)
-        if len(work) >= _TITLED and work != own
-    }
-    return sorted(works) if len(works) > 1 else []
+        for work in {work for _, work in _readings(_read_title(line, "", rules)[0], rules)}
+        if len(work) >= _TITLED
+    )
 
 
 def _readings(work: str, rules: Rules) -> Iterator[tuple[str | None, str]]:
@@ -115,7 +126,7 @@ def _read_title(title: str, place: str, rules: Rules) -> tuple[str, bool, int, s
             plain = match["inner"]
             break
     years, period = (
-        "".join(_NOT_SAID.sub("", year) for year in patterns["years"].findall(said))
+        "".join(dict.fromkeys(_NOT_SAID.sub("", year) for year in patterns["years"].findall(said)))
         for said in (whole, patterns["revision_bracket"].sub("", whole))
     )
     version = patterns["version"].search(plain)

@@ -14,19 +14,23 @@ from rapidfuzz.distance.Indel import normalized_similarity as ratio
 from extract.relate.body import squeezed
 from extract.relate.compare import Difference
 from extract.relate.signs import pattern, words
+from extract.relate.succession import follows_on
 from extract.relate.titles import (
     TITLED,
     Candidate,
     adjoin,
     goes_on_yearly,
+    is_one_line,
     is_retitled,
     is_whose,
     is_within,
     of_other_kinds,
     of_two_issuers,
     offices,
+    period,
     same_place,
     says_more,
+    under_one_name,
     years_known,
 )
 
@@ -34,6 +38,8 @@ Relation = Literal["copy", "revision", "part"]
 
 EXCERPT = "an excerpt of the other, or the other in a collection"
 _SLIPS = 0.04  # of the characters of a copy, the share that a bad transcription changes
+_MISREAD = 0.1  # the same of a text that is known by its length and figures
+_READABLE = 0.8  # likeness of a title and what a scan made of it
 _ALIKE = 0.35  # similarity of copies through the worst transcription that is worth reading
 _SAME_TEXT = 0.002  # the same share where only the title differs: a template's other subject changes more
 _FEW_SLIPS = 0.005  # the same share where one has no title: a template for another place has more of its names
@@ -47,7 +53,8 @@ _LETTER = 20  # characters of a letter that passes on a text
 _OF_A_WHOLE = 0.7  # length of an excerpt against the whole, at most
 _SUCCESSOR = 0.05  # similarity of a plan and the next period's, whose titles are one; of other texts less
 _REWRITTEN_PLAN = 0.03  # the same where nothing but the next five years' title tells
-_RENAMED = 0.15  # similarity of a plan and the next period's, of which one has more in its title
+_WRITTEN_ANEW = 0.01  # the same where it is known whose plans they are
+_EXCERPTED = 0.1  # of the shorter of two such plans, the share that both have, where it is but a part
 _REWRITTEN = 0.02  # the same of laws, whose titles name one law only
 _AMENDED = 0.5  # similarity of editions that their titles don't tell
 _LIKE_TITLES = 0.6  # likeness of the titles of a work and the one that takes its place
@@ -81,6 +88,7 @@ def judge(
     """
     if not all(difference.lengths):
         return Verdict(None, "one of them has no text")
+    a, b = under_one_name(a, b, alike=difference.similarity >= _RETITLED)
     if a.place and b.place and not same_place(a.place, b.place):
         if is_within(a.place, b.place) and _is_same_text(difference):
             return Verdict("copy", "one text, of a place and of what it is part of")
@@ -100,15 +108,17 @@ def judge(
             return Verdict("copy", "one text under two titles")
         if named and difference.slips <= _FEW_SLIPS * min(difference.lengths):
             return Verdict("copy", "one text, below a letter of another title that names it")
+    if told is not False and _is_misread_title(a, b) and _is_misread(difference):
+        return Verdict("copy", "one text, badly read")
     if told is not False and _is_one_report(a, b, difference):
         return Verdict("copy", "one report, as two papers have it")
     if told is not False and _lost_its_title(a, b, difference):
         return Verdict("copy", "one text, of which one lost its title")
-    of_one_work = same_work or not a.work or not b.work
+    untitled = (not a.work or not b.work) and difference.renamed <= _AT_ITS_ENDS
     if (
         told is not False
         and not letter
-        and ((of_one_work and is_part(difference)) or (same_work and _is_part_below(a, b, difference)))
+        and (((same_work or untitled) and is_part(difference)) or (same_work and _is_part_below(a, b, difference)))
     ):
         return Verdict("copy", EXCERPT)
     if not same_work:
@@ -120,11 +130,13 @@ def judge(
             return Verdict("part", "one text is part of the other, which has another title")
         if difference.similarity >= _RETITLED and goes_on_yearly(a, b):
             return Verdict("revision", "notices of one issuer for different years, of which one says more in its title")
-        if difference.similarity >= _SUCCESSOR and _follows_on(a, b, difference):
+        if follows_on(a, b, difference):
             return Verdict("revision", "plans of one place for two periods, whose titles are about one thing")
         if a.place == b.place and not about and difference.similarity >= _RETITLED and len(offices(a, b)) <= 1:
             if is_retitled(a.work, b.work):
                 return Verdict("revision", "editions of one work, of which one has more in its title")
+            if a.place and difference.similarity >= _AMENDED and says_more(a, b) and _are_of_two_years(a, b):
+                return Verdict("revision", "of one place and two years, of which one says more in its title")
             if _is_issued_anew(a, b, difference):
                 return Verdict("revision", "a draft, and what was issued under another title")
             if a.draft != b.draft and b.work in of_other_kinds(a.work):
@@ -138,7 +150,7 @@ def judge(
         return Verdict(None, "one title, but only one of them says of what place")
     if told is not True and _is_each_its_own(a, b):
         return Verdict(None, "announcements of one year, each of its own day")
-    if told is False and difference.similarity >= _least_shared(a, b):
+    if told is False and (difference.similarity >= _least_shared(a, b) or _is_rewritten_plan(a, b, difference)):
         return Verdict("revision", "editions of one work by title, marks, number or years")
     here = a.place and a.place == b.place and len(a.work) >= TITLED
     if difference.similarity >= (_RETITLED if here else _AMENDED):
@@ -152,11 +164,19 @@ def _same_work(a: Candidate, b: Candidate) -> bool:
 
 def _least_shared(a: Candidate, b: Candidate) -> float:
     """The similarity that editions of one title have at least."""
+    if len(a.work) < TITLED and a.place and a.place == b.place and adjoin(a, b):  # 民心工程
+        return _RETITLED
     if len(a.work) < TITLED or (a.genre == "report" and not a.place):  # 政府工作报告 of nobody knows whom
         return _AMENDED
-    if adjoin(a, b):
-        return _REWRITTEN_PLAN
     return _REWRITTEN if a.genre == b.genre == "law" else _SUCCESSOR
+
+
+def _is_rewritten_plan(a: Candidate, b: Candidate, difference: Difference) -> bool:
+    """Whether two plans of one title for a period and the next share some words, or one's excerpt with the other."""
+    plans = len(a.work) >= TITLED and adjoin(a, b) and (a.genre != "report" or a.place is not None)
+    known = is_one_line(a, b) and min(len(period(document.years)) for document in (a, b)) > 1
+    least = _WRITTEN_ANEW if known else _REWRITTEN_PLAN
+    return plans and (difference.similarity >= least or difference.contained >= _EXCERPTED)
 
 
 def _same_edition(a: Candidate, b: Candidate) -> bool | None:
@@ -183,15 +203,6 @@ def _is_same_text(difference: Difference) -> bool:
     return _is_one_text(difference, _LOST) and difference.slips <= max(one_slip, _SAME_TEXT * shorter)
 
 
-def _follows_on(a: Candidate, b: Candidate, difference: Difference) -> bool:
-    """Whether two plans of one place are about one thing, for a period and the next: 行动计划纲要（2006—2010—2020年）,
-    then 行动规划纲要（2021—2035年）; or one says more of it: 工业绿色发展规划, then 工业绿色低碳发展规划.
-    """
-    if not a.core or not b.core or a.place != b.place or not adjoin(a, b):
-        return False
-    return a.core == b.core or (difference.similarity >= _RENAMED and says_more(a, b))
-
-
 def _is_issued_anew(a: Candidate, b: Candidate, difference: Difference) -> bool:
     """Whether one is a draft and the other of the same years, with a title that says as much: the same words in another
     order, as 规范和促进数据跨境流动规定, then 促进和规范数据跨境流动规定.
@@ -201,7 +212,7 @@ def _is_issued_anew(a: Candidate, b: Candidate, difference: Difference) -> bool:
     if a.core == b.core and len(a.core) >= TITLED:
         return True
     works = pattern("beside").sub("", a.work), pattern("beside").sub("", b.work)
-    like = bool(a.years) and works[0] == works[1] and len(works[0]) >= TITLED
+    like = bool(a.years or a.place) and works[0] == works[1] and len(works[0]) >= TITLED
     return like and difference.similarity >= _AMENDED
 
 
@@ -242,6 +253,12 @@ def _year(document: Candidate) -> str:
     return document.years or (document.issued_on or "")[:4]
 
 
+def _are_of_two_years(a: Candidate, b: Candidate) -> bool:
+    """Whether two documents were issued in two years, which their titles do not say."""
+    issued = [(document.issued_on or "")[:4] for document in (a, b)]
+    return not a.years and not b.years and all(issued) and issued[0] != issued[1]
+
+
 def _is_one_text(difference: Difference, around: float) -> bool:
     """Whether two texts differ in no more than transcription changes, but for what only one has around it."""
     shorter = min(difference.lengths) or 1
@@ -260,6 +277,23 @@ def _is_passed_on(difference: Difference) -> bool:
     less, letter = sorted(difference.outside)
     exact = difference.contained >= _EXACT and not difference.figures and difference.inside == (0, 0)
     return exact and not less and letter >= _LETTER
+
+
+def _is_misread_title(a: Candidate, b: Candidate) -> bool:
+    """Whether the titles of two documents of one place and day are one, or a scan misread a few characters of it."""
+    days = {document.issued_on for document in (a, b) if document.issued_on}
+    counted = [pattern("counted").findall(document.work) for document in (a, b)]
+    alike = bool(a.work and b.work) and ratio(a.work, b.work) >= _READABLE and counted[0] == counted[1]
+    return alike and a.place == b.place and len(days) < 2
+
+
+def _is_misread(difference: Difference) -> bool:
+    """Whether two texts of one length differ by nothing but characters that a scan misread, and by no name."""
+    shorter = min(difference.lengths) or 1
+    same = difference.similarity >= _ALIKE and not difference.figures and sum(difference.inside) <= _LOST * shorter
+    around = max(difference.outside) <= _AROUND * shorter and shorter >= _LENGTHY
+    few = difference.slips <= _MISREAD * shorter and not difference.renamed
+    return same and around and few and not is_part(difference)
 
 
 def _is_mended(difference: Difference) -> bool:
@@ -283,14 +317,18 @@ def _is_verbatim(difference: Difference) -> bool:
     """Whether the longer text has the shorter one, which is long, in the same words."""
     shorter, lost = min(zip(difference.lengths, difference.inside, strict=True))
     exact = difference.contained >= 1 - _LOST and difference.slips + lost <= _FEW_SLIPS * shorter
-    return exact and shorter >= _LENGTHY
+    return exact and shorter >= _LENGTHY and difference.renamed <= _AT_ITS_ENDS
 
 
 def _lost_its_title(a: Candidate, b: Candidate, difference: Difference) -> bool:
-    """Whether one of two documents has no title, and what both have is one text, long and nearly without slips."""
+    """Whether one of two documents has no title, and what both have is one text, long and nearly without slips; or with
+    as many as a bad scan has, where they are of one place and no name is another each time.
+    """
     untitled = bool(a.work) != bool(b.work) and "news" not in (a.genre, b.genre)
-    few = difference.slips <= _FEW_SLIPS * min(difference.lengths)
-    return untitled and few and min(difference.lengths) >= _LENGTHY and _is_one_text(difference, _AROUND)
+    shorter = min(difference.lengths)
+    few = difference.slips <= _FEW_SLIPS * shorter and difference.renamed <= _AT_ITS_ENDS
+    scanned = a.place == b.place and _is_misread(difference)
+    return untitled and ((few and shorter >= _LENGTHY and _is_one_text(difference, _AROUND)) or scanned)
 
 
 def _is_part_below(a: Candidate, b: Candidate, difference: Difference) -> bool:

@@ -23,7 +23,7 @@ from extract.relate.judge import EXCERPT, judge
 from extract.relate.plans import Link, Member, Plan, astray, find_plans
 from extract.relate.results import link_results
 from extract.relate.sketch import bands, passage_bands, period_bands
-from extract.relate.titles import Candidate, period, pieces
+from extract.relate.titles import Candidate, period, pieces, stem
 from extract.traditional import simplified
 
 _AT_ONCE = 500  # parameters of a statement
@@ -86,16 +86,21 @@ def relate(db: Database, document_id: str, edition: Edition) -> None:
 
 
 def _of_the_place(one: Candidate, body: Sequence[Clause], other: Candidate) -> Candidate:
-    """A draft, or what was issued, that says nowhere but in its text of what place it is, as the other says."""
-    unsaid = not one.place and other.place and one.draft != other.draft
-    return replace(one, place=other.place) if unsaid and names(body, other.place or "") else one
+    """A draft, what was issued, or a text without a title that says nowhere but in its text of what place it is, as the
+    other says: without a title by its name alone.
+    """
+    if one.place or not other.place:
+        return one
+    said = other.place if one.work else stem(other.place)
+    unsaid = one.draft != other.draft or not one.work
+    return replace(one, place=other.place) if unsaid and names(body, said) else one
 
 
 def _bands(edition: Edition, here: Candidate, body: Sequence[Clause]) -> list[tuple[int, int]]:
     """The rows of ``bands`` by which a document is found: by its text, its passages, and what it is about for when."""
     found = bands(edition.sketch) + passage_bands(body)
     if years := period(edition.years):
-        found += period_bands(here.place, years, pieces(edition.work, edition.core))
+        found += period_bands(here.place and stem(here.place), years, pieces(edition.work, edition.core))
     return found
 
 

@@ -1,6 +1,6 @@
 """What titles, numbers and places tell of two documents: of one place, of one series, for a period and the next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -37,6 +37,32 @@ def same_place(one: str, other: str) -> bool:
     return one.endswith(other) or other.endswith(one)
 
 
+def stem(place: str) -> str:
+    """The name of a place without those that hold it, and without what it is.
+
+    >>> stem("上海市崇明区"), stem("崇明县"), stem("枣庄市市中区"), stem("西藏自治区")
+    ('崇明', '崇明', '市中', '西藏')
+    """
+    name = pattern("place").fullmatch(place)
+    return name["own"] if name else place
+
+
+def under_one_name(a: Candidate, b: Candidate, alike: bool) -> tuple[Candidate, Candidate]:
+    """Two plans for a period and the next, with the later's place where that was a county before: 崇明县, 崇明区; a
+    city where the texts are ``alike``, for 长沙市 and 长沙县 are two places.
+    """
+    if not a.place or not b.place or same_place(a.place, b.place) or not adjoin(a, b):
+        return a, b
+    earlier, later = sorted((a, b), key=lambda document: period(document.years))
+    names = pattern("place").fullmatch(earlier.place or ""), pattern("place").fullmatch(later.place or "")
+    if not names[0] or not names[1] or names[0]["own"] != names[1]["own"]:
+        return a, b
+    around = names[0]["around"], names[1]["around"]
+    became = names[0]["rank"] + names[1]["rank"] in (words("became") + (words("became_city") if alike else ()))
+    is_one = became and (around[0] == around[1] or not all(around))
+    return (replace(a, place=later.place), replace(b, place=later.place)) if is_one else (a, b)
+
+
 def is_within(one: str, other: str) -> bool:
     """Whether one place is named as a part of the other: 青岛市高新区 of 青岛市."""
     return one.startswith(other) or other.startswith(one)
@@ -47,14 +73,14 @@ def is_retitled(one: str, other: str) -> bool:
 
     What is put before a title makes it that of another place or of a part: 农村公路管理办法 beside 公路管理办法.
     """
-    return _holds(one, other) and one[:2] == other[:2] and _speaks_of_a_work(one) == _speaks_of_a_work(other)
+    return holds(one, other) and one[:2] == other[:2] and _speaks_of_a_work(one) == _speaks_of_a_work(other)
 
 
 def _speaks_of_a_work(title: str) -> bool:
     return title.endswith(words("speaks_of"))
 
 
-def _holds(one: str, other: str) -> bool:
+def holds(one: str, other: str) -> bool:
     """Whether one title has all letters of the other, in order, and not many more."""
     shorter, longer = sorted((one, other), key=len)
     left = iter(longer)
@@ -70,7 +96,7 @@ def goes_on_yearly(a: Candidate, b: Candidate) -> bool:
     """
     years = a.years != b.years and a.years and b.years
     notices = all(document.work.endswith(words("notice")) for document in (a, b))
-    return bool(years and notices) and _is_one_series(a, b) and _holds(a.work, b.work)
+    return bool(years and notices) and is_one_series(a, b) and holds(a.work, b.work)
 
 
 def of_two_issuers(a: Candidate, b: Candidate) -> bool:
@@ -86,10 +112,10 @@ def offices(a: Candidate, b: Candidate) -> set[str]:
     return set() if a.place and a.place == b.place else {one.number[0] for one in (a, b) if one.number}
 
 
-def adjoin(a: Candidate, b: Candidate) -> bool:
-    """Whether two titles give a period and the next."""
+def adjoin(a: Candidate, b: Candidate, between: int = 0) -> bool:
+    """Whether two titles give a period and the next, with no more years between them than that."""
     periods = sorted((period(a.years), period(b.years)))
-    return all(periods) and periods[0][-1] + 1 == periods[1][0]
+    return all(periods) and 0 <= periods[1][0] - periods[0][-1] - 1 <= between
 
 
 def says_more(a: Candidate, b: Candidate) -> bool:
@@ -97,8 +123,18 @@ def says_more(a: Candidate, b: Candidate) -> bool:
     part: 地下水污染防治 beside 水污染防治.
     """
     fewer, more = sorted((set(a.core), set(b.core)), key=len)
-    works = _speaks_of_a_work(a.work) == _speaks_of_a_work(b.work) and a.work[:2] == b.work[:2]
+    works = speak_alike(a, b) and said(a)[:1] == said(b)[:1]
     return works and fewer <= more and len(fewer) >= _LIKE_CORES * len(more)
+
+
+def speak_alike(a: Candidate, b: Candidate) -> bool:
+    """Whether both titles, or neither, are of what speaks of a work: 解读."""
+    return _speaks_of_a_work(a.work) == _speaks_of_a_work(b.work)
+
+
+def said(document: Candidate) -> str:
+    """What a title is about, in the order in which it says so."""
+    return "".join(character for character in document.work if character in document.core)
 
 
 def pieces(work: str, core: str) -> set[str]:
@@ -122,7 +158,7 @@ def period(years: str) -> list[int]:
     return [int(year) for year in _YEAR.findall(years)]
 
 
-def _is_one_series(a: Candidate, b: Candidate) -> bool:
+def is_one_series(a: Candidate, b: Candidate) -> bool:
     """Whether the numbers of two documents are of one office: 甲水发〔2024〕3号, 甲水发〔2025〕8号."""
     offices = [_SERIES.match(document.number or "") for document in (a, b)]
     return bool(offices[0] and offices[1] and offices[0].group() == offices[1].group())
@@ -143,6 +179,12 @@ def years_known(document: Candidate) -> str:
         return (document.issued_on or "")[:4]
     year = pattern("one_year").fullmatch(document.years)
     return year[1] if year else ""
+
+
+def is_one_line(a: Candidate, b: Candidate) -> bool:
+    """Whether two plans of one title are known to be of one place, of the nation, or of one office's numbers."""
+    known = a.place is not None and a.place == b.place
+    return known or a.work.startswith((*words("national"), *words("of_the_nation"))) or is_one_series(a, b)
 
 
 def is_whose(a: Candidate, b: Candidate) -> bool:
