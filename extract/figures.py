@@ -273,11 +273,14 @@ def _read_part(
         if not indicator or indicator in rules.words["common"]["of"]:
             continue
         none_left = quantity.unit is None and quantity.value == 0  # 由13.7%降至零
+        others_unit = (
+            quantity.unit in rules.sets["figure"]["money"] and len(quantities) > 1 and _counted_in(indicator, rules)
+        )
         inherits_unit = around.unit and (none_left or (quantity.unit and around.unit.startswith(quantity.unit + "/")))
         made.append(
             Reading(
                 quantity=_as_said(quantity, around.op, change),
-                unit=around.unit if inherits_unit else quantity.unit,
+                unit=others_unit or (around.unit if inherits_unit else quantity.unit),
                 indicator=indicator,
                 start=named.start,
                 end=end,
@@ -296,6 +299,12 @@ def _read_part(
             )
         )
     return made
+
+
+def _counted_in(indicator: str, rules: Rules) -> str | None:
+    """By what an indicator counts people or households, whose figure has none beside one of money; None for others."""
+    units = rules.tables["figure"]["counted_in"]
+    return next((unit for name, unit in units.items() if indicator.endswith(name)), None)
 
 
 def _words_for(
