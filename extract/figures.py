@@ -273,14 +273,12 @@ def _read_part(
         if not indicator or indicator in rules.words["common"]["of"]:
             continue
         none_left = quantity.unit is None and quantity.value == 0  # 由13.7%降至零
-        others_unit = (
-            quantity.unit in rules.sets["figure"]["money"] and len(quantities) > 1 and _counted_in(indicator, rules)
-        )
+        own_unit = _counted_in(indicator, rules) if quantity.rule == "quantity.list" else None
         inherits_unit = around.unit and (none_left or (quantity.unit and around.unit.startswith(quantity.unit + "/")))
         made.append(
             Reading(
                 quantity=_as_said(quantity, around.op, change),
-                unit=others_unit or (around.unit if inherits_unit else quantity.unit),
+                unit=(around.unit if inherits_unit else quantity.unit) if own_unit is None else own_unit or None,
                 indicator=indicator,
                 start=named.start,
                 end=end,
@@ -302,7 +300,7 @@ def _read_part(
 
 
 def _counted_in(indicator: str, rules: Rules) -> str | None:
-    """By what an indicator counts people or households, whose figure has none beside one of money; None for others."""
+    """The unit of an indicator that has its own in a list whose last figure gives one, empty for none; else None."""
     units = rules.tables["figure"]["counted_in"]
     return next((unit for name, unit in units.items() if indicator.endswith(name)), None)
 
@@ -324,7 +322,7 @@ def _words_for(
     if rule.make == "change_by" and verb and figure.unit in sets["work"]:
         work = bool(after) or (not topic and (not said or said in rules.sets["statement"]["act"]))
         said += verbs if work else ""  # 提升40所高中办学能力 is work done
-    if after and figure.unit in sets["extent"] and verbs in sets["achieves"]:
+    if after and figure.unit in sets["work"] and verbs in sets["achieves"]:
         work = patterns["achieved_over"].match(after) is not None
         topic = None if work else topic
     if after and figure.unit == "%" and verbs in sets["achieves"] and patterns["brought_to"].match(after):
