@@ -127,11 +127,15 @@ class Hearing:
         return self._here.stated and not self._bears.tells_of_year
 
     def hear_whole_year(self, said: Said, clause: Clause) -> None:
-        """The year's end as deadline of a clause that says 全年 after what was promised for a part of it."""
-        if said.kind != TARGET or not said.term or not said.term.last or said.term.last.endswith(_YEAR_ENDS):
+        """The year's end as deadline of a clause that says 全年: after what was promised for a part of the year, or of
+        the report's own year where nothing else says by when."""
+        year = said.term.last[:4] if said.term and said.term.last else None
+        if said.term is None and self._bears.reports and self._bears.year:
+            year = str(self._bears.year)
+        if said.kind != TARGET or year is None or (said.term and (said.term.last or "").endswith(_YEAR_ENDS)):
             return
         if whole := self._rules.patterns["tense"]["whole_year"].match(self._text, clause.start, clause.end):
-            said.term = Term(said.term.last[:4] + _YEAR_ENDS, whole["whole"])
+            said.term = Term(year + _YEAR_ENDS, whole["whole"])
 
     def hear_date(
         self, said: Said, date: Date, clause: Clause, sentence: Sentence, setting: Setting, cue: str | None
