@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.clauses import Clause
-from extract.coordination import as_ranked, is_measured
+from extract.coordination import as_ranked
+from extract.figure_changes import OPPOSITE, change_of
 from extract.figure_lists import Lead, Topic, allotted_to, goes_on, names_item, said_after, spent_on
-from extract.figure_names import Words, name_begins, name_figures
+from extract.figure_names import Words, name_figures
 from extract.figure_outcomes import CONNECTED, is_outcome
 from extract.figure_parts import Around, Part, around_figure, has_verb, lead_verb, split_parts, sums_up, year_of
 from extract.frames import Frames, Token, is_joint
@@ -16,7 +17,6 @@ from extract.rulebook import Rule, Rules
 
 _CHANGES = frozenset({"change_to", "change_by"})
 _DONE = frozenset({"reach", "count"})
-_OPPOSITE = {"up": "down", "down": "up"}
 _FEW = 6  # characters that name no subject
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
 
@@ -244,7 +244,7 @@ def _read_part(
     if not is_outcome(rule, figure, around.plain, before, words.after, after, kind, has_term or among, rules):
         return []
     if not words.work:
-        change, direction, name = _change(rule, verb, said, words.topic, figure, text, rules)
+        change, direction, name = change_of(rule, verb, said, words.topic, figure, text, rules)
     elif verb is not None and text.startswith(lists["adds_to"], verb.start):
         change, direction, name = "by", "up", said  # 增加60个停车位
     else:
@@ -284,7 +284,7 @@ def _read_part(
                 end=end,
                 rule=rule.id,
                 change=change,
-                direction=_OPPOSITE[direction] if turned and direction else direction,
+                direction=OPPOSITE[direction] if turned and direction else direction,
                 baseline=measured,
                 baseline_year=around.year or (base[0] if base else None),
                 baseline_value=value,
@@ -356,60 +356,3 @@ def _as_said(quantity: Quantity, op: str | None, change: str) -> Quantity:
     if change == "by" and quantity.value < 0:
         quantity = replace(quantity, value=-quantity.value)
     return replace(quantity, op=op) if op and quantity.op == "=" else quantity
-
-
-def _differs(name: str, quantity: Quantity, rules: Rules) -> tuple[str, str | None, str]:
-    """What _change says of points that something differs by or adds: 增速比全国高, 拉动投资."""
-    patterns = rules.patterns["figure"]
-    if rate := patterns["rate_differs"].search(name):
-        return "by", rate.lastgroup, name[: rate.start()]
-    direction = differs.lastgroup if (differs := patterns["differs"].search(name)) else None
-    return "by", _OPPOSITE[direction] if direction and quantity.value < 0 else direction, name
-
-
-def _change(
-    rule: Rule, verb: Token | None, name: str, topic: Topic | None, quantity: Quantity, text: str, rules: Rules
-) -> tuple[str, str | None, str]:
-    """``to`` or ``by``, the direction, and the indicator's text, to which a verb of work belongs (GUIDE: change)."""
-    regions, units = rules.words["statement"]["region"], rules.sets["quantity"]
-    patterns, begins, first = rules.patterns["figure"], name_begins(rules), name[:1]
-    down = verb is not None and verb.tag in ("DOWN", "DOWNTO")
-    is_at = text.endswith(rules.words["figure"]["at"], 0, quantity.start)
-    if quantity.unit in units["doubling"]:
-        return "by", "up", name
-    match rule.make:
-        case "change_to":
-            return "to", None if verb and verb.tag == "TURN" else "down" if down else "up", name
-        case "change_by" if quantity.value < 0:
-            return "by", "up" if down else "down", name
-        case "change_by":
-            if verb and patterns["betters"].fullmatch(text, verb.start, verb.end):
-                whose = topic.stems[-1] if topic and not name else name
-                down = rules.patterns["indicator"]["less_is_better"].search(whose) is not None  # PM2.5浓度改善5%
-            counted = quantity.unit in rules.sets["figure"]["work"]
-            if verb is not None and counted and patterns["work_noun"].match(name):
-                return "to", None, name + text[verb.start : verb.end]
-            return "by", "down" if down else "up", name
-        case "hold":
-            return "to", "hold", name
-        case "add" if quantity.unit in units["year"] and patterns["on_average"].search(name):
-            return "to", None, name  # 新增劳动力平均受教育年限13.5年
-        case "add" | "beyond":
-            return "by", "up", name
-        case "act" if begins["adds"][first] and patterns["adds"].match(name):
-            return "by", "up", name
-        case "act" if quantity.unit == "%" and patterns["exceeds"].match(name):
-            return "by", "up", name
-        case "act" if patterns["measure_end"].match(name) and (raised := patterns["raises"].match(name)):
-            return "by", "up", name[raised.end() :]
-        case "serve":
-            return "to", None, name[:1] + next((name[1 + len(w) :] for w in regions if name.startswith(w, 1)), name[1:])
-        case "state" if is_at and (kept := patterns["keeps"].match(name)):
-            return "to", "hold", name[kept.end() :]
-        case "state" | "act" if quantity.unit in units["point"]:
-            return _differs(name, quantity, rules)
-    if begins["shrinks"][first] and (less := patterns["shrinks"].match(name)):
-        measured = quantity.unit == "%" or is_measured(name, rules)
-        cut = less["cut"] and measured  # 压减支出10%, 削减排放量5吨; 淘汰产能30% is work done
-        return ("by", "down", name[less.end() :]) if cut else ("to", "down", name)
-    return "to", None, name
