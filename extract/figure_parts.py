@@ -349,7 +349,9 @@ def _compared(text: str, found: Sequence[Token], figures: Sequence[int], rules: 
     quantities = [q for i in figures if (q := found[i].quantity)]
     if any(not text[found[a].end : found[b].start] for a, b in pairwise(figures)):
         return quantities  # 2500余公里3460个排污口
-    compared = [q for q in quantities if q.op != "="]
-    if len(compared) != 1 or not (compared[0] is quantities[-1] or _is_compared_in_front(quantities[0], rules)):
+    in_front = _is_compared_in_front(quantities[0], rules)
+    op = quantities[0 if in_front else -1].op
+    own = [q for q in quantities[in_front:] if q.op != "="]
+    if op == "=" or any(q is not quantities[-1] or q.op != op for q in own):
         return quantities
-    return [replace(q, op=compared[0].op) for q in quantities]
+    return [replace(q, op=op) for q in quantities]

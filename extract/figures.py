@@ -16,6 +16,7 @@ from extract.model import Date, Quantity
 from extract.rulebook import Rule, Rules
 
 _CHANGES = frozenset({"change_to", "change_by"})
+_NAMES_A_THING = 4  # characters after a count: 实现300家企业上云
 _DONE = frozenset({"reach", "count"})
 _FEW = 6  # characters that name no subject
 _STEMS = 6  # indicators that a 分别 in a later clause may speak of
@@ -323,7 +324,9 @@ def _words_for(
         work = bool(after) or (not topic and (not said or said in rules.sets["statement"]["act"]))
         said += verbs if work else ""  # 提升40所高中办学能力 is work done
     if after and figure.unit in sets["work"] and verbs in sets["achieves"]:
-        work = patterns["achieved_over"].match(after) is not None
+        work = patterns["achieved_over"].match(after) is not None or (
+            len(after) >= _NAMES_A_THING and said in rules.sets["statement"]["strength"]
+        )
         topic = None if work else topic
     if after and figure.unit == "%" and verbs in sets["achieves"] and patterns["brought_to"].match(after):
         work, said, topic = True, "", None  # 某地将实现60%的乡镇通油路
