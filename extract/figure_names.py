@@ -213,6 +213,9 @@ def _work_named(name: str, unit: str | None, topic: Topic, rules: Rules) -> str:
     verb = rules.patterns["milestone"]["lead_in"].match(stem) or patterns["bare_work"].match(stem)
     if verb := verb or patterns["taken_in"].match(stem):
         found = _BRACKET.sub("", stem[verb.end() :])  # 新建(续建)项目
+        other = patterns["other_work"].match(found)
+        if other and (other["joint"] or other["work"] == name):
+            found = found[other.end() :]  # 新建和改造农村公路,其中新建…、改造…
         same = topic.unit in (None, unit) and not patterns["kind_of_it"].match(found)
         return name + found if same and 2 <= len(found) <= _LONG_LIST else ""
     done = patterns["work_end"].search(stem)

@@ -173,6 +173,8 @@ def tokens(
             if position < mention.start:
                 _lex(text, position, mention.start, True, mention, hidden, lexicon, found, rules)
             position = mention.end
+            if mention.unit == "%" and text.startswith(of, position):
+                position = _at_rate(text, mention, found, rules)
             found.append(Token("QTY", mention.start, position, mention))
             continue
         between = text[mention.end : mentions[number].start] if number < len(mentions) else None
@@ -194,6 +196,22 @@ def tokens(
     if position < end:
         _lex(text, position, end, False, None, hidden, lexicon, found, rules)
     return found
+
+
+def _at_rate(text: str, mention: Quantity, found: list[Token], rules: Rules) -> int:
+    """Where what says how fast something changes ends; what stands before its figure (以) then tells of a change."""
+    said = rules.patterns["statement"]["at_rate"].match(text, mention.end)
+    k = len(found) - (bool(found) and found[-1].tag == "YEARLY")
+    if said is None or not k or found[k - 1].tag != "TXT":
+        return mention.end
+    named = found[k - 1]
+    if not text.endswith(rules.words["statement"]["by_rate"], named.start, named.end):
+        return mention.end
+    found.insert(k, Token(str(said.lastgroup), named.end - 1, named.end))
+    named.end -= 1
+    if named.start == named.end:
+        found.remove(named)
+    return said.end()
 
 
 def _is_size(mention: Quantity, text: str, before: Token, rules: Rules) -> bool:
